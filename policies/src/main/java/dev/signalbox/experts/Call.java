@@ -1,0 +1,39 @@
+package dev.signalbox.experts;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * The bounds of one attempt.
+ *
+ * @param timeouts how long each part may take
+ * @param cancellation fires when the caller left or the deadline passed
+ */
+public record Call(Timeouts timeouts, Cancellation cancellation) {
+
+    public Call {
+        requireNonNull(timeouts);
+        requireNonNull(cancellation);
+    }
+
+    /**
+     * @param connect to open the connection
+     * @param firstToken from sending the request to the first token (or, unstreamed, to the reply's first byte)
+     * @param idle between two chunks
+     * @param total all of it
+     */
+    public record Timeouts(Duration connect, Duration firstToken, Duration idle, Duration total) {
+        public static final Timeouts DEFAULT = new Timeouts(
+                Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofMinutes(5));
+
+        /** The same, with no part longer than what is left until the request's deadline. */
+        public Timeouts within(Duration left) {
+            return new Timeouts(min(connect, left), min(firstToken, left), min(idle, left), min(total, left));
+        }
+
+        private static Duration min(Duration one, Duration other) {
+            return one.compareTo(other) <= 0 ? one : other;
+        }
+    }
+}

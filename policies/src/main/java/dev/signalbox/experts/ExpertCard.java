@@ -1,0 +1,68 @@
+package dev.signalbox.experts;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What is known of an expert without asking it.
+ *
+ * @param name unique in the roster, such as {@code local/sums} or {@code gpt-4o-mini}
+ * @param description one line for people
+ * @param abilities what it can do beyond plain chat
+ * @param limits how much it can take and give
+ * @param price what it charges
+ * @param declared what its owner expects of it, until outcomes say otherwise
+ * @param tags free labels that policies can require, such as {@code eu}
+ */
+public record ExpertCard(
+        String name,
+        String description,
+        Set<Ability> abilities,
+        Limits limits,
+        Price price,
+        Declared declared,
+        Set<String> tags) {
+
+    public ExpertCard {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("name: blank, expected an expert's name");
+        }
+        requireNonNull(description);
+        abilities = Set.copyOf(abilities);
+        requireNonNull(limits);
+        requireNonNull(price);
+        requireNonNull(declared);
+        tags = Set.copyOf(tags);
+    }
+
+    /**
+     * @param contextTokens prompt and reply together
+     * @param outputTokens reply alone
+     */
+    public record Limits(int contextTokens, int outputTokens) {
+        public Limits {
+            if (contextTokens < 1 || outputTokens < 1) {
+                throw new IllegalArgumentException(
+                        "limits: " + contextTokens + " and " + outputTokens + ", expected at least 1");
+            }
+        }
+    }
+
+    /**
+     * @param quality mean quality of its answers, in [0, 1]
+     * @param completionTokens typical length of a reply, for expected cost
+     * @param latency typical time of a whole reply
+     */
+    public record Declared(double quality, int completionTokens, Duration latency) {
+        public Declared {
+            if (!(quality >= 0 && quality <= 1)) {
+                throw new IllegalArgumentException("quality: " + quality + ", expected within [0, 1]");
+            }
+            if (completionTokens < 1 || latency.isNegative()) {
+                throw new IllegalArgumentException("declared: expected completionTokens >= 1 and latency >= 0");
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Turns a scorecard and an objective into a selection of experts. May use {@code score}, {@code experts}. */
+@NullMarked
+package dev.signalbox.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dev.signalbox.learn;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.signalbox.experts.Reply;
+import dev.signalbox.experts.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of one expert. Every attempt is billed and recorded, the failed ones too.
+ *
+ * @param expert who was asked
+ * @param deployment which endpoint of it
+ * @param timing when, and how long
+ * @param usage tokens, as the expert said or as we counted
+ * @param microUsd what they cost
+ * @param failure what went wrong, or null when it answered
+ */
+public record Attempt(
+        String expert,
+        String deployment,
+        Timing timing,
+        Usage usage,
+        long microUsd,
+        Reply.Failure.@Nullable Kind failure) {
+
+    public Attempt {
+        requireNonNull(expert);
+        requireNonNull(deployment);
+        requireNonNull(timing);
+        requireNonNull(usage);
+    }
+
+    /**
+     * @param start when the call began
+     * @param firstToken from the start to the first token, or null when none came
+     * @param total from the start to the end
+     */
+    public record Timing(Instant start, @Nullable Duration firstToken, Duration total) {}
+}

@@ -1,0 +1,47 @@
+package dev.signalbox.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/** What to run for one query. Pure data: the executor alone acts on it. */
+public sealed interface Plan {
+
+    /**
+     * One expert, and those to try in order when it fails before its first token.
+     *
+     * @param expert asked first
+     * @param fallback never holds {@code expert}, no name twice
+     */
+    record Single(String expert, List<String> fallback) implements Plan {
+        public Single {
+            requireNonNull(expert);
+            fallback = fallback.stream()
+                    .filter(name -> !name.equals(expert))
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    /**
+     * No expert may answer.
+     *
+     * @param reason for the caller
+     */
+    record Refusal(Reason reason, String message) implements Plan {
+        public Refusal {
+            requireNonNull(reason);
+            requireNonNull(message);
+        }
+    }
+
+    /** Why nobody may answer. */
+    enum Reason {
+        /** The prompt, or prompt and reply, fit no expert. */
+        TOO_LONG,
+        /** No expert has the abilities that the query needs. */
+        INCAPABLE,
+        /** Rules of the policy left nobody. */
+        DENIED
+    }
+}

@@ -1,0 +1,5 @@
+/** Policy and roster files, admission rules, and the decision they lead to. May use every package below it. */
+@NullMarked
+package dev.signalbox.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package dev.signalbox.score;
+
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.features.Features;
+import java.util.List;
+
+/** Predicts. Pure: same features, candidates and snapshot, same scorecard. Safe for concurrent use. */
+public interface Scorer {
+
+    /** One score for each candidate and no other; an empty list gives an empty card. */
+    Scorecard score(Features features, List<ExpertCard> candidates);
+}

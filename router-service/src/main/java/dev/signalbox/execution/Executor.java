@@ -1,0 +1,16 @@
+package dev.signalbox.execution;
+
+import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.Query;
+import dev.signalbox.experts.ReplySink;
+import dev.signalbox.plan.Plan;
+
+/** Runs a plan. */
+public interface Executor {
+
+    /**
+     * Runs {@code plan} to its end and returns what came of it. Before the first token any failure moves to the next
+     * expert of the plan; after it, never. A fired {@code cancellation} stops the call under way at once.
+     */
+    Execution execute(Plan plan, Query query, ReplySink sink, Cancellation cancellation);
+}

@@ -1,0 +1,5 @@
+/** The HTTP face: OpenAI dialect in and out, authentication, errors. The only package that sees servlet and web types. May use {@code pipeline}, {@code tenancy}, {@code telemetry}. */
+@NullMarked
+package dev.signalbox.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.signalbox.pipeline;
+
+import dev.signalbox.execution.Execution;
+import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.Query;
+import dev.signalbox.experts.ReplySink;
+import dev.signalbox.policy.Decision;
+
+/** The line: features, admit, score, gate, plan, execute, record. */
+public interface Pipeline {
+
+    /** Decides only; nothing runs, nothing is recorded. */
+    Decision decide(Query query) throws UnknownModelException;
+
+    /**
+     * Runs the whole line for a decided query and records it.
+     *
+     * @param decision of {@link #decide} for the same query
+     */
+    Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation);
+
+    /** What {@code GET /v1/models} lists: policies (auto first), then experts. */
+    java.util.List<Model> models();
+
+    /**
+     * @param name what a request may put into {@code model}
+     * @param description one line for people
+     * @param kind whether it routes or answers
+     */
+    record Model(String name, String description, Kind kind) {
+        /** What stands behind a model name. */
+        public enum Kind {
+            POLICY,
+            EXPERT
+        }
+    }
+
+    /** The caller named a model that is neither a policy nor an expert. */
+    final class UnknownModelException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public UnknownModelException(String model) {
+            super("model: \"" + model
+                    + "\", expected auto, policy/NAME or an expert's name (GET /v1/models lists them)");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The line from query to recorded outcome, and the snapshots (roster, policies) it reads. May use {@code execution}, {@code telemetry}. */
+@NullMarked
+package dev.signalbox.pipeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** PostgreSQL: embedded or external, migrated by Flyway. */
+@NullMarked
+package dev.signalbox.store;
+
+import org.jspecify.annotations.NullMarked;
