@@ -23,7 +23,11 @@ final class ChatController {
     private final InstantSource clock;
 
     ChatController(
-            BodyReader bodies, ChatDecoder decoder, Pipeline pipeline, ClientWatch clients, @Qualifier(GatewayConfiguration.CLOCK) InstantSource clock) {
+            BodyReader bodies,
+            ChatDecoder decoder,
+            Pipeline pipeline,
+            ClientWatch clients,
+            @Qualifier(GatewayConfiguration.CLOCK) InstantSource clock) {
         this.bodies = bodies;
         this.decoder = decoder;
         this.pipeline = pipeline;

@@ -33,8 +33,7 @@ final class ClientWatch implements AutoCloseable {
     ClientWatch(Duration period) {
         sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("client-watch").factory());
-        var _ = sweeper.scheduleWithFixedDelay(
-                this::sweep, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        var _ = sweeper.scheduleWithFixedDelay(this::sweep, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Cancels {@code cancellation} when the client of this thread's request leaves; call once its body is read. */

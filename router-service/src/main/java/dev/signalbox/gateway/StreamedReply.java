@@ -74,7 +74,8 @@ final class StreamedReply implements ChatReply, ReplySink {
     @Override
     public synchronized void finish(Execution execution) throws IOException {
         switch (execution.reply()) {
-            case Reply.Failure failure when committed -> send(ByteBuffer.wrap(ApiError.of(failure).event()));
+            case Reply.Failure failure
+            when committed -> send(ByteBuffer.wrap(ApiError.of(failure).event()));
             case Reply.Failure failure -> {
                 ReplyHeaders.executed(response, execution.outcome());
                 ApiError.of(failure).writeTo(response);
@@ -99,8 +100,11 @@ final class StreamedReply implements ChatReply, ReplySink {
             end.append(Completion.usage(answer.usage())).append("}\n\n");
         }
         if (extras.trace()) {
-            end.append(": signalbox cost-usd=").append(ReplyHeaders.usd(execution.outcome().microUsd()));
-            end.append(" attempts=").append(execution.outcome().attempts().size()).append("\n\n");
+            end.append(": signalbox cost-usd=")
+                    .append(ReplyHeaders.usd(execution.outcome().microUsd()));
+            end.append(" attempts=")
+                    .append(execution.outcome().attempts().size())
+                    .append("\n\n");
         }
         var bytes = ByteBuffer.allocate(end.length() * 3 + DONE.length);
         send(bytes.put(end.toString().getBytes(UTF_8)).put(DONE).flip());

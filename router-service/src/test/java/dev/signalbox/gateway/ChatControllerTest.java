@@ -120,8 +120,10 @@ final class ChatControllerTest extends GatewayTest {
 
     @Test
     void complete_traceWanted_commentSaysCost() throws Exception {
-        var response = send(CHAT, request -> request.header("x-signalbox-trace", "1")
-                .POST(HttpRequest.BodyPublishers.ofString(chat(",\"stream\":true"))));
+        var response = send(
+                CHAT,
+                request -> request.header("x-signalbox-trace", "1")
+                        .POST(HttpRequest.BodyPublishers.ofString(chat(",\"stream\":true"))));
 
         assertThat(response.body()).endsWith(": signalbox cost-usd=0.000123 attempts=2\n\ndata: [DONE]\n\n");
     }
@@ -199,10 +201,10 @@ final class ChatControllerTest extends GatewayTest {
         "BREAKER_OPEN,503,server_error,expert_breaker_open",
         "CANCELLED,499,invalid_request_error,cancelled"
     })
-    void complete_failureBeforeFirstToken_isPlainError(
-            Reply.Failure.Kind kind, int status, String type, String code) throws Exception {
-        pipeline.behave((_, _, _) ->
-                FakePipeline.failure(new Reply.Failure(kind, "why", Duration.ofMillis(1500), Usage.NONE)));
+    void complete_failureBeforeFirstToken_isPlainError(Reply.Failure.Kind kind, int status, String type, String code)
+            throws Exception {
+        pipeline.behave(
+                (_, _, _) -> FakePipeline.failure(new Reply.Failure(kind, "why", Duration.ofMillis(1500), Usage.NONE)));
 
         for (var more : new String[] {"", ",\"stream\":true"}) {
             var response = post(CHAT, chat(more));
@@ -237,8 +239,7 @@ final class ChatControllerTest extends GatewayTest {
                 .contains("{\"expert\":\"local/atlas\",\"rule\":\"context\",\"reason\":\"needs 600 tokens, has 512\"}");
     }
 
-    private static void assertRoute(
-            Map<String, List<String>> headers, String cost, String attempts) {
+    private static void assertRoute(Map<String, List<String>> headers, String cost, String attempts) {
         assertThat(headers)
                 .containsEntry("x-signalbox-policy", List.of("auto"))
                 .containsEntry("x-signalbox-expert", List.of(FakePipeline.EXPERT))
