@@ -126,12 +126,13 @@ final class Run implements AutoCloseable {
     /** Calls by its name what we ended ourselves; an abandoned expert has not answered whatever it says. */
     private Reply settle(Reply reply, Call.Timeouts timeouts, AttemptSink sink) {
         boolean cancelled = reply instanceof Failure failure && failure.kind() == Failure.Kind.CANCELLED;
-        if (request.caller().isCancelled() || !(cancelled || sink.abandoned())) {
+        boolean late = cancelled && deadline.passed();
+        if (request.caller().isCancelled() || !(late || sink.abandoned())) {
             return reply;
         }
-        var message = sink.abandoned() && !deadline.passed()
-                ? "no first token within " + timeouts.firstToken().toMillis() + " ms"
-                : "the deadline of the request passed";
+        var message = late
+                ? "the deadline of the request passed"
+                : "no first token within " + timeouts.firstToken().toMillis() + " ms";
         return new Failure(Failure.Kind.TIMED_OUT, message, null, reply.usage());
     }
 
