@@ -175,6 +175,23 @@ final class GatewayErrorsTest extends GatewayTest {
     }
 
     @Test
+    void chat_bodyCutShort_is400() throws Exception {
+        try (var socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(5000);
+            var head = "POST " + CHAT + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + GatewayTestServer.KEY
+                    + "\r\nContent-Length: 100\r\n\r\n{\"model\"";
+            socket.getOutputStream().write(head.getBytes(UTF_8));
+            socket.shutdownOutput();
+
+            // The server itself notices, so it says so by way of its error page: in our format all the same.
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("{\"error\":{\"message\":\"The request was refused with status 400.\",")
+                    .contains("\"type\":\"invalid_request_error\"");
+        }
+    }
+
+    @Test
     void server_brokenRequestLine_revealsNothing() throws Exception {
         var response = raw("NONSENSE\r\n\r\n");
 
