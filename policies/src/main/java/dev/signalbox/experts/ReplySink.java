@@ -25,12 +25,6 @@ public interface ReplySink {
      */
     void event(ByteBuffer event);
 
-    /**
-     * Says who is asked next: called before each attempt, the first counts as 1. The sender of the reply learns from it
-     * whom to name when the first token commits the reply.
-     */
-    default void answering(String expert, int attempt) {}
-
     /** For whole replies: nobody listens, and a token here is a bug. */
     ReplySink NONE = new ReplySink() {
         @Override
