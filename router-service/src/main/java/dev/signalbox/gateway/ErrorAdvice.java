@@ -9,6 +9,7 @@ import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -59,7 +60,11 @@ final class ErrorAdvice implements ErrorController {
     }
 
     @ExceptionHandler
-    void bug(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void other(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+            refused(known.getStatusCode().value()).writeTo(response);
+            return;
+        }
         LOG.error("{} failed", called(request), e);
         var error = ApiError.internal();
         if (response.isCommitted()) {
@@ -74,10 +79,12 @@ final class ErrorAdvice implements ErrorController {
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
     void outside(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
-        var error = status >= 500
-                ? ApiError.internal()
-                : ApiError.request(status, "The request was refused with status " + status + ".", null);
+        var error = status >= 500 ? ApiError.internal() : refused(status);
         error.writeTo(response);
+    }
+
+    private static ApiError refused(int status) {
+        return ApiError.request(status, "The request was refused with status " + status + ".", null);
     }
 
     private static String called(HttpServletRequest request) {
