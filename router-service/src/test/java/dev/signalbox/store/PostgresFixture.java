@@ -1,5 +1,7 @@
 package dev.signalbox.store;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -10,7 +12,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives a test method or constructor an empty, migrated {@link Database}; use it with {@code @ExtendWith}.
+ * Gives a test method or constructor an empty, migrated {@link Database}, and an {@link Outage} of it; use it with
+ * {@code @ExtendWith}.
  *
  * <p>One embedded server serves the whole test run. Its data folder stays in {@code target} from run to run, because
  * making one takes seconds; the database inside is new in each run.
@@ -26,18 +29,41 @@ public final class PostgresFixture implements ParameterResolver, BeforeEachCallb
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Database.class;
+        var type = parameter.getParameter().getType();
+        return type == Database.class || type == Outage.class;
     }
 
     @Override
-    public Database resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return shared(context).database;
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        var shared = shared(context);
+        return parameter.getParameter().getType() == Database.class ? shared.database : new Outage(shared.server);
     }
 
     private static Shared shared(ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
                 .computeIfAbsent(Shared.class, _ -> new Shared(), Shared.class);
+    }
+
+    /** The server, for tests that need it away; whoever begins an outage ends it. */
+    public static final class Outage {
+
+        private final PostgresServer server;
+
+        private Outage(PostgresServer server) {
+            this.server = server;
+        }
+
+        /** Kills the server where it stands. */
+        public void begin() {
+            server.process().destroyForcibly();
+            await().until(() -> !server.isRunning());
+        }
+
+        /** Starts it again at the same address; it recovers what was committed. */
+        public void end() {
+            server.start();
+        }
     }
 
     private static final class Shared implements AutoCloseable {
