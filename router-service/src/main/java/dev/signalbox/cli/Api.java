@@ -78,6 +78,13 @@ final class Api {
         return new Answer<>(answer.headers(), parse(answer.body()));
     }
 
+    /** As {@link #post}, but a refusal is handed back as it is. */
+    Answer<JsonNode> postOrRefusal(String path, JsonNode body, Map<String, String> headers) {
+        var request = posting(path, BodyPublishers.ofString(body.toString()), headers);
+        var response = exchange(request, BodyHandlers.ofString());
+        return new Answer<>(response.headers(), parse(response.body()));
+    }
+
     /** Lines as they arrive; to be closed. */
     Answer<Stream<String>> stream(String path, BodyPublisher body, Map<String, String> headers) {
         return send(posting(path, body, headers), BodyHandlers.ofLines());
@@ -104,12 +111,16 @@ final class Api {
     }
 
     private <T> Answer<T> send(HttpRequest request, BodyHandler<T> handler) {
+        var response = exchange(request, handler);
+        if (response.statusCode() >= 400) {
+            throw refused(response);
+        }
+        return new Answer<>(response.headers(), response.body());
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> handler) {
         try {
-            var response = client.send(request, handler);
-            if (response.statusCode() >= 400) {
-                throw refused(response);
-            }
-            return new Answer<>(response.headers(), response.body());
+            return client.send(request, handler);
         } catch (ConnectException _) {
             throw new VerbException(
                     VerbException.NOT_RUNNING, "No Signalbox is running at " + base + ". Start it: ./signalbox up");

@@ -66,6 +66,14 @@ record App(Path folder) {
         return command;
     }
 
+    /** The command that runs another main class of the application in a JVM of its own. */
+    List<String> toolCommand(Class<?> main, List<String> arguments) {
+        var command = new ArrayList<>(
+                List.of(java(), "-XX:+UseSerialGC", "-Xmx128m", "-cp", jar().toString(), main.getName()));
+        command.addAll(arguments);
+        return command;
+    }
+
     private static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }

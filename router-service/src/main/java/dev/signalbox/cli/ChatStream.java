@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -10,12 +12,12 @@ final class ChatStream {
     private static final String TRACE = ": signalbox ";
     private boolean done;
     private Optional<String> error = Optional.empty();
-    private Optional<JsonNode> trace = Optional.empty();
+    private final Map<String, String> trace = new HashMap<>();
 
     /** The text that {@code line} adds. */
     Optional<String> accept(String line) {
         if (line.startsWith(TRACE)) {
-            trace = Optional.of(Api.parse(line.substring(TRACE.length())));
+            readTrace(line.substring(TRACE.length()));
         }
         if (!line.startsWith(DATA)) {
             return Optional.empty();
@@ -36,9 +38,19 @@ final class ChatStream {
         return content.isString() ? Optional.of(content.asString()) : Optional.empty();
     }
 
-    /** What the service says of the route, when it said so. */
-    Optional<JsonNode> trace() {
-        return trace;
+    /** Words such as {@code cost-usd=0.000042}. */
+    private void readTrace(String words) {
+        for (var word : words.strip().split(" ", -1)) {
+            var pair = word.split("=", 2);
+            if (pair.length == 2) {
+                trace.put(pair[0], pair[1]);
+            }
+        }
+    }
+
+    /** What the service says of the reply at its end: {@code cost-usd}, {@code attempts}. */
+    Map<String, String> trace() {
+        return Map.copyOf(trace);
     }
 
     /** Ends the verb when the reply was cut. */

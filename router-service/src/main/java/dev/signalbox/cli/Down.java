@@ -2,9 +2,7 @@ package dev.signalbox.cli;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,17 +60,10 @@ final class Down implements Callable<Integer> {
         }
     }
 
-    private static boolean ends(ProcessHandle process, Duration patience) {
-        try {
-            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException _) {
-            return false;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+    static boolean ends(ProcessHandle process, Duration patience) {
+        process.onExit()
+                .completeOnTimeout(process, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        return !process.isAlive();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** A decision of {@code POST /v1/route}, laid out for people. */
@@ -25,14 +26,22 @@ final class Explanation {
     }
 
     void print(Terminal terminal) {
-        terminal.line("policy " + decision.path("policy").asString("?") + " · "
-                + decision.path("plan").toString());
+        terminal.line("policy " + decision.path("policy").asString("?") + " → " + plan());
         var table = new Table(List.of("candidate", "quality", "±", "cost USD", "latency", "utility"));
         decision.path("candidates").valueStream().map(Explanation::row).forEach(table::row);
         terminal.line(table.text());
-        var denied =
-                decision.path("denials").valueStream().map(Explanation::denial).toList();
-        denied.forEach(terminal::line);
+        decision.path("denied").valueStream().map(Explanation::denial).forEach(terminal::line);
+    }
+
+    private String plan() {
+        if (decision.path("refusal").isObject()) {
+            return "nobody: " + decision.path("refusal").path("message").asString("");
+        }
+        var fallback = decision.path("fallback")
+                .valueStream()
+                .map(expert -> expert.asString(""))
+                .collect(Collectors.joining(", "));
+        return decision.path("expert").asString("?") + (fallback.isEmpty() ? "" : ", if it fails " + fallback);
     }
 
     private static List<String> row(JsonNode candidate) {

@@ -43,6 +43,7 @@ public final class Main {
                 .addSubcommand(new Models(terminal))
                 .addSubcommand(new KeyVerbs(terminal).commandLine())
                 .addSubcommand(new Train(terminal))
+                .addSubcommand(new BenchVerbs(terminal, app).commandLine())
                 .addSubcommand(new Logs(terminal))
                 .addSubcommand(new Rehearse(terminal, app));
         line.addSubcommand(new CommandLine.HelpCommand());

@@ -45,9 +45,9 @@ final class Place {
     }
 
     Api api() {
-        var key = Optional.ofNullable(System.getenv("SIGNALBOX_API_KEY"))
-                .filter(value -> !value.isBlank())
-                .or(() -> home().readAdminKey());
+        var key = environment("SIGNALBOX_API_KEY")
+                .or(() -> home().readAdminKey())
+                .or(() -> environment("SIGNALBOX_ADMIN_KEY"));
         return new Api(url(), key);
     }
 
@@ -55,8 +55,11 @@ final class Place {
         if (port != null) {
             return Optional.of(port);
         }
-        var value = System.getenv("SIGNALBOX_PORT");
-        return value == null || value.isBlank() ? Optional.empty() : Optional.of(parsePort(value));
+        return environment("SIGNALBOX_PORT").map(Place::parsePort);
+    }
+
+    static Optional<String> environment(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
     }
 
     private static int parsePort(String value) {

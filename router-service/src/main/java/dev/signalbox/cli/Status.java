@@ -36,14 +36,11 @@ final class Status implements Callable<Integer> {
             return VerbException.NOT_RUNNING;
         }
         boolean ready = readiness.isPresent() && readiness.get().statusCode() == 200;
-        var version = api.probe("/health")
-                .map(answer -> text(answer.body(), "version"))
-                .filter(v -> !v.isEmpty());
         row(
                 "state",
                 ready ? "ready" : readiness.map(answer -> reason(answer.body())).orElse("starting"));
         row("url", api.base().toString());
-        version.ifPresent(value -> row("version", value));
+        row("version", App.version());
         running.ifPresent(run -> describe(run, home));
         if (ready) {
             row("models", models(api));

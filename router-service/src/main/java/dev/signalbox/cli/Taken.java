@@ -4,7 +4,7 @@ import java.net.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -27,16 +27,15 @@ record Taken(String policy, String expert, @Nullable Double usd, int attempts) {
                 headers.firstValue("x-signalbox-attempts").map(Integer::valueOf).orElse(1));
     }
 
-    /** As corrected by what the service said at the end of the stream. */
-    Taken with(Optional<JsonNode> trace) {
-        return trace.map(node -> new Taken(
-                        node.path("policy").asString(policy),
-                        node.path("expert").asString(expert),
-                        node.path("cost_usd").isNumber()
-                                ? Double.valueOf(node.path("cost_usd").asDouble())
-                                : usd,
-                        node.path("attempts").asInt(attempts)))
-                .orElse(this);
+    /** As completed by what the service said at the end of the stream. */
+    Taken with(Map<String, String> trace) {
+        var cost = trace.get("cost-usd");
+        var asked = trace.get("attempts");
+        return new Taken(
+                policy,
+                expert,
+                cost == null ? usd : Double.valueOf(cost),
+                asked == null ? attempts : Integer.parseInt(asked));
     }
 
     /**

@@ -55,7 +55,7 @@ final class Up implements Callable<Integer> {
         launch.awaitReady(started, Duration.ofSeconds(patience));
         sayReady(started.process().pid(), (System.nanoTime() - begun) / 1e9);
         if (first) {
-            sayKey(home);
+            home.readAdminKey().ifPresent(key -> sayKey(home, key));
         }
         return foreground ? await(started.process(), home) : 0;
     }
@@ -80,10 +80,16 @@ final class Up implements Callable<Integer> {
         terminal.line("  ./signalbox ask \"What is 47 + 385?\"" + placeOptions());
         terminal.line("");
         terminal.line("  curl " + url + "/v1/chat/completions \\");
-        terminal.line("    -H \"Authorization: Bearer $(cat " + place.home().adminKey() + ")\" \\");
+        terminal.line("    -H \"Authorization: Bearer " + keyForShell() + "\" \\");
         terminal.line("    -H \"Content-Type: application/json\" \\");
         terminal.line("    -d '{\"model\": \"auto\", \"messages\": "
                 + "[{\"role\": \"user\", \"content\": \"What is 47 + 385?\"}]}'");
+    }
+
+    private String keyForShell() {
+        return place.home().readAdminKey().isPresent()
+                ? "$(cat " + place.home().adminKey() + ")"
+                : "$SIGNALBOX_ADMIN_KEY";
     }
 
     private String placeOptions() {
@@ -91,9 +97,9 @@ final class Up implements Callable<Integer> {
         return folder.equals(".signalbox") ? "" : " --home " + folder;
     }
 
-    private void sayKey(Home home) {
+    private void sayKey(Home home, String key) {
         terminal.line("");
-        terminal.line("Admin key, shown this once: " + home.readAdminKey().orElse("(given by you)"));
+        terminal.line("Admin key, shown this once: " + key);
         terminal.line("A copy that only you can read is in " + home.adminKey());
     }
 
@@ -110,10 +116,6 @@ final class Up implements Callable<Integer> {
 
     private static void end(Process process) {
         process.destroy();
-        try {
-            process.waitFor();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        Down.ends(process.toHandle(), Duration.ofMinutes(1));
     }
 }

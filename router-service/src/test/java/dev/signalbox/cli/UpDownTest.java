@@ -98,7 +98,6 @@ final class UpDownTest {
         assertThat(shell.out())
                 .contains("state    ready")
                 .contains("url      http://127.0.0.1:" + port)
-                .contains("version  9.9")
                 .contains("pid      " + process().pid())
                 .contains("MiB resident")
                 .contains("1 policies, 2 experts");

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class VerbsTest {
 
     private static final String DECISION = """
-            {"policy":"auto","plan":{"expert":"local/sums","fallback":["local/generalist"]},
+            {"policy":"auto","expert":"local/sums","fallback":["local/generalist"],"refusal":null,
              "candidates":[
                {"expert":"local/sums","quality":0.974,"uncertainty":0.01,"cost_usd":0.000042,"latency_ms":100,"utility":0.95},
                {"expert":"local/atlas","quality":0.1,"uncertainty":0.02,"cost_usd":0.00001,"latency_ms":90,"utility":0.1}],
-             "denials":[{"expert":"gpt-4o-mini","rule":"health","reason":"no key"}]}
+             "denied":[{"expert":"gpt-4o-mini","rule":"health","reason":"no key"}]}
             """;
 
     @TempDir
@@ -52,14 +52,18 @@ final class VerbsTest {
     @Test
     void ask_stream_printsTextThenRoute() {
         service.on("POST /v1/route", DECISION)
-                .on("POST /v1/chat/completions", 200, Map.of("x-signalbox-policy", "auto"), """
+                .on(
+                        "POST /v1/chat/completions",
+                        200,
+                        Map.of("x-signalbox-policy", "auto", "x-signalbox-expert", "local/sums"),
+                        """
                 data: {"choices":[{"delta":{"role":"assistant","content":""}}]}
 
                 data: {"choices":[{"delta":{"content":"43"}}]}
 
                 data: {"choices":[{"delta":{"content":"2"}}]}
 
-                : signalbox {"policy":"auto","expert":"local/sums","cost_usd":0.000042,"attempts":2}
+                : signalbox cost-usd=0.000042 attempts=2
 
                 data: [DONE]
 
@@ -137,7 +141,7 @@ final class VerbsTest {
         assertThat(run("route", "What is 47 + 385?")).isZero();
 
         assertThat(shell.out())
-                .contains("policy auto")
+                .contains("policy auto → local/sums, if it fails local/generalist")
                 .containsPattern("local/sums +0\\.974 +0\\.010 +0\\.000042 +100 ms +0\\.9500")
                 .contains("denied gpt-4o-mini by health: no key");
     }
