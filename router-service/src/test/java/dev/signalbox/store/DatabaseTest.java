@@ -1,0 +1,84 @@
+package dev.signalbox.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DatabaseTest {
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void start_embedded_keepsDataAndRevivesDeadServer() {
+        var home = new Home(root);
+        try (var database = Database.start(home, embedded(), PostgresFixture.TARGET)) {
+            database.jdbc()
+                    .sql("INSERT INTO snapshots (id, scorer, content) VALUES ('s', 'knn', '{}')")
+                    .update();
+
+            Postmaster.of(home.data().resolve("postgres"))
+                    .orElseThrow()
+                    .process()
+                    .destroyForcibly();
+
+            await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> count(database) == 1);
+        }
+        assertThat(Postmaster.of(home.data().resolve("postgres"))).isEmpty();
+        try (var again = Database.start(home, embedded(), PostgresFixture.TARGET)) {
+            assertThat(count(again)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void dataSource_externalDown_saysWhereItLooked() throws Exception {
+        int port;
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        var url = "jdbc:postgresql://127.0.0.1:" + port + "/signalbox";
+        var settings = new DatabaseSettings(url, "someone", "secret", Duration.ofMillis(300), 2);
+        try (var database = Database.start(new Home(root), settings)) {
+            assertThatThrownBy(database::dataSource)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("signalbox.database: no connection to " + url + " as someone")
+                    .hasMessageContaining("refused")
+                    .message()
+                    .doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void settings_badUrl_namesKeyAndExpectation() {
+        assertThatThrownBy(() -> new DatabaseSettings("mysql://x", "u", "p", Duration.ofSeconds(1), 4))
+                .hasMessageContaining("signalbox.database.url: \"mysql://x\", expected jdbc:postgresql:");
+    }
+
+    @Test
+    void take_homeInUse_namesTheHolder() {
+        var home = new Home(root);
+        try (var _ = HomeLock.take(home)) {
+            assertThatThrownBy(() -> HomeLock.take(home))
+                    .hasMessageContaining(root.toString())
+                    .hasMessageContaining(
+                            "in use by process " + ProcessHandle.current().pid());
+        }
+    }
+
+    private static DatabaseSettings embedded() {
+        return new DatabaseSettings("", "", "", Duration.ofSeconds(30), 4);
+    }
+
+    private static long count(Database database) {
+        return database.jdbc()
+                .sql("SELECT count(*) FROM snapshots")
+                .query(Long.class)
+                .single();
+    }
+}

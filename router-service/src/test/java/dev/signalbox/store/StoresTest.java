@@ -1,0 +1,63 @@
+package dev.signalbox.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.store.CatalogStore.ExpertRow;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(PostgresFixture.class)
+final class StoresTest {
+
+    private final CatalogStore catalog;
+    private final SnapshotStore snapshots;
+
+    StoresTest(Database database) {
+        catalog = new CatalogStore(database);
+        snapshots = new SnapshotStore(database);
+    }
+
+    @Test
+    void rosterVersion_sameContent_keepsItsNumber() {
+        var experts = List.of(new ExpertRow("local/sums", "{\"price\": 1}"), new ExpertRow("local/atlas", "{}"));
+        long first = catalog.rosterVersion("hash-a", experts);
+        long second = catalog.rosterVersion("hash-b", experts);
+
+        assertThat(second).isGreaterThan(first);
+        assertThat(catalog.rosterVersion("hash-a", experts)).isEqualTo(first);
+    }
+
+    @Test
+    void recordPolicy_changedContent_keepsTheOldVersion() {
+        assertThat(catalog.recordPolicy("auto", "v1", "policy: auto")).isTrue();
+        assertThat(catalog.recordPolicy("auto", "v1", "policy: auto")).isFalse();
+        assertThat(catalog.recordPolicy("auto", "v2", "policy: auto # new")).isTrue();
+
+        assertThat(catalog.policyContent("auto", "v1")).contains("policy: auto");
+        assertThat(catalog.policyContent("auto", "v2")).contains("policy: auto # new");
+        assertThat(catalog.policyContent("auto", "v3")).isEmpty();
+    }
+
+    @Test
+    void promote_twice_lastOneIsCurrentAndTheFirstCanReturn() {
+        snapshots.save("s1", "knn", "{\"k\": 0.30000001192092896}", "{}");
+        snapshots.save("s2", "cluster", "{}", "{\"right\": 0.93}");
+        assertThat(snapshots.current("auto")).isEmpty();
+
+        snapshots.promote("auto", "s1");
+        snapshots.promote("auto", "s2");
+        assertThat(snapshots.current("auto").orElseThrow().id()).isEqualTo("s2");
+
+        snapshots.promote("auto", "s1");
+        assertThat(snapshots.current("auto").orElseThrow().content()).contains("0.30000001192092896");
+        assertThat(snapshots.current("other")).isEmpty();
+        assertThat(snapshots.list()).extracting(SnapshotStore.Listed::id).containsExactlyInAnyOrder("s1", "s2");
+    }
+
+    @Test
+    void promote_unknownSnapshot_throws() {
+        assertThatThrownBy(() -> snapshots.promote("auto", "nope")).hasMessageContaining("snapshot: \"nope\"");
+    }
+}

@@ -1,0 +1,137 @@
+package dev.signalbox.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.experts.Caller;
+import dev.signalbox.store.AuditLog;
+import dev.signalbox.store.Database;
+import dev.signalbox.store.Home;
+import dev.signalbox.store.PostgresFixture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(PostgresFixture.class)
+final class KeyRingTest {
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
+
+    @TempDir
+    private Path root;
+
+    private final Database database;
+    private final KeyRing keys;
+
+    KeyRingTest(Database database) {
+        this.database = database;
+        keys = ring();
+    }
+
+    @Test
+    void create_callerKey_authenticatesAndStoresNoClearText() {
+        var created = keys.create("acme", "web shop", ApiKey.Role.CALLER, "key-admin");
+
+        assertThat(created.clear()).matches("sb-[A-Za-z0-9_-]{43}");
+        assertThat(created.toString()).doesNotContain(created.clear());
+        assertThat(keys.authenticate(created.clear()))
+                .contains(new Keys.Holder(new Caller("acme", created.key().id()), false));
+        assertThat(database.jdbc()
+                        .sql("SELECT k::text || a::text FROM api_keys k, audit a")
+                        .query(String.class)
+                        .single())
+                .contains("key.create")
+                .doesNotContain(created.clear());
+    }
+
+    @Test
+    void authenticate_unknownOrEmpty_isEmpty() {
+        var created = keys.create("acme", "", ApiKey.Role.CALLER, AuditLog.SYSTEM);
+
+        assertThat(keys.authenticate("")).isEmpty();
+        assertThat(keys.authenticate("sb-" + "A".repeat(43))).isEmpty();
+        assertThat(keys.authenticate(created.clear() + "x")).isEmpty();
+    }
+
+    @Test
+    void revoke_thenAuthenticate_isEmptyButListed() {
+        var created = keys.create("acme", "", ApiKey.Role.CALLER, AuditLog.SYSTEM);
+
+        assertThat(keys.revoke(created.key().id(), AuditLog.SYSTEM)).isTrue();
+        assertThat(keys.revoke(created.key().id(), AuditLog.SYSTEM)).isFalse();
+
+        assertThat(keys.authenticate(created.clear())).isEmpty();
+        assertThat(keys.list())
+                .singleElement()
+                .satisfies(key -> assertThat(key.revokedAt()).isEqualTo(CLOCK.instant()));
+    }
+
+    @Test
+    void refresh_changesOfAnotherReplica_areTakenOver() {
+        var other = ring();
+        var created = other.create("acme", "", ApiKey.Role.CALLER, AuditLog.SYSTEM);
+        assertThat(keys.authenticate(created.clear())).isEmpty();
+
+        keys.refresh();
+        assertThat(keys.authenticate(created.clear())).isPresent();
+
+        other.revoke(created.key().id(), AuditLog.SYSTEM);
+        keys.refresh();
+        assertThat(keys.authenticate(created.clear())).isEmpty();
+    }
+
+    @Test
+    void ensure_firstStart_writesOwnerOnlyFileOnce() throws Exception {
+        var home = new Home(root);
+        new AdminKey(keys, home, "").ensure();
+        var clear = Files.readString(home.adminKey()).strip();
+
+        assertThat(keys.authenticate(clear).orElseThrow().admin()).isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.adminKey())))
+                .isEqualTo("rw-------");
+
+        new AdminKey(keys, home, "").ensure();
+        assertThat(keys.list()).hasSize(1);
+        assertThat(home.adminKey()).hasContent(clear);
+    }
+
+    @Test
+    void ensure_freshDatabaseOldFile_makesANewKey() throws Exception {
+        var home = new Home(root);
+        Home.writeSecret(home.adminKey(), "sb-of-another-database");
+
+        new AdminKey(keys, home, "").ensure();
+
+        var clear = Files.readString(home.adminKey()).strip();
+        assertThat(keys.authenticate(clear).orElseThrow().admin()).isTrue();
+    }
+
+    @Test
+    void ensure_keyGiven_isImportedAndNoFileWritten() {
+        var home = new Home(root);
+        new AdminKey(keys, home, "from-the-environment-1234").ensure();
+        new AdminKey(keys, home, "from-the-environment-1234").ensure();
+
+        assertThat(keys.authenticate("from-the-environment-1234").orElseThrow().admin())
+                .isTrue();
+        assertThat(keys.list()).hasSize(1);
+        assertThat(home.adminKey()).doesNotExist();
+    }
+
+    @Test
+    void adminKey_tooShort_namesSettingButNotKey() {
+        assertThatThrownBy(() -> new AdminKey(keys, new Home(root), "hunter2"))
+                .hasMessageContaining("signalbox.admin-key: 7 characters, expected 20 to 200")
+                .message()
+                .doesNotContain("hunter2");
+    }
+
+    private KeyRing ring() {
+        return new KeyRing(new KeyStore(database), new AuditLog(database, CLOCK), CLOCK);
+    }
+}
