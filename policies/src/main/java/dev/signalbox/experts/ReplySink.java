@@ -10,6 +10,12 @@ import java.nio.ByteBuffer;
  */
 public interface ReplySink {
 
+    /**
+     * Says who is asked next: called before each attempt, the first counts as 1. The sender of the reply learns from it
+     * whom to name when the first token commits the reply.
+     */
+    default void answering(String expert, int attempt) {}
+
     /** A piece of the answer, for experts that have no wire format. Never empty. */
     void text(String delta);
 

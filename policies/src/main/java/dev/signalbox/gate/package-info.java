@@ -1,4 +1,7 @@
-/** Turns a scorecard and an objective into a selection of experts. May use {@code score}, {@code experts}. */
+/**
+ * Turns a scorecard and an objective into a selection of experts. May use {@code score}, {@code experts} and
+ * {@code yaml}.
+ */
 @NullMarked
 package dev.signalbox.gate;
 

@@ -2,7 +2,7 @@ package dev.signalbox.learn;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.signalbox.experts.Reply;
+import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.Usage;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ public record Attempt(
         Timing timing,
         Usage usage,
         long microUsd,
-        Reply.Failure.@Nullable Kind failure) {
+        @Nullable Kind failure) {
 
     public Attempt {
         requireNonNull(expert);

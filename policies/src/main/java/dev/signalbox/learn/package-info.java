@@ -1,4 +1,7 @@
-/** What happened, and what scorers learn from it. May use {@code score} and what lies below it. */
+/**
+ * What happened, and the immutable state that scorers learn from it. May use {@code features} and {@code experts};
+ * {@code score} stands above, because a learned scorer reads a snapshot and knows how to fit one.
+ */
 @NullMarked
 package dev.signalbox.learn;
 

@@ -1,4 +1,7 @@
-/** Policy and roster files, admission rules, and the decision they lead to. May use every package below it. */
+/**
+ * Policy and roster files, the catalogue of plug-ins, admission rules, and the decision they lead to. May use every
+ * package below it.
+ */
 @NullMarked
 package dev.signalbox.policy;
 

@@ -1,4 +1,7 @@
-/** Predicts quality, cost and latency of each candidate. May use {@code features} and {@code experts}. */
+/**
+ * Predicts quality, cost and latency of each candidate. May use {@code learn}, {@code features}, {@code experts} and
+ * {@code yaml}.
+ */
 @NullMarked
 package dev.signalbox.score;
 

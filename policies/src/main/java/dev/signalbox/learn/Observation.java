@@ -1,0 +1,27 @@
+package dev.signalbox.learn;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.signalbox.features.Embedding;
+import java.util.Map;
+
+/**
+ * A query whose answers were graded.
+ *
+ * @param queryId unique
+ * @param promptId the same for duplicates of a prompt, which must stay in one fold
+ * @param embedding of the question
+ * @param domain label for reports, may be empty
+ * @param grades by expert; experts that were not asked are missing
+ */
+public record Observation(
+        String queryId, String promptId, Embedding embedding, String domain, Map<String, Grade> grades) {
+
+    public Observation {
+        requireNonNull(queryId);
+        requireNonNull(promptId);
+        requireNonNull(embedding);
+        requireNonNull(domain);
+        grades = Map.copyOf(grades);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.signalbox.learn;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a learner learns from.
+ *
+ * @param space embedding space of every observation, as {@code PromptEmbedder.space()} names it
+ * @param at when, for the snapshot's record
+ * @param observations at least one
+ */
+public record Training(String space, Instant at, List<Observation> observations) {
+
+    public Training {
+        requireNonNull(space);
+        requireNonNull(at);
+        observations = List.copyOf(observations);
+        if (observations.isEmpty()) {
+            throw new IllegalArgumentException("training: no observations, expected at least one");
+        }
+        int dimension = observations.getFirst().embedding().dimension();
+        for (var observation : observations) {
+            if (observation.embedding().dimension() != dimension) {
+                throw new IllegalArgumentException("training: observation " + observation.queryId() + " has dimension "
+                        + observation.embedding().dimension() + ", expected " + dimension);
+            }
+        }
+    }
+
+    public int dimension() {
+        return observations.getFirst().embedding().dimension();
+    }
+
+    /** Every expert with a grade, sorted. */
+    public List<String> experts() {
+        return observations.stream()
+                .flatMap(observation -> observation.grades().keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.signalbox.policy;
+
+import dev.signalbox.experts.ExpertProvider;
+import dev.signalbox.experts.ProviderSpec;
+import dev.signalbox.gate.Gate;
+import dev.signalbox.gate.GateSpec;
+import dev.signalbox.score.Scorer;
+import dev.signalbox.score.ScorerSpec;
+import java.lang.annotation.Annotation;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Every plug-in by name. Scorers and gates are found by their annotations in the packages {@code dev.signalbox.score} and
+ * {@code dev.signalbox.gate}, in whatever jar or folder those lie; providers are handed in, because they hold resources.
+ * Nothing else lists plug-ins.
+ */
+public final class Catalogue {
+
+    private final Map<String, Plugin<Scorer>> scorers;
+    private final Map<String, Plugin<Gate>> gates;
+    private final Map<String, ExpertProvider<?>> providers;
+
+    private Catalogue(
+            Map<String, Plugin<Scorer>> scorers,
+            Map<String, Plugin<Gate>> gates,
+            Map<String, ExpertProvider<?>> providers) {
+        this.scorers = scorers;
+        this.gates = gates;
+        this.providers = providers;
+    }
+
+    /** Takes milliseconds: some thirty classes are looked at. */
+    public static Catalogue of(Collection<? extends ExpertProvider<?>> providers) {
+        var loader = Catalogue.class.getClassLoader();
+        var scorers = find(
+                Scorer.class,
+                ScorerSpec.class,
+                spec -> new Plugin.Spec(Descriptor.Kind.SCORER, spec.name(), spec.paper(), spec.summary()),
+                loader);
+        var gates = find(
+                Gate.class,
+                GateSpec.class,
+                spec -> new Plugin.Spec(Descriptor.Kind.GATE, spec.name(), spec.paper(), spec.summary()),
+                loader);
+        var named = new TreeMap<String, ExpertProvider<?>>();
+        for (var provider : providers) {
+            put(named, spec(provider).name(), provider);
+        }
+        return new Catalogue(scorers, gates, Collections.unmodifiableMap(named));
+    }
+
+    /** Scorers, gates, providers, each by name. */
+    public List<Descriptor> descriptors() {
+        return Stream.of(
+                        scorers.values().stream().map(Plugin::descriptor),
+                        gates.values().stream().map(Plugin::descriptor),
+                        providers.values().stream().map(Catalogue::describe))
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    Map<String, Plugin<Scorer>> scorers() {
+        return scorers;
+    }
+
+    Map<String, Plugin<Gate>> gates() {
+        return gates;
+    }
+
+    Map<String, ExpertProvider<?>> providers() {
+        return providers;
+    }
+
+    Optional<ExpertProvider<?>> provider(String name) {
+        return Optional.ofNullable(providers.get(name));
+    }
+
+    static ProviderSpec spec(ExpertProvider<?> provider) {
+        var spec = provider.getClass().getAnnotation(ProviderSpec.class);
+        if (spec == null) {
+            throw new IllegalStateException(provider.getClass().getName() + ": expected the annotation @ProviderSpec");
+        }
+        return spec;
+    }
+
+    private static Descriptor describe(ExpertProvider<?> provider) {
+        var spec = spec(provider);
+        var options = Descriptor.options(provider.config());
+        return new Descriptor(Descriptor.Kind.PROVIDER, spec.name(), "", spec.summary(), false, options);
+    }
+
+    private static <T, A extends Annotation> Map<String, Plugin<T>> find(
+            Class<T> slot, Class<A> annotation, Function<A, Plugin.Spec> naming, ClassLoader loader) {
+        var found = new TreeMap<String, Plugin<T>>();
+        for (var type : ClassScan.in(slot.getPackageName(), loader)) {
+            var spec = type.getAnnotation(annotation);
+            if (spec != null) {
+                var named = naming.apply(spec);
+                put(found, named.name(), Plugin.of(type.asSubclass(slot), named));
+            }
+        }
+        return Collections.unmodifiableMap(found);
+    }
+
+    private static <T> void put(Map<String, T> map, String name, T plugin) {
+        var other = map.putIfAbsent(name, plugin);
+        if (other != null) {
+            throw new IllegalStateException("two plug-ins are called " + name + ": " + plugin + " and " + other);
+        }
+    }
+}

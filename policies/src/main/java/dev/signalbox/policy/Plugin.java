@@ -1,0 +1,90 @@
+package dev.signalbox.policy;
+
+import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Snapshot;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A class that fills a slot, found by its annotation. It is final, has a nested record {@code Config} and a public
+ * constructor that takes it; one that learns takes a {@code Snapshot} too, and has a nested {@link Learner} made from the
+ * same {@code Config}.
+ *
+ * @param <T> the slot's interface
+ */
+record Plugin<T>(
+        Descriptor descriptor,
+        Class<? extends Record> config,
+        Constructor<? extends T> constructor,
+        Optional<Constructor<? extends Learner>> learner) {
+
+    /** Names of the annotation, of whatever kind. */
+    record Spec(Descriptor.Kind kind, String name, String paper, String summary) {}
+
+    static <T> Plugin<T> of(Class<? extends T> type, Spec spec) {
+        if (!Modifier.isFinal(type.getModifiers())) {
+            throw new IllegalStateException(type.getName() + ": a plug-in must be final");
+        }
+        var config = nested(type, Record.class)
+                .filter(nested -> nested.getSimpleName().equals("Config"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(type.getName() + ": expected a nested record Config"));
+        var learner = nested(type, Learner.class)
+                .findFirst()
+                .<Constructor<? extends Learner>>map(found -> constructor(found, config));
+        var constructor = learner.isPresent() ? constructor(type, config, Snapshot.class) : constructor(type, config);
+        var descriptor = new Descriptor(
+                spec.kind(),
+                spec.name(),
+                spec.paper(),
+                spec.summary(),
+                learner.isPresent(),
+                Descriptor.options(config));
+        return new Plugin<>(descriptor, config, constructor, learner);
+    }
+
+    boolean learns() {
+        return learner.isPresent();
+    }
+
+    T create(Object... arguments) {
+        return construct(constructor, arguments);
+    }
+
+    Optional<Learner> learner(Record options) {
+        return learner.map(constructor -> construct(constructor, options));
+    }
+
+    private static <S> java.util.stream.Stream<Class<? extends S>> nested(Class<?> type, Class<S> kind) {
+        return Arrays.stream(type.getDeclaredClasses())
+                .filter(kind::isAssignableFrom)
+                .map(nested -> nested.asSubclass(kind));
+    }
+
+    private static <S> Constructor<S> constructor(Class<S> type, Class<?>... parameters) {
+        try {
+            return type.getConstructor(parameters);
+        } catch (NoSuchMethodException e) {
+            var expected =
+                    List.of(parameters).stream().map(Class::getSimpleName).toList();
+            throw new IllegalStateException(type.getName() + ": expected a public constructor of " + expected, e);
+        }
+    }
+
+    private static <S> S construct(Constructor<S> constructor, Object... arguments) {
+        try {
+            return constructor.newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException wrong) {
+                throw wrong;
+            }
+            throw new IllegalStateException(constructor + " failed", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(constructor + " cannot be called", e);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.signalbox.policy;
+
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.Roster;
+import dev.signalbox.gate.Gate;
+import dev.signalbox.gate.NamesExperts;
+import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Snapshot;
+import dev.signalbox.score.Scorer;
+import dev.signalbox.yaml.At;
+import dev.signalbox.yaml.Binder;
+import dev.signalbox.yaml.ConfigException;
+import dev.signalbox.yaml.Nearest;
+import dev.signalbox.yaml.Place;
+import java.util.List;
+import java.util.Optional;
+
+/** A policy file that was read and found right in itself; {@link #compile} holds it against roster and snapshots. */
+public final class PolicyFile {
+
+    private final PolicyForm form;
+    private final Slot<Scorer> scorer;
+    private final Slot<Gate> gate;
+    private final String version;
+
+    PolicyFile(PolicyForm form, Slot<Scorer> scorer, Slot<Gate> gate) {
+        this.form = form;
+        this.scorer = scorer;
+        this.gate = gate;
+        this.version = Meaning.hash(
+                form.policy(),
+                form.experts(),
+                form.require(),
+                scorer.name(),
+                scorer.options(),
+                form.objective(),
+                gate.name(),
+                gate.options(),
+                form.fallback(),
+                form.explore());
+    }
+
+    /**
+     * Reads the file, or throws with everything that is wrong in it.
+     *
+     * @param file its name, for errors
+     * @throws ConfigException with file, line, key path, value and expectation of each problem
+     */
+    public static PolicyFile parse(String file, byte[] yaml, Catalogue catalogue) {
+        return new PolicyReader(catalogue).read(file, yaml);
+    }
+
+    public String name() {
+        return form.policy().value();
+    }
+
+    public String description() {
+        return form.description().orElse("");
+    }
+
+    /** Hash of the file's meaning: comments, layout, the description and spelled-out defaults do not change it. */
+    public String version() {
+        return version;
+    }
+
+    /** The scorer's name, as a snapshot for it must carry. */
+    public String scorer() {
+        return scorer.name();
+    }
+
+    /** What fits a snapshot for this policy's scorer; empty when it does not learn. */
+    public Optional<Learner> learner() {
+        return scorer.plugin().learner(scorer.options());
+    }
+
+    /** The experts it may choose from. */
+    public List<ExpertCard> experts(Roster roster) {
+        var globs = globs();
+        return roster.cards().stream()
+                .filter(card -> globs.stream().anyMatch(glob -> glob.matches(card.name())))
+                .toList();
+    }
+
+    /**
+     * The policy, ready to decide.
+     *
+     * @param snapshots where its scorer's learned state is
+     * @param space embedding space of the features it will see
+     * @throws ConfigException when an expert it names is not on the roster, a glob matches nobody, or the scorer's
+     *     snapshot is missing or of another scorer or space
+     */
+    public Policy compile(Roster roster, Snapshots snapshots, String space) {
+        var binder = new Binder();
+        form.experts().forEach(glob -> checkGlob(binder, glob, roster));
+        form.fallback().forEach(name -> checkName(binder, name.place(), name.value(), roster));
+        if (gate.options() instanceof NamesExperts named) {
+            named.experts().forEach(name -> checkName(binder, gate.place(), name, roster));
+        }
+        var snapshot = scorer.plugin().learns() ? snapshots.current(name()) : Optional.<Snapshot>empty();
+        if (scorer.plugin().learns()) {
+            checkSnapshot(binder, snapshot, space);
+        }
+        return binder.finish(() -> build(snapshot));
+    }
+
+    private Policy build(Optional<Snapshot> snapshot) {
+        var identity = new Policy.Identity(
+                name(), version, description(), snapshot.map(Snapshot::id).orElse(""));
+        var learned = snapshot.map(state -> scorer.plugin().create(scorer.options(), state))
+                .orElseGet(() -> scorer.plugin().create(scorer.options()));
+        var rules = List.of(
+                new TagRule(form.require().tags()),
+                new AbilityRule(form.require().abilities()),
+                new ContextWindowRule());
+        var chooser = new Chooser(
+                gate.plugin().create(gate.options()),
+                form.objective(),
+                form.explore().rate());
+        var fallback = form.fallback().stream().map(At::value).toList();
+        return new Policy(identity, new Policy.Slots(globs(), new Admission(rules), learned, chooser, fallback));
+    }
+
+    private List<ExpertGlob> globs() {
+        return form.experts().isEmpty()
+                ? List.of(new ExpertGlob("*"))
+                : form.experts().stream()
+                        .map(glob -> new ExpertGlob(glob.value()))
+                        .toList();
+    }
+
+    private static void checkGlob(Binder binder, At<String> glob, Roster roster) {
+        var pattern = new ExpertGlob(glob.value());
+        if (roster.cards().stream().noneMatch(card -> pattern.matches(card.name()))) {
+            report(binder, glob.place(), glob.value(), "matches no expert of the roster", roster);
+        }
+    }
+
+    private static void checkName(Binder binder, Place place, String name, Roster roster) {
+        if (roster.find(name).isEmpty()) {
+            report(binder, place, name, "is not on the roster", roster);
+        }
+    }
+
+    private static void report(Binder binder, Place place, String name, String what, Roster roster) {
+        var names = roster.cards().stream().map(ExpertCard::name).toList();
+        var hint = Nearest.to(name, names)
+                .map(near -> " (did you mean " + near + "?)")
+                .orElse("");
+        binder.report(place, "\"" + name + "\" " + what + hint, "one of " + String.join(", ", names));
+    }
+
+    private void checkSnapshot(Binder binder, Optional<Snapshot> snapshot, String space) {
+        if (snapshot.isEmpty()) {
+            binder.report(
+                    scorer.place(),
+                    "scorer " + scorer.name() + " has learned nothing for policy " + name(),
+                    "a snapshot; run ./signalbox train");
+            return;
+        }
+        var origin = snapshot.get().origin();
+        if (!origin.scorer().equals(scorer.name())) {
+            binder.report(
+                    scorer.place(),
+                    "snapshot " + snapshot.get().id() + " is of scorer " + origin.scorer(),
+                    "one of scorer " + scorer.name() + "; run ./signalbox train");
+        }
+        if (!origin.space().equals(space)) {
+            binder.report(
+                    scorer.place(),
+                    "snapshot " + snapshot.get().id() + " is in embedding space " + origin.space(),
+                    "space " + space + ", which this service embeds into; run ./signalbox train");
+        }
+    }
+
+    /** A filled slot. */
+    record Slot<T>(Place place, Plugin<T> plugin, Record options) {
+        String name() {
+            return plugin.descriptor().name();
+        }
+    }
+}

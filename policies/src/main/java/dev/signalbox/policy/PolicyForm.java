@@ -1,0 +1,48 @@
+package dev.signalbox.policy;
+
+import dev.signalbox.experts.Ability;
+import dev.signalbox.gate.Objective;
+import dev.signalbox.yaml.At;
+import dev.signalbox.yaml.Option;
+import dev.signalbox.yaml.Yaml;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The shape of a policy file; the published JSON Schema is generated from it. */
+record PolicyForm(
+        @Option("its name: requests ask for policy/NAME, and auto is the default one")
+        At<String> policy,
+
+        @Option("one line for people") Optional<String> description,
+
+        @Option("globs over the roster's names; all when left out")
+        List<At<String>> experts,
+
+        @Option("what every expert must have") Require require,
+        @Option("the scorer by name, with its options") Yaml score,
+        @Option("what is maximised") Objective objective,
+
+        @Option("the gate by name, with its options; top-k when left out")
+        Optional<Yaml> gate,
+
+        @Option("experts to try in order when the chosen ones fail")
+        List<At<String>> fallback,
+
+        @Option("queries given to a random candidate, for learning")
+        Explore explore) {
+
+    record Require(
+            @Option("tags, all of them") Set<String> tags,
+            @Option("abilities, all of them") Set<Ability> abilities) {}
+
+    record Explore(
+            @Option(value = "share of queries, in [0, 1]", otherwise = "0")
+            double rate) {
+        Explore {
+            if (!(rate >= 0 && rate <= 1)) {
+                throw new IllegalArgumentException("rate: " + rate + ", expected within [0, 1]");
+            }
+        }
+    }
+}

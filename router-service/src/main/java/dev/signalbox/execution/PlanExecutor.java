@@ -1,0 +1,52 @@
+package dev.signalbox.execution;
+
+import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.Query;
+import dev.signalbox.experts.Reply;
+import dev.signalbox.experts.Reply.Failure;
+import dev.signalbox.experts.ReplySink;
+import dev.signalbox.learn.Outcome;
+import dev.signalbox.plan.Plan;
+import java.util.List;
+
+/** Runs plans against the fleet in force. */
+final class PlanExecutor implements Executor {
+
+    private final CurrentFleet fleet;
+    private final Time time;
+    private final ExecutionProperties properties;
+    private final AttemptLog log;
+
+    PlanExecutor(CurrentFleet fleet, Time time, ExecutionProperties properties, AttemptLog log) {
+        this.fleet = fleet;
+        this.time = time;
+        this.properties = properties;
+        this.log = log;
+    }
+
+    @Override
+    public Execution execute(Plan plan, Query query, ReplySink sink, Cancellation cancellation) {
+        return switch (plan) {
+            case Plan.Single single -> run(single, new Run.Request(query, sink, cancellation));
+            case Plan.Refusal refusal -> refuse(refusal, query);
+        };
+    }
+
+    private Execution run(Plan.Single plan, Run.Request request) {
+        var deadline = Deadline.in(properties.deadline(), time);
+        try (var visit = fleet.enter();
+                var run = new Run(request, deadline, log)) {
+            return new SingleRun(visit.fleet(), run, properties.longestWait())
+                    .walk(plan, request.query().id());
+        }
+    }
+
+    private static Execution refuse(Plan.Refusal refusal, Query query) {
+        var kind = switch (refusal.reason()) {
+            case TOO_LONG -> Failure.Kind.TOO_LONG;
+            case INCAPABLE, DENIED -> Failure.Kind.REJECTED;
+        };
+        Reply reply = Failure.of(kind, refusal.message());
+        return new Execution(reply, new Outcome(query.id(), null, List.of()));
+    }
+}

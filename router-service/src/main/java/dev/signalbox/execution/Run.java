@@ -1,0 +1,155 @@
+package dev.signalbox.execution;
+
+import dev.signalbox.experts.Call;
+import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.Query;
+import dev.signalbox.experts.Reply;
+import dev.signalbox.experts.Reply.Failure;
+import dev.signalbox.experts.ReplySink;
+import dev.signalbox.learn.Attempt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One request under way: its client, its deadline and the attempts made so far. Used by one thread. */
+final class Run implements AutoCloseable {
+
+    private final Request request;
+    private final Deadline deadline;
+    private final Time time;
+    private final AttemptLog log;
+    /** Fires when the caller left or the deadline passed. */
+    private final Cancellation ended = new Cancellation();
+
+    private final List<Cancellation.Registration> registrations;
+    private final List<Attempt> attempts = new ArrayList<>();
+    private boolean committed;
+
+    Run(Request request, Deadline deadline, AttemptLog log) {
+        this.request = request;
+        this.deadline = deadline;
+        this.time = deadline.time();
+        this.log = log;
+        this.registrations =
+                List.of(request.caller().onCancel(ended::cancel), time.alarm(deadline.left(), ended::cancel));
+    }
+
+    /**
+     * @param client takes the tokens
+     * @param caller fires when the caller left
+     */
+    record Request(Query query, ReplySink client, Cancellation caller) {}
+
+    List<Attempt> attempts() {
+        return attempts;
+    }
+
+    /** Whether nobody else may be asked: the caller has tokens, or left, or waited too long. */
+    boolean isOver() {
+        return committed || ended.isCancelled() || deadline.passed();
+    }
+
+    boolean isOver(Reply reply) {
+        return reply instanceof Reply.Answer || isOver();
+    }
+
+    /** Waits unless that would outlast the deadline; false when there is no point in going on. */
+    boolean pause(Duration wait) {
+        return wait.compareTo(deadline.left()) < 0 && time.pause(wait, ended);
+    }
+
+    /** Calls {@code deployment}, whose guard has let us in. */
+    Reply call(Deployment deployment) {
+        request.client().answering(deployment.card().name(), attempts.size() + 1);
+        var start = time.instant();
+        var sink = new AttemptSink(request.client(), time);
+        Reply reply = Failure.of(Failure.Kind.UNAVAILABLE, "the expert failed unexpectedly");
+        try {
+            reply = ask(deployment, sink);
+        } catch (RuntimeException bug) {
+            log.bug(deployment, bug);
+        } finally {
+            sink.abandon();
+            committed |= sink.committed();
+            leave(deployment.guard(), reply, sink.elapsed());
+            note(deployment, reply, new Attempt.Timing(start, sink.firstToken(), sink.elapsed()));
+        }
+        return reply;
+    }
+
+    /** Notes that {@code deployment} was wanted and its guard let nobody in. */
+    void turnedAway(Deployment deployment, Failure why) {
+        note(deployment, why, new Attempt.Timing(time.instant(), null, Duration.ZERO));
+    }
+
+    /** What the caller is told when it is not {@code last} alone that ended the run. */
+    Reply conclude(Reply last) {
+        if (last instanceof Reply.Answer || !request.caller().isCancelled()) {
+            return last;
+        }
+        return new Failure(Failure.Kind.CANCELLED, "the caller left", null, last.usage());
+    }
+
+    @Override
+    public void close() {
+        registrations.forEach(Cancellation.Registration::close);
+    }
+
+    private Reply ask(Deployment deployment, AttemptSink sink) {
+        var timeouts = deployment.timeouts().within(deadline.left());
+        var cancellation = new Cancellation();
+        var end = ended.onCancel(cancellation::cancel);
+        var watch = watchFirstToken(timeouts, sink, cancellation);
+        try {
+            var reply = deployment.expert().ask(request.query(), sink, new Call(timeouts, cancellation));
+            return settle(reply, timeouts, sink);
+        } finally {
+            watch.close();
+            end.close();
+        }
+    }
+
+    /** Ends an attempt whose expert is slow and does not keep its own time. */
+    private Cancellation.Registration watchFirstToken(
+            Call.Timeouts timeouts, AttemptSink sink, Cancellation cancellation) {
+        if (!request.query().settings().stream()) {
+            return () -> {};
+        }
+        return time.alarm(timeouts.firstToken(), () -> {
+            if (sink.abandon()) {
+                cancellation.cancel();
+            }
+        });
+    }
+
+    /** Calls by its name what we ended ourselves; an abandoned expert has not answered whatever it says. */
+    private Reply settle(Reply reply, Call.Timeouts timeouts, AttemptSink sink) {
+        boolean cancelled = reply instanceof Failure failure && failure.kind() == Failure.Kind.CANCELLED;
+        boolean late = cancelled && deadline.passed();
+        if (request.caller().isCancelled() || !(late || sink.abandoned())) {
+            return reply;
+        }
+        var message = late
+                ? "the deadline of the request passed"
+                : "no first token within " + timeouts.firstToken().toMillis() + " ms";
+        return new Failure(Failure.Kind.TIMED_OUT, message, null, reply.usage());
+    }
+
+    private void leave(Guard guard, Reply reply, Duration took) {
+        if (reply instanceof Failure && (request.caller().isCancelled() || deadline.passed())) {
+            guard.leave();
+        } else {
+            guard.leave(reply, took);
+        }
+    }
+
+    private void note(Deployment deployment, Reply reply, Attempt.Timing timing) {
+        var card = deployment.card();
+        long microUsd = card.price().microUsd(reply.usage());
+        Failure.@Nullable Kind failure = reply instanceof Failure failed ? failed.kind() : null;
+        var attempt = new Attempt(card.name(), deployment.name(), timing, reply.usage(), microUsd, failure);
+        attempts.add(attempt);
+        log.note(attempt);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.signalbox.gateway;
+
+import dev.signalbox.experts.Caller;
+import dev.signalbox.telemetry.Recorder;
+import dev.signalbox.tenancy.Keys;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The gateway alone, on fakes of everything behind it. Bears no stereotype, so that scanning the application does not
+ * find it.
+ */
+@EnableAutoConfiguration
+@Import(GatewayConfiguration.class)
+class GatewayTestServer {
+
+    static final String KEY = "sk-user";
+    static final String ADMIN_KEY = "sk-admin";
+
+    @Bean
+    FakePipeline pipeline() {
+        return new FakePipeline();
+    }
+
+    @Bean
+    Keys keys() {
+        return presented -> switch (presented) {
+            case KEY -> Optional.of(new Keys.Holder(new Caller("acme", "key-1"), false));
+            case ADMIN_KEY -> Optional.of(new Keys.Holder(new Caller("acme", "key-2"), true));
+            default -> Optional.empty();
+        };
+    }
+
+    @Bean
+    FakeRecorder recorder() {
+        return new FakeRecorder();
+    }
+
+    @Bean
+    FakeReadiness readiness() {
+        return new FakeReadiness();
+    }
+
+    /** Keeps what it is given. */
+    static final class FakeRecorder implements Recorder {
+        final BlockingQueue<Feedback> feedback = new LinkedBlockingQueue<>();
+
+        @Override
+        public void record(Entry entry) {
+            throw new AssertionError("the gateway does not record entries");
+        }
+
+        @Override
+        public void record(Feedback given) {
+            feedback.add(given);
+        }
+    }
+
+    /** Ready unless a test gives a reason. */
+    static final class FakeReadiness implements Readiness {
+        final AtomicReference<String> missing = new AtomicReference<>("");
+
+        @Override
+        public boolean ready() {
+            return missing.get().isEmpty();
+        }
+
+        @Override
+        public String reason() {
+            return missing.get();
+        }
+    }
+}
