@@ -1,0 +1,116 @@
+package dev.signalbox.moe;
+
+import dev.signalbox.experts.Expert;
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.ExpertProvider;
+import dev.signalbox.experts.ProviderSpec;
+import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.moe.llama.LlamaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Opens local models: those that come with Signalbox by name, others by the path of a GGUF file. */
+@ProviderSpec(name = "local", summary = "A sparse model inside this process, served by llama.cpp")
+public final class LocalProvider implements ExpertProvider<LocalProvider.Config> {
+
+    private static final long SMALL_BYTES = 64L << 20;
+
+    private final Path models;
+    private final RandomGenerator seeds;
+    private final Runtimes runtimes;
+
+    /**
+     * @param models folder for extracted models and the native library, private to this installation
+     * @param seeds for replies drawn at random without a seed of their own; safe for concurrent use
+     */
+    public LocalProvider(Path models, RandomGenerator seeds) {
+        this.models = models.toAbsolutePath();
+        this.seeds = seeds;
+        runtimes = new Runtimes(this.models.resolve("native"));
+    }
+
+    /**
+     * @param model a bundled model's name, or the path of a {@code .gguf} file
+     * @param effort of a query that states none: up to {@code low} the bare answer, above it the working too
+     * @param slots replies at once, 4 when left out
+     * @param threads that share one reply's arithmetic; left out, 1 for a small model, else half of the cores
+     */
+    public record Config(
+            String model,
+            @Nullable Effort effort,
+            @Nullable Integer slots,
+            @Nullable Integer threads) {
+
+        private static final int DEFAULT_SLOTS = 4;
+        private static final int MOST = 256;
+
+        public Config {
+            if (model.isBlank()) {
+                throw new IllegalArgumentException("model: blank, expected a bundled model's name or a .gguf file");
+            }
+            check("slots", slots);
+            check("threads", threads);
+        }
+
+        private static void check(String key, @Nullable Integer value) {
+            if (value != null && (value < 1 || value > MOST)) {
+                throw new IllegalArgumentException(key + ": " + value + ", expected 1 to " + MOST);
+            }
+        }
+    }
+
+    @Override
+    public Class<Config> config() {
+        return Config.class;
+    }
+
+    @Override
+    public Expert open(ExpertCard card, Config config) {
+        try {
+            var file = ModelFile.check(locate(config.model()));
+            int context = card.limits().contextTokens();
+            if (context > file.trainedContext()) {
+                throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
+                        + file.trainedContext() + ", as model " + config.model() + " was trained");
+            }
+            var shape = new LocalRuntime.Shape(
+                    file.path(),
+                    config.slots() == null ? Config.DEFAULT_SLOTS : config.slots(),
+                    config.threads() == null ? threads(file) : config.threads(),
+                    context);
+            return new LocalExpert(card.limits(), config.effort(), runtimes.lease(shape), seeds);
+        } catch (IOException | LlamaException e) {
+            throw new IllegalArgumentException("model: " + e.getMessage(), e);
+        }
+    }
+
+    /** On a small model threads wait for one another longer than they compute. */
+    private static int threads(ModelFile file) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return file.bytes() < SMALL_BYTES ? 1 : Math.max(1, cores / 2);
+    }
+
+    private Path locate(String model) throws IOException {
+        var bundled = BundledModels.find(model);
+        if (bundled.isPresent()) {
+            return Extraction.extract(bundled.get(), models.resolve(BundledModels.fileName(model)));
+        }
+        var path = Path.of(model).toAbsolutePath().normalize();
+        if (!model.endsWith(".gguf")) {
+            throw new IllegalArgumentException("model: \"" + model + "\", expected one of " + BundledModels.names()
+                    + " or the path of a .gguf file");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new IllegalArgumentException("model: no file " + path);
+        }
+        return path.toRealPath();
+    }
+
+    /** How many models are in memory. */
+    int loaded() {
+        return runtimes.loaded();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.signalbox.moe;
+
+import dev.signalbox.moe.gguf.GgufHeader;
+import dev.signalbox.moe.gguf.GgufTensor;
+import dev.signalbox.moe.gguf.MalformedGgufException;
+import dev.signalbox.moe.gguf.TensorType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * A model file that llama.cpp can be trusted with. A failed assertion in native code ends the whole process, so what it
+ * asserts is checked here first: architecture, sizes, and a kind of tensor that this build is known to abort on.
+ *
+ * @param path of the file
+ * @param trainedContext tokens that the model was trained to see at once
+ * @param bytes that the weights take
+ */
+record ModelFile(Path path, int trainedContext, long bytes) {
+
+    private static final Set<String> ARCHITECTURES = Set.of(
+            "llama",
+            "olmoe",
+            "qwen2",
+            "qwen2moe",
+            "qwen3",
+            "deepseek",
+            "deepseek2",
+            "granite",
+            "granitemoe",
+            "phi3",
+            "phimoe",
+            "dbrx",
+            "grok",
+            "arctic",
+            "gemma",
+            "gemma2",
+            "gemma3");
+    private static final long MOST_LAYERS = 512;
+    private static final long MOST_EXPERTS = 256;
+    private static final long LARGEST = Integer.MAX_VALUE;
+
+    /** Reads the file's header, not its weights. */
+    static ModelFile check(Path path) throws IOException {
+        var header = GgufHeader.read(path);
+        var checks = new Checks(path, header);
+        checks.tensorTypes();
+        return new ModelFile(
+                path,
+                (int) checks.sizes(),
+                header.tensors().stream().mapToLong(GgufTensor::bytes).sum());
+    }
+
+    /** The checks on one file, so that each can name it. */
+    private record Checks(Path path, GgufHeader header) {
+
+        /** Returns the trained context. */
+        long sizes() throws MalformedGgufException {
+            var architecture = header.text("general.architecture").orElse("");
+            if (!ARCHITECTURES.contains(architecture)) {
+                throw malformed("architecture \"" + architecture + "\", expected one of "
+                        + String.join(", ", ARCHITECTURES.stream().sorted().toList()));
+            }
+            within(architecture + ".block_count", 1, MOST_LAYERS);
+            long width = within(architecture + ".embedding_length", 1, LARGEST);
+            long heads = within(architecture + ".attention.head_count", 1, width);
+            if (header.whole(architecture + ".attention.key_length").isEmpty() && width % heads != 0) {
+                throw malformed(architecture + ".embedding_length is " + width + ", expected a multiple of " + heads
+                        + " heads");
+            }
+            var experts = header.whole(architecture + ".expert_count");
+            if (experts.isPresent() && experts.get() != 0) {
+                long count = within(architecture + ".expert_count", 1, MOST_EXPERTS);
+                within(architecture + ".expert_used_count", 1, count);
+            }
+            if (header.text("tokenizer.ggml.model").isEmpty()) {
+                throw malformed("no tokenizer.ggml.model, expected a model with its vocabulary");
+            }
+            return within(architecture + ".context_length", 1, LARGEST);
+        }
+
+        /** Build b4916 repacks Q4_0 at load, and aborts in the repacked product of a layer with many experts. */
+        void tensorTypes() throws MalformedGgufException {
+            for (var tensor : header.tensors()) {
+                if (tensor.type() == TensorType.Q4_0 && tensor.name().contains("_exps.")) {
+                    throw malformed("tensor " + tensor.name()
+                            + " is Q4_0, which ends the process in expert layers; expected another type such as Q8_0");
+                }
+            }
+        }
+
+        private long within(String key, long least, long most) throws MalformedGgufException {
+            var value = header.whole(key).orElseThrow(() -> malformed("no " + key + ", expected a whole number"));
+            if (value < least || value > most) {
+                throw malformed(key + " is " + value + ", expected " + least + " to " + most);
+            }
+            return value;
+        }
+
+        private MalformedGgufException malformed(String problem) {
+            return new MalformedGgufException(path, problem);
+        }
+    }
+}

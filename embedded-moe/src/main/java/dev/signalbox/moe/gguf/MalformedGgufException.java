@@ -1,0 +1,13 @@
+package dev.signalbox.moe.gguf;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A file that is not the GGUF model it should be; the message names the file and what is wrong. */
+public final class MalformedGgufException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public MalformedGgufException(Path file, String problem) {
+        super(file + ": " + problem);
+    }
+}

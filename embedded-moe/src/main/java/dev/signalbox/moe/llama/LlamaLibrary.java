@@ -1,0 +1,158 @@
+package dev.signalbox.moe.llama;
+
+import static dev.signalbox.moe.llama.Symbols.takes;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/**
+ * llama.cpp, loaded. Build b4916 as {@code de.kherud:llama} carries it: its library exports the whole C API beside the
+ * Java binding's own functions. The C API is called directly because the binding hides what an honest reply needs (token
+ * counts, why it stopped), loses held-back text when stop strings are set, never frees a closed model, and blocks virtual
+ * threads inside native code.
+ */
+public final class LlamaLibrary {
+
+    private final Symbols symbols;
+    private final NativeLog log = new NativeLog();
+    private final MethodHandle modelDefaults;
+    private final MethodHandle contextDefaults;
+    private final MethodHandle loadModel;
+    private final ModelCalls modelCalls;
+    private final ContextCalls contextCalls;
+
+    private LlamaLibrary(Path file) {
+        symbols = new Symbols(file);
+        modelDefaults = symbols.find("llama_model_default_params", FunctionDescriptor.of(Layouts.MODEL_PARAMS));
+        contextDefaults = symbols.find("llama_context_default_params", FunctionDescriptor.of(Layouts.CONTEXT_PARAMS));
+        loadModel = symbols.find(
+                "llama_model_load_from_file", FunctionDescriptor.of(ADDRESS, ADDRESS, Layouts.MODEL_PARAMS));
+        modelCalls = new ModelCalls(symbols);
+        contextCalls = new ContextCalls(symbols);
+    }
+
+    /** Loads the library file and checks that it is the build we know. */
+    public static LlamaLibrary load(Path file) {
+        var library = new LlamaLibrary(file.toAbsolutePath());
+        library.start();
+        return library;
+    }
+
+    private void start() {
+        var setLog = symbols.find("llama_log_set", takes(ADDRESS, ADDRESS));
+        var init = symbols.find("llama_backend_init", FunctionDescriptor.ofVoid());
+        try (var arena = Arena.ofConfined()) {
+            Layouts.check(modelDefaults(arena), contextDefaults(arena));
+            setLog.invokeExact(log.callback(), MemorySegment.NULL);
+            init.invokeExact();
+        } catch (LlamaException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /**
+     * Loads a model. A malformed file can end the process here: check it first.
+     *
+     * @param file of weights, mapped into memory, so that two processes share them
+     */
+    public LlamaModel open(Path file) {
+        try (var arena = Arena.ofConfined()) {
+            var params = modelDefaults(arena);
+            var path = arena.allocateFrom(file.toAbsolutePath().toString());
+            var pointer = (MemorySegment) loadModel.invokeExact(path, params);
+            Symbols.required(pointer, file + ": llama.cpp cannot load this model" + log.why());
+            return new LlamaModel(this, pointer);
+        } catch (LlamaException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    MemorySegment modelDefaults(Arena arena) throws Throwable {
+        return (MemorySegment) modelDefaults.invoke(arena);
+    }
+
+    MemorySegment contextDefaults(Arena arena) throws Throwable {
+        return (MemorySegment) contextDefaults.invoke(arena);
+    }
+
+    ModelCalls models() {
+        return modelCalls;
+    }
+
+    ContextCalls contexts() {
+        return contextCalls;
+    }
+
+    NativeLog log() {
+        return log;
+    }
+
+    /** Functions on a model and its vocabulary. */
+    static final class ModelCalls {
+        final MethodHandle free;
+        final MethodHandle vocabulary;
+        final MethodHandle trainedContext;
+        final MethodHandle tokenize;
+        final MethodHandle piece;
+        final MethodHandle endsReply;
+
+        ModelCalls(Symbols symbols) {
+            free = symbols.find("llama_model_free", takes(ADDRESS));
+            vocabulary = symbols.find("llama_model_get_vocab", FunctionDescriptor.of(ADDRESS, ADDRESS));
+            trainedContext = symbols.find("llama_model_n_ctx_train", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+            tokenize = symbols.find(
+                    "llama_tokenize",
+                    FunctionDescriptor.of(
+                            JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BOOLEAN, JAVA_BOOLEAN));
+            piece = symbols.find(
+                    "llama_token_to_piece",
+                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_BOOLEAN));
+            endsReply = symbols.find("llama_vocab_is_eog", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT));
+        }
+    }
+
+    /** Functions on a context and on samplers. */
+    static final class ContextCalls {
+        final MethodHandle open;
+        final MethodHandle free;
+        final MethodHandle forget;
+        final MethodHandle decode;
+        final MethodHandle sample;
+        final MethodHandle chain;
+        final MethodHandle add;
+        final MethodHandle freeSampler;
+        final MethodHandle greedy;
+        final MethodHandle temperature;
+        final MethodHandle topP;
+        final MethodHandle draw;
+
+        ContextCalls(Symbols symbols) {
+            var floating = JAVA_FLOAT;
+            open = symbols.find(
+                    "llama_init_from_model", FunctionDescriptor.of(ADDRESS, ADDRESS, Layouts.CONTEXT_PARAMS));
+            free = symbols.find("llama_free", takes(ADDRESS));
+            forget = symbols.find("llama_kv_self_clear", takes(ADDRESS));
+            decode = symbols.find("llama_decode", FunctionDescriptor.of(JAVA_INT, ADDRESS, Layouts.BATCH));
+            sample = symbols.find("llama_sampler_sample", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+            chain = symbols.find("llama_sampler_chain_init", FunctionDescriptor.of(ADDRESS, Layouts.CHAIN_PARAMS));
+            add = symbols.find("llama_sampler_chain_add", takes(ADDRESS, ADDRESS));
+            freeSampler = symbols.find("llama_sampler_free", takes(ADDRESS));
+            greedy = symbols.find("llama_sampler_init_greedy", FunctionDescriptor.of(ADDRESS));
+            temperature = symbols.find("llama_sampler_init_temp", FunctionDescriptor.of(ADDRESS, floating));
+            topP = symbols.find("llama_sampler_init_top_p", FunctionDescriptor.of(ADDRESS, floating, JAVA_LONG));
+            draw = symbols.find("llama_sampler_init_dist", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.signalbox.moe.llama;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Weights and vocabulary of one model. Safe for concurrent use, except that nothing may run while it is closed. */
+public final class LlamaModel implements AutoCloseable {
+
+    private static final int PIECE_BYTES = 64;
+    private static final byte[] NOTHING = {};
+
+    private final LlamaLibrary library;
+    private final MemorySegment model;
+    private final MemorySegment vocabulary;
+
+    LlamaModel(LlamaLibrary library, MemorySegment model) {
+        this.library = library;
+        this.model = model;
+        try {
+            vocabulary = (MemorySegment) library.models().vocabulary.invokeExact(model);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /** How many tokens the model was trained to see at once. */
+    public int trainedContext() {
+        try {
+            return (int) library.models().trainedContext.invokeExact(model);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /** The text as the model sees it, beginning token included. Names of special tokens in the text stay plain text. */
+    public int[] tokenize(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        try (var arena = Arena.ofConfined()) {
+            var utf8 = arena.allocate(Math.max(1, bytes.length));
+            MemorySegment.copy(bytes, 0, utf8, JAVA_BYTE, 0, bytes.length);
+            int room = bytes.length + 2;
+            var tokens = arena.allocate(JAVA_INT, room);
+            int count = tokenize(utf8, bytes.length, tokens, room);
+            if (count < 0) {
+                tokens = arena.allocate(JAVA_INT, -count);
+                count = tokenize(utf8, bytes.length, tokens, -count);
+            }
+            return tokens.asSlice(0, (long) count * Integer.BYTES).toArray(JAVA_INT);
+        }
+    }
+
+    private int tokenize(MemorySegment utf8, int length, MemorySegment tokens, int room) {
+        try {
+            return (int) library.models().tokenize.invokeExact(vocabulary, utf8, length, tokens, room, true, false);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /** The bytes that a token stands for; none for a special token. May end in the middle of a character. */
+    public byte[] piece(int token) {
+        try (var arena = Arena.ofConfined()) {
+            var buffer = arena.allocate(PIECE_BYTES);
+            int length = piece(token, buffer);
+            if (length < 0) {
+                buffer = arena.allocate(-length);
+                length = piece(token, buffer);
+            }
+            return length == 0 ? NOTHING : buffer.asSlice(0, length).toArray(JAVA_BYTE);
+        }
+    }
+
+    private int piece(int token, MemorySegment buffer) {
+        try {
+            return (int) library.models()
+                    .piece
+                    .invokeExact(vocabulary, token, buffer, Math.toIntExact(buffer.byteSize()), 0, false);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /** Whether the token ends a reply. */
+    public boolean endsReply(int token) {
+        try {
+            return (boolean) library.models().endsReply.invokeExact(vocabulary, token);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /**
+     * Room for one conversation at a time.
+     *
+     * @param tokens prompt and reply together
+     * @param threads that share the arithmetic of one step
+     */
+    public LlamaContext context(int tokens, int threads) {
+        return LlamaContext.open(library, model, tokens, threads);
+    }
+
+    /** Frees the weights; every context must be closed before. */
+    @Override
+    public void close() {
+        try {
+            library.models().free.invokeExact(model);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Experts inside the process: local sparse models served by llama.cpp. May use {@code moe.gguf}, {@code moe.llama} and the
+ * core's {@code experts}.
+ */
+@NullMarked
+package dev.signalbox.moe;
+
+import org.jspecify.annotations.NullMarked;
