@@ -2,6 +2,7 @@ package dev.signalbox.execution;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.signalbox.experts.Call;
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.ExpertCard;
 
@@ -11,15 +12,15 @@ import dev.signalbox.experts.ExpertCard;
  * @param card the expert's
  * @param name unique within the expert
  * @param expert what to ask
- * @param terms how we deal with it
+ * @param timeouts of each attempt
  * @param guard what stands before it
  */
-record Deployment(ExpertCard card, String name, Expert expert, Terms terms, Guard guard) {
+record Deployment(ExpertCard card, String name, Expert expert, Call.Timeouts timeouts, Guard guard) {
     Deployment {
         requireNonNull(card);
         requireNonNull(name);
         requireNonNull(expert);
-        requireNonNull(terms);
+        requireNonNull(timeouts);
         requireNonNull(guard);
     }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.execution;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure;
 import dev.signalbox.experts.Usage;
+import dev.signalbox.policy.RosterFile;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -35,12 +36,12 @@ final class Guard {
     /** In {@link Time#nanos}; the start of this guard while nobody asked us to wait. */
     private final AtomicLong heldUntil;
 
-    Guard(String name, Terms terms, Time time, RandomGenerator random) {
+    Guard(String name, RosterFile.Calls calls, Time time, RandomGenerator random) {
         this.time = time;
         this.heldUntil = new AtomicLong(time.nanos());
-        this.breaker = CircuitBreaker.of(name, breaker(terms.breaker(), time));
-        this.bulkhead = Bulkhead.of(name, bulkhead(terms.maxConcurrent()));
-        this.retry = Retry.of(name, retry(terms.retries(), random));
+        this.breaker = CircuitBreaker.of(name, breaker(calls.breaker(), time));
+        this.bulkhead = Bulkhead.of(name, bulkhead(calls.maxConcurrent()));
+        this.retry = Retry.of(name, retry(calls.retry(), random));
     }
 
     /** How long the deployment still wants no call. */
@@ -119,7 +120,7 @@ final class Guard {
         return new Failure(kind, message, retryAfter, Usage.NONE);
     }
 
-    private static CircuitBreakerConfig breaker(Terms.Breaker terms, Time time) {
+    private static CircuitBreakerConfig breaker(RosterFile.Breaker terms, Time time) {
         return CircuitBreakerConfig.custom()
                 .failureRateThreshold((float) (100 * terms.failureRate()))
                 .slidingWindow(
@@ -143,7 +144,7 @@ final class Guard {
                 .build();
     }
 
-    private static RetryConfig retry(Terms.Retries terms, RandomGenerator random) {
+    private static RetryConfig retry(RosterFile.Retry terms, RandomGenerator random) {
         var growing = IntervalFunction.ofExponentialBackoff(terms.backoff(), BACKOFF_GROWTH, LONGEST_BACKOFF);
         return RetryConfig.<Reply>custom()
                 .maxAttempts(terms.attempts())

@@ -97,7 +97,7 @@ final class Run implements AutoCloseable {
     }
 
     private Reply ask(Deployment deployment, AttemptSink sink) {
-        var timeouts = deployment.terms().timeouts().within(deadline.left());
+        var timeouts = deployment.timeouts().within(deadline.left());
         var cancellation = new Cancellation();
         var end = ended.onCancel(cancellation::cancel);
         var watch = watchFirstToken(timeouts, sink, cancellation);

@@ -3,7 +3,6 @@ package dev.signalbox.gateway;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.pipeline.Pipeline.UnknownModelException;
-import dev.signalbox.policy.Decision;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,7 +11,10 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers chat completions. */
+/**
+ * Answers chat completions. A streaming caller that sends {@code x-signalbox-trace: 1} gets cost and attempts as a
+ * comment before the end, since they are not known yet when the headers go out.
+ */
 @RestController
 final class ChatController {
 
@@ -42,8 +44,8 @@ final class ChatController {
         var decision = pipeline.decide(chat.query());
         ReplyHeaders.decided(response, decision);
         var cancellation = new Cancellation();
-        try (var _ = clients.watch(cancellation)) {
-            var reply = reply(chat, request, response, cancellation);
+        try (var _ = clients.watch(cancellation);
+                var reply = reply(chat, request, response, cancellation)) {
             reply.finish(pipeline.run(chat.query(), decision, reply.sink(), cancellation));
         }
     }
@@ -53,7 +55,7 @@ final class ChatController {
     void route(HttpServletRequest request, HttpServletResponse response)
             throws IOException, RejectedRequestException, UnknownModelException {
         var chat = decoder.decode(bodies.read(request, response), KeyFilter.caller(request));
-        Decision decision = pipeline.decide(chat.query());
+        var decision = pipeline.decide(chat.query());
         ReplyHeaders.decided(response, decision);
         JsonReply.send(response, 200, DecisionJson.of(decision));
     }

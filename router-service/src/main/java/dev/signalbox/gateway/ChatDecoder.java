@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatDecoder {
 
+    private static final String MODEL = "a model's name";
+    private static final int MAX_MODEL = 256;
+
     private final Ids ids;
 
     ChatDecoder(Ids ids) {
@@ -67,17 +70,19 @@ final class ChatDecoder {
 
         private void read(String field) throws RejectedRequestException {
             switch (field) {
-                case "model" -> {
-                    model = cursor.string("a model's name");
-                    if (model.isBlank()) {
-                        throw cursor.wrong("a model's name", "invalid_value");
-                    }
-                    modelSpan = cursor.span();
-                }
+                case "model" -> readModel();
                 case "messages" -> turns = new MessageReader(cursor, needs).read();
                 case "stream_options" -> usage.read();
                 default -> settings.read(field);
             }
+        }
+
+        private void readModel() throws RejectedRequestException {
+            model = cursor.string(MODEL);
+            if (model.isBlank() || model.length() > MAX_MODEL) {
+                throw cursor.wrong(MODEL + ", 1 to " + MAX_MODEL + " characters", "invalid_value");
+            }
+            modelSpan = cursor.span();
         }
     }
 }

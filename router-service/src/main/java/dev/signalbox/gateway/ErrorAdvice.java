@@ -8,12 +8,16 @@ import java.io.IOException;
 import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Says every no in the OpenAI error format. */
@@ -53,13 +57,23 @@ final class ErrorAdvice implements ErrorController {
     }
 
     /** Nobody is left to be told. */
-    @ExceptionHandler
-    void clientLeft(ClientAbortException e) {
+    @ExceptionHandler({ClientAbortException.class, AsyncRequestNotUsableException.class})
+    void clientLeft(IOException e) {
         LOG.debug("a client left while its reply was sent: {}", e.toString());
     }
 
+    /** As the framework's own answer to them, but in our format. */
+    @ExceptionHandler({HttpMessageNotReadableException.class, TypeMismatchException.class})
+    void unreadable(HttpServletResponse response) throws IOException {
+        refused(400).writeTo(response);
+    }
+
     @ExceptionHandler
-    void bug(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void other(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+            refused(known.getStatusCode().value()).writeTo(response);
+            return;
+        }
         LOG.error("{} failed", called(request), e);
         var error = ApiError.internal();
         if (response.isCommitted()) {
@@ -74,10 +88,12 @@ final class ErrorAdvice implements ErrorController {
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
     void outside(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
-        var error = status >= 500
-                ? ApiError.internal()
-                : ApiError.request(status, "The request was refused with status " + status + ".", null);
+        var error = status >= 500 ? ApiError.internal() : refused(status);
         error.writeTo(response);
+    }
+
+    private static ApiError refused(int status) {
+        return ApiError.request(status, "The request was refused with status " + status + ".", null);
     }
 
     private static String called(HttpServletRequest request) {

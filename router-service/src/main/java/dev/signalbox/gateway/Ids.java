@@ -2,7 +2,7 @@ package dev.signalbox.gateway;
 
 /** Makes identifiers that are unique over all replicas. Safe for concurrent use. */
 @FunctionalInterface
-public interface Ids {
+interface Ids {
 
     /** Such as {@code req_01jd…} for the prefix {@code req}. */
     String next(String prefix);

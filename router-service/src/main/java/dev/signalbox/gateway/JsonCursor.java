@@ -2,12 +2,12 @@ package dev.signalbox.gateway;
 
 import dev.signalbox.experts.Payload;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamContext;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
@@ -35,26 +35,37 @@ final class JsonCursor implements AutoCloseable {
     /** Reads a body that must be one JSON object; {@code reader} starts before its first field. */
     static <T> T read(byte[] body, Reader<T> reader) throws RejectedRequestException {
         try (var cursor = new JsonCursor(FACTORY.createParser(ObjectReadContext.empty(), body))) {
-            cursor.next();
-            if (cursor.parser.currentToken() == null) {
-                throw new RejectedRequestException(
-                        ApiError.request(400, "The body is empty, expected a JSON object.", null));
-            }
-            cursor.object("a JSON object");
-            T read = reader.read(cursor);
-            cursor.end();
-            return read;
-        } catch (StreamConstraintsException e) {
-            throw malformed("The body goes beyond a bound: ", e);
-        } catch (StreamReadException e) {
-            throw malformed("The body is not valid JSON: ", e);
+            return cursor.readAll(reader);
         }
     }
 
-    private static RejectedRequestException malformed(String what, JacksonException e) {
-        var at = e.getLocation();
-        var where = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
-        return new RejectedRequestException(ApiError.request(400, what + where + e.getOriginalMessage(), null));
+    private <T> T readAll(Reader<T> reader) throws RejectedRequestException {
+        try {
+            parser.nextToken();
+            if (parser.currentToken() == null) {
+                throw new RejectedRequestException(
+                        ApiError.request(400, "The body is empty, expected a JSON object.", null));
+            }
+            object("a JSON object");
+            T read = reader.read(this);
+            end();
+            return read;
+        } catch (StreamConstraintsException e) {
+            throw malformed("The body goes beyond a bound", parser.currentLocation(), bound(e.getOriginalMessage()));
+        } catch (StreamReadException e) {
+            throw malformed("The body is not valid JSON", e.getLocation(), e.getOriginalMessage());
+        }
+    }
+
+    /** Without the name of the parser's own setting, which tells callers nothing. */
+    private static String bound(String message) {
+        int setting = message.indexOf(", from `");
+        return setting < 0 ? message : message.substring(0, setting) + ")";
+    }
+
+    private static RejectedRequestException malformed(String what, TokenStreamLocation at, String why) {
+        return new RejectedRequestException(ApiError.request(
+                400, what + ": line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + why, null));
     }
 
     /** The name of the object's next field, the cursor on its value; null at the object's end. */
@@ -171,19 +182,10 @@ final class JsonCursor implements AutoCloseable {
                 ApiError.field(field, field + ": appears twice, expected once", "invalid_value"));
     }
 
-    private void next() {
-        parser.nextToken();
-    }
-
     private void end() throws RejectedRequestException {
-        var more = parser.nextToken();
-        if (more != null) {
-            var at = parser.currentTokenLocation();
-            throw new RejectedRequestException(ApiError.request(
-                    400,
-                    "The body is not valid JSON: line " + at.getLineNr() + ", column " + at.getColumnNr()
-                            + ": something follows the object.",
-                    null));
+        if (parser.nextToken() != null) {
+            throw malformed(
+                    "The body is not valid JSON", parser.currentTokenLocation(), "something follows the object");
         }
     }
 

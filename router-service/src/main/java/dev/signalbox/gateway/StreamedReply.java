@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Sends a completion as server-sent events while it comes. The response is committed with the first token and not
  * before, so that until then a failure can still become another expert's answer or a plain HTTP error.
  *
- * <p>Locked, because an expert that was given up may still hold the sink: after {@link #finish} a late token is dropped
+ * <p>Locked, because an expert that was given up may still hold the sink: after {@link #close} a late token is dropped
  * rather than written into whatever the connection carries by then.
  */
 final class StreamedReply implements ChatReply, ReplySink {
@@ -82,6 +82,10 @@ final class StreamedReply implements ChatReply, ReplySink {
             }
             case Reply.Answer answer -> end(answer, execution);
         }
+    }
+
+    @Override
+    public synchronized void close() {
         over = true;
     }
 

@@ -32,6 +32,11 @@ final class WholeReply implements ChatReply {
         }
     }
 
+    @Override
+    public void close() {
+        // Nothing can come: the sink takes nothing.
+    }
+
     private void send(Reply.Answer answer, Execution execution) throws IOException {
         var json = switch (answer.content()) {
             case Reply.Body body -> body.json();

@@ -44,8 +44,9 @@ public final class QuestionFile {
         }
         for (var split : Question.Split.values()) {
             if (questions.stream().noneMatch(question -> question.split() == split)) {
-                throw new IllegalArgumentException("questions: none with split \""
-                        + split.name().toLowerCase(Locale.ROOT) + "\", expected some to learn from and some to judge by");
+                throw new IllegalArgumentException(
+                        "questions: none with split \"" + split.name().toLowerCase(Locale.ROOT)
+                                + "\", expected some to learn from and some to judge by");
             }
         }
         return questions;

@@ -211,7 +211,7 @@ final class PlanExecutorTest {
             return Failure.of(Kind.CANCELLED, "scripted");
         });
         var never = new ScriptedExpert(answers("never"));
-        var once = terms(1, 20, 256);
+        var once = Stage.calls(1, 20, 256);
 
         var execution = stage.with("a", slow, once)
                 .with("b", slower, once)
@@ -261,7 +261,7 @@ final class PlanExecutorTest {
     void execute_breaker_opensThenHalfOpensThenCloses() {
         var down = fails(Kind.UNAVAILABLE);
         var expert = new ScriptedExpert(down, down, answers("up"));
-        stage.with("a", expert, terms(1, 4, 256));
+        stage.with("a", expert, Stage.calls(1, 4, 256));
         var executor = stage.executor();
 
         ask(executor, "a");
@@ -279,7 +279,7 @@ final class PlanExecutorTest {
     void execute_breaker_countsOnlyFaultsOfTheExpert() {
         var expert = new ScriptedExpert(
                 fails(Kind.REJECTED), fails(Kind.TOO_LONG), fails(Kind.CANCELLED), fails(Kind.THROTTLED));
-        stage.with("a", expert, terms(1, 2, 256));
+        stage.with("a", expert, Stage.calls(1, 2, 256));
         var executor = stage.executor();
 
         for (int i = 0; i < 8; i++) {
@@ -290,7 +290,7 @@ final class PlanExecutorTest {
     @Test
     void execute_openBreaker_isSkippedWhileAnotherDeploymentIsLeft() {
         var bad = new ScriptedExpert(fails(Kind.UNAVAILABLE));
-        stage.with("a", bad, terms(1, 1, 256)).with("a", new ScriptedExpert(answers("good")));
+        stage.with("a", bad, Stage.calls(1, 1, 256)).with("a", new ScriptedExpert(answers("good")));
         var executor = stage.executor();
 
         ask(executor, "a");
@@ -326,7 +326,7 @@ final class PlanExecutorTest {
                     .containsExactly(Kind.OVERLOADED, null);
             return answer("a");
         });
-        stage.with("a", busy, terms(1, 20, 1)).with("b", new ScriptedExpert(answers("b")));
+        stage.with("a", busy, Stage.calls(1, 20, 1)).with("b", new ScriptedExpert(answers("b")));
         executor.set(stage.executor());
 
         assertThat(ask(executor.get(), "a").reply()).isEqualTo(answer("a"));
@@ -378,13 +378,5 @@ final class PlanExecutorTest {
 
     private static ScriptedExpert.Line throttled(Duration wait) {
         return (ReplySink out, Call call) -> (Reply) new Failure(Kind.THROTTLED, "scripted", wait, Usage.NONE);
-    }
-
-    private static Terms terms(int attempts, int window, int maxConcurrent) {
-        return new Terms(
-                Call.Timeouts.DEFAULT,
-                new Terms.Retries(attempts, Duration.ofMillis(100)),
-                new Terms.Breaker(0.5, window, Duration.ofSeconds(10)),
-                maxConcurrent);
     }
 }

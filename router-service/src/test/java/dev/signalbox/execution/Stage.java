@@ -2,6 +2,7 @@ package dev.signalbox.execution;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signalbox.experts.Call;
 import dev.signalbox.experts.Caller;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Expert;
@@ -13,6 +14,7 @@ import dev.signalbox.experts.ReplySink;
 import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Turn;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.RosterFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.Set;
 /** A fleet of test experts and an executor over it. */
 final class Stage {
 
+    static final RosterFile.Calls CALLS = calls(3, 20, 256);
     static final Duration DEADLINE = Duration.ofSeconds(60);
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -44,14 +47,15 @@ final class Stage {
     }
 
     Stage with(String name, Expert expert) {
-        return with(name, expert, Terms.DEFAULT);
+        return with(name, expert, CALLS);
     }
 
     /** Called again with the same name, adds a deployment. */
-    Stage with(String name, Expert expert, Terms terms) {
+    Stage with(String name, Expert expert, RosterFile.Calls calls) {
         var of = deployments.computeIfAbsent(name, unused -> new ArrayList<>());
         var deployment = "d" + of.size();
-        of.add(new Deployment(card(name), deployment, expert, terms, new Guard(name, terms, time, new Random(7))));
+        of.add(new Deployment(
+                card(name), deployment, expert, calls.timeouts(), new Guard(name, calls, time, new Random(7))));
         holdings.add(new Holding(name, expert));
         return this;
     }
@@ -77,6 +81,14 @@ final class Stage {
 
     Execution stream(ReplySink sink, String expert, String... fallback) {
         return executor().execute(new Plan.Single(expert, List.of(fallback)), query(true), sink, caller);
+    }
+
+    static RosterFile.Calls calls(int attempts, int window, int maxConcurrent) {
+        return new RosterFile.Calls(
+                Call.Timeouts.DEFAULT,
+                new RosterFile.Retry(attempts, Duration.ofMillis(100)),
+                new RosterFile.Breaker(0.5, window, Duration.ofSeconds(10)),
+                maxConcurrent);
     }
 
     /** Ten prompt tokens and five of reply cost 20 micro-USD. */

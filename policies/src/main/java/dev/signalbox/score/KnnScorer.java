@@ -1,0 +1,176 @@
+package dev.signalbox.score;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.features.Features;
+import dev.signalbox.learn.Grade;
+import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Snapshot;
+import dev.signalbox.learn.Training;
+import dev.signalbox.yaml.Option;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
+
+/**
+ * Scores an expert by its grades on the most similar questions.
+ *
+ * <p>As the k-nearest-neighbour router of Hu et al. 2024 (RouterBench), <a
+ * href="https://arxiv.org/abs/2403.12031">arXiv:2403.12031</a>, section 4. Deviations: a neighbour counts with weight
+ * exp((s - s1) / temperature), where s is its cosine similarity and s1 the nearest one's; means are shrunk towards the
+ * expert's mean over all questions, strength {@link Config#prior}; cost and latency are estimated the same way.
+ *
+ * <pre>
+ *   points   [n][d]  embeddings of the training questions, unit L2 norm
+ *   seen     [n][m]  1 where expert m was graded on question n, else 0
+ *   quality  [n][m]  in [0, 1]
+ *   cost     [n][m]  micro-USD
+ *   latency  [n][m]  milliseconds
+ * </pre>
+ */
+@ScorerSpec(
+        name = "knn",
+        paper = "arXiv:2403.12031",
+        summary = "Grades of each expert on the most similar questions, weighted by similarity")
+public final class KnnScorer implements Scorer {
+
+    private final Config config;
+    private final float[][] points;
+    private final int dimension;
+    private final Matrix seen;
+    private final Measure quality;
+    private final Measure cost;
+    private final Measure latency;
+    private final Map<String, Integer> experts = new HashMap<>();
+
+    public KnnScorer(Config config, Snapshot snapshot) {
+        this.config = config;
+        this.dimension = snapshot.matrix("points").columns();
+        this.points = Vectors.rows(snapshot.matrix("points"));
+        this.seen = snapshot.matrix("seen");
+        this.quality = new Measure(snapshot.matrix("quality"), seen);
+        this.cost = new Measure(snapshot.matrix("cost"), seen);
+        this.latency = new Measure(snapshot.matrix("latency"), seen);
+        for (var expert : snapshot.experts()) {
+            experts.put(expert, experts.size());
+        }
+    }
+
+    @Override
+    public Scorecard score(Features features, List<ExpertCard> candidates) {
+        Space.require(features.embedding(), dimension);
+        var near = Neighbours.of(features.embedding().toArray(), points, config.k());
+        var weights = near.weights(config.temperature());
+        return new Scorecard(candidates.stream()
+                .map(card -> Optional.ofNullable(experts.get(card.name()))
+                        .map(expert -> score(card.name(), expert, near, weights))
+                        .orElseGet(() -> Expectation.declared(features, card)))
+                .toList());
+    }
+
+    private Score score(String name, int expert, Neighbours near, double[] weights) {
+        double weight = 0;
+        for (int i = 0; i < weights.length; i++) {
+            weight += weights[i] * seen.at(near.index(i), expert);
+        }
+        double mean = Math.clamp(estimate(quality, expert, near, weights), 0.0, 1.0);
+        var time = Duration.ofNanos(Math.round(estimate(latency, expert, near, weights) * 1e6));
+        return new Score(
+                name,
+                mean,
+                Shrinkage.uncertainty(mean, weight + config.prior()),
+                estimate(cost, expert, near, weights),
+                time);
+    }
+
+    private double estimate(Measure measure, int expert, Neighbours near, double[] weights) {
+        double sum = 0;
+        double weight = 0;
+        for (int i = 0; i < weights.length; i++) {
+            double counted = weights[i] * seen.at(near.index(i), expert);
+            sum += counted * measure.values.at(near.index(i), expert);
+            weight += counted;
+        }
+        return Shrinkage.mean(sum, weight, config.prior(), measure.means[expert]);
+    }
+
+    /** How neighbours are found and trusted. */
+    public record Config(
+            @Option(value = "neighbours", otherwise = "20") int k,
+
+            @Option(value = "fall in cosine similarity at which a neighbour's weight is 1/e", otherwise = "0.1")
+            double temperature,
+
+            @Option(value = "neighbours that an expert's overall mean counts for", otherwise = "1")
+            double prior) {
+        public Config {
+            if (k < 1 || !(temperature > 0) || !(prior >= 0)) {
+                throw new IllegalArgumentException("k " + k + ", temperature " + temperature + ", prior " + prior
+                        + ", expected k and temperature above 0 and prior not below");
+            }
+        }
+    }
+
+    /** One measure and its mean for each expert. */
+    private static final class Measure {
+        private final Matrix values;
+        private final double[] means;
+
+        Measure(Matrix values, Matrix seen) {
+            this.values = values;
+            this.means = new double[values.columns()];
+            for (int e = 0; e < means.length; e++) {
+                double sum = 0;
+                double count = 0;
+                for (int i = 0; i < values.rows(); i++) {
+                    sum += values.at(i, e) * seen.at(i, e);
+                    count += seen.at(i, e);
+                }
+                means[e] = count > 0 ? sum / count : 0;
+            }
+        }
+    }
+
+    /** Remembers every question and its grades. */
+    public static final class Fit implements Learner {
+
+        /** The options matter when scoring only. */
+        public Fit(Config config) {
+            requireNonNull(config);
+        }
+
+        @Override
+        public Snapshot fit(Training training, RandomGenerator random) {
+            var observations = training.observations();
+            var points = Vectors.matrix(Space.points(observations), training.dimension());
+            var matrices = Map.of(
+                    "points", points,
+                    "seen", table(training, grade -> 1),
+                    "quality", table(training, Grade::quality),
+                    "cost", table(training, Grade::microUsd),
+                    "latency", table(training, grade -> grade.latency().toNanos() / 1e6));
+            return new Snapshot(Snapshot.Origin.of("knn", training), training.experts(), matrices);
+        }
+
+        private static Matrix table(Training training, ToDoubleFunction<Grade> measure) {
+            var experts = training.experts();
+            List<Observation> observations = training.observations();
+            var values = new float[observations.size() * experts.size()];
+            int at = 0;
+            for (var observation : observations) {
+                for (var expert : experts) {
+                    var grade = observation.grades().get(expert);
+                    values[at++] = grade == null ? 0 : (float) measure.applyAsDouble(grade);
+                }
+            }
+            return Matrix.of(observations.size(), experts.size(), values);
+        }
+    }
+}

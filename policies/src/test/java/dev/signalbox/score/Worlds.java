@@ -1,0 +1,43 @@
+package dev.signalbox.score;
+
+import dev.signalbox.features.Embedding;
+import dev.signalbox.learn.Grade;
+import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Training;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Made-up training sets in which it is known who is good at what. */
+final class Worlds {
+
+    static final String SPACE = "made-up";
+
+    private Worlds() {}
+
+    /** Topic t lies around axis t; expert a is right on even topics, b on odd ones; a costs 100, b 300 micro-USD. */
+    static Training topics(int topics, int perTopic, long seed) {
+        var random = new SplittableRandom(seed);
+        var observations = new ArrayList<Observation>();
+        for (int i = 0; i < topics * perTopic; i++) {
+            int topic = i % topics;
+            boolean even = topic % 2 == 0;
+            var grades = Map.of(
+                    "a", new Grade(even ? 1 : 0, 100, Duration.ofMillis(even ? 10 : 30)),
+                    "b", new Grade(even ? 0 : 1, 300, Duration.ofMillis(20)));
+            observations.add(new Observation("q" + i, "p" + i, around(topic, random), even ? "even" : "odd", grades));
+        }
+        return new Training(SPACE, Instant.parse("2026-01-01T00:00:00Z"), observations);
+    }
+
+    static Embedding around(int axis, SplittableRandom random) {
+        var values = new float[ScorerContract.DIMENSION];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) ((random.nextDouble() - 0.5) * 0.2);
+        }
+        values[axis] += 1;
+        return Embedding.normalized(values);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.signalbox.execution;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans of this package. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ExecutionProperties.class)
+class ExecutionConfiguration {
+
+    /** Draws from the calling thread's own generator, so that retries do not contend. */
+    private static final RandomGenerator RANDOM =
+            () -> ThreadLocalRandom.current().nextLong();
+
+    @Bean
+    MeterRegistry meters() {
+        return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    Time time() {
+        return new SystemTime();
+    }
+
+    @Bean
+    CurrentFleet currentFleet() {
+        return new CurrentFleet(new Fleet(Map.of(), List.of()));
+    }
+
+    @Bean
+    Depot depot(CurrentFleet fleet, Time time) {
+        return new Depot(fleet, time, RANDOM);
+    }
+
+    @Bean
+    Executor executor(CurrentFleet fleet, Time time, ExecutionProperties properties, MeterRegistry meters) {
+        return new PlanExecutor(fleet, time, properties, new AttemptLog(meters));
+    }
+}

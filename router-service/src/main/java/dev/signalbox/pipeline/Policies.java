@@ -1,0 +1,60 @@
+package dev.signalbox.pipeline;
+
+import dev.signalbox.experts.Roster;
+import dev.signalbox.features.Features;
+import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.PolicyFile;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything the line reads to decide, as of one moment. Immutable: a change is a new one. */
+public final class Policies {
+
+    static final String AUTO = "auto";
+    static final String PREFIX = "policy/";
+
+    private final Roster roster;
+    private final Map<String, PolicyFile> files;
+    private final Map<String, Route> routes;
+    private final List<Pipeline.Model> models;
+
+    /**
+     * @param roster of the experts in service
+     * @param files by policy name
+     * @param routes by model name
+     * @param models what callers may choose from
+     */
+    Policies(Roster roster, Map<String, PolicyFile> files, Map<String, Route> routes, List<Pipeline.Model> models) {
+        this.roster = roster;
+        this.files = Map.copyOf(files);
+        this.routes = Map.copyOf(routes);
+        this.models = List.copyOf(models);
+    }
+
+    /** The experts in service. */
+    public Roster roster() {
+        return roster;
+    }
+
+    /** The file of a policy, trained or not. */
+    public Optional<PolicyFile> file(String policy) {
+        return Optional.ofNullable(files.get(policy));
+    }
+
+    List<Pipeline.Model> models() {
+        return models;
+    }
+
+    boolean knows(String model) {
+        return routes.containsKey(model);
+    }
+
+    Decision decide(String model, String queryId, Features features, long seed) throws Pipeline.UnknownModelException {
+        var route = routes.get(model);
+        if (route == null) {
+            throw new Pipeline.UnknownModelException(model);
+        }
+        return route.decide(queryId, features, seed);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.signalbox.pipeline;
+
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.Roster;
+import dev.signalbox.features.Features;
+import dev.signalbox.gate.Selection;
+import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Decision.Denial;
+import dev.signalbox.policy.Policy;
+import dev.signalbox.policy.PolicyFile;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How queries for one model name are decided. Pure. */
+@FunctionalInterface
+interface Route {
+
+    /** The rule that denies an expert which could not be opened. */
+    String IN_SERVICE = "in-service";
+
+    Decision decide(String queryId, Features features, long seed);
+
+    /**
+     * By a policy, over the experts in service.
+     *
+     * @param missing experts that the policy would consider were they in service
+     */
+    static Route by(Policy policy, Roster inService, List<Denial> missing) {
+        return (queryId, features, seed) -> add(policy.decide(queryId, features, inService, seed), missing);
+    }
+
+    /** A policy that cannot decide yet, and says why. */
+    static Route untrained(PolicyFile file, long rosterVersion, String why) {
+        return (queryId, features, seed) -> refuse(
+                queryId,
+                new Decision.Provenance(file.name(), file.version(), rosterVersion, "", seed),
+                List.of(),
+                "policy " + file.name() + ": " + why);
+    }
+
+    /** An expert named by the caller that is on the roster but cannot be asked. */
+    static Route outOfService(Denial denial, long rosterVersion) {
+        return (queryId, features, seed) -> refuse(
+                queryId,
+                new Decision.Provenance(Policy.DIRECT, Policy.DIRECT, rosterVersion, "", seed),
+                List.of(denial),
+                denial.expert() + " is out of service: " + denial.reason());
+    }
+
+    /** Denials of those {@code cards} that are out of service. */
+    static List<Denial> denials(List<ExpertCard> cards, Map<String, String> outOfService) {
+        return cards.stream()
+                .filter(card -> outOfService.containsKey(card.name()))
+                .map(card -> new Denial(card.name(), IN_SERVICE, outOfService.getOrDefault(card.name(), "")))
+                .toList();
+    }
+
+    private static Decision add(Decision decision, List<Denial> missing) {
+        if (missing.isEmpty()) {
+            return decision;
+        }
+        var plan = decision.plan() instanceof Plan.Refusal refusal
+                ? new Plan.Refusal(refusal.reason(), refusal.message() + "; out of service: " + names(missing))
+                : decision.plan();
+        var denials =
+                Stream.concat(decision.denials().stream(), missing.stream()).toList();
+        return new Decision(
+                decision.queryId(), decision.provenance(), decision.candidates(), denials, decision.selection(), plan);
+    }
+
+    private static String names(List<Denial> missing) {
+        return missing.stream().map(Denial::expert).collect(Collectors.joining(", "));
+    }
+
+    private static Decision refuse(
+            String queryId, Decision.Provenance provenance, List<Denial> denials, String message) {
+        var plan = new Plan.Refusal(Plan.Reason.DENIED, message);
+        return new Decision(queryId, provenance, List.of(), denials, Selection.EMPTY, plan);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.signalbox.pipeline;
+
+import dev.signalbox.execution.Execution;
+import dev.signalbox.execution.Executor;
+import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.Query;
+import dev.signalbox.experts.ReplySink;
+import dev.signalbox.features.FeatureExtractor;
+import dev.signalbox.learn.Outcome;
+import dev.signalbox.policy.Decision;
+import dev.signalbox.telemetry.Recorder;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** The line itself: one statement for each of its steps. */
+final class RoutingPipeline implements Pipeline {
+
+    private final FeatureExtractor extractor;
+    private final CurrentPolicies policies;
+    private final Executor executor;
+    private final Recorder recorder;
+    private final Chance chance;
+
+    RoutingPipeline(
+            FeatureExtractor extractor, CurrentPolicies policies, Executor executor, Recorder recorder, Chance chance) {
+        this.extractor = extractor;
+        this.policies = policies;
+        this.executor = executor;
+        this.recorder = recorder;
+        this.chance = chance;
+    }
+
+    /**
+     * What differs between two runs of the same query.
+     *
+     * @param clock when it came
+     * @param seeds of the gates' randomness, kept with each decision
+     */
+    record Chance(InstantSource clock, LongSupplier seeds) {}
+
+    @Override
+    public Decision decide(Query query) throws UnknownModelException {
+        var inForce = policies.get();
+        if (!inForce.knows(query.model())) {
+            throw new UnknownModelException(query.model());
+        }
+        var features = extractor.extract(query);
+        return inForce.decide(
+                query.model(), query.id(), features, chance.seeds().getAsLong());
+    }
+
+    /** A run that breaks leaves its decision on record, with no attempt. */
+    @Override
+    public Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation) {
+        var at = chance.clock().instant();
+        var outcome = new Outcome(query.id(), null, List.of());
+        try {
+            var execution = executor.execute(decision.plan(), query, sink, cancellation);
+            outcome = execution.outcome();
+            return execution;
+        } finally {
+            recorder.record(new Recorder.Entry(at, query.caller(), decision, outcome));
+        }
+    }
+
+    @Override
+    public List<Model> models() {
+        return policies.get().models();
+    }
+}
