@@ -30,13 +30,17 @@ public final class PostgresFixture implements ParameterResolver, BeforeEachCallb
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         var type = parameter.getParameter().getType();
-        return type == Database.class || type == Outage.class;
+        return type == Database.class || type == Outage.class || type == Address.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var shared = shared(context);
-        return parameter.getParameter().getType() == Database.class ? shared.database : new Outage(shared.server);
+        var type = parameter.getParameter().getType();
+        if (type == Database.class) {
+            return shared.database;
+        }
+        return type == Address.class ? shared.address : new Outage(shared.server);
     }
 
     private static Shared shared(ExtensionContext context) {
@@ -44,6 +48,9 @@ public final class PostgresFixture implements ParameterResolver, BeforeEachCallb
                 .getStore(ExtensionContext.Namespace.GLOBAL)
                 .computeIfAbsent(Shared.class, _ -> new Shared(), Shared.class);
     }
+
+    /** Where the database is, for tests that open it themselves, as an external one. */
+    public record Address(String url, String user, String password) {}
 
     /** The server, for tests that need it away; whoever begins an outage ends it. */
     public static final class Outage {
@@ -70,6 +77,7 @@ public final class PostgresFixture implements ParameterResolver, BeforeEachCallb
 
         private final HomeLock lock;
         private final PostgresServer server;
+        private final Address address;
         private final Database database;
 
         private Shared() {
@@ -85,9 +93,10 @@ public final class PostgresFixture implements ParameterResolver, BeforeEachCallb
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
-            var url = admin.url().replaceFirst("/postgres$", "/test");
+            address = new Address(admin.url().replaceFirst("/postgres$", "/test"), admin.user(), admin.password());
             database = Database.start(
-                    home, new DatabaseSettings(url, admin.user(), admin.password(), Duration.ofSeconds(10), 4));
+                    home,
+                    new DatabaseSettings(address.url(), address.user(), address.password(), Duration.ofSeconds(10), 4));
         }
 
         private void empty() {

@@ -1,0 +1,67 @@
+package dev.signalbox.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** A decision of {@code POST /v1/route}, laid out for people. */
+final class Explanation {
+
+    private final JsonNode decision;
+
+    Explanation(JsonNode decision) {
+        this.decision = decision;
+    }
+
+    /** What was expected of {@code expert}; empty when it was no candidate. */
+    static OptionalDouble quality(JsonNode decision, String expert) {
+        return decision.path("candidates")
+                .valueStream()
+                .filter(candidate -> candidate.path("expert").asString("").equals(expert))
+                .mapToDouble(candidate -> candidate.path("quality").asDouble())
+                .findFirst();
+    }
+
+    void print(Terminal terminal) {
+        terminal.line("policy " + decision.path("policy").asString("?") + " → " + plan());
+        var table = new Table(List.of("candidate", "quality", "±", "cost USD", "latency", "utility"));
+        decision.path("candidates").valueStream().map(Explanation::row).forEach(table::row);
+        terminal.line(table.text());
+        decision.path("denied").valueStream().map(Explanation::denial).forEach(terminal::line);
+    }
+
+    private String plan() {
+        if (decision.path("refusal").isObject()) {
+            return "nobody: " + decision.path("refusal").path("message").asString("");
+        }
+        var fallback = decision.path("fallback")
+                .valueStream()
+                .map(expert -> expert.asString(""))
+                .collect(Collectors.joining(", "));
+        return decision.path("expert").asString("?") + (fallback.isEmpty() ? "" : ", if it fails " + fallback);
+    }
+
+    private static List<String> row(JsonNode candidate) {
+        var cells = new ArrayList<String>();
+        cells.add(candidate.path("expert").asString("?"));
+        cells.add(number("%.3f", candidate.path("quality")));
+        cells.add(number("%.3f", candidate.path("uncertainty")));
+        cells.add(Taken.money(candidate.path("cost_usd").asDouble()));
+        cells.add(number("%.0f ms", candidate.path("latency_ms")));
+        cells.add(number("%.4f", candidate.path("utility")));
+        return cells;
+    }
+
+    private static String denial(JsonNode denial) {
+        return "denied " + denial.path("expert").asString("?") + " by "
+                + denial.path("rule").asString("?") + ": "
+                + denial.path("reason").asString("");
+    }
+
+    private static String number(String format, JsonNode value) {
+        return value.isNumber() ? String.format(Locale.ROOT, format, value.asDouble()) : "";
+    }
+}

@@ -1,0 +1,62 @@
+package dev.signalbox.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A table of text: the first column to the left, the others to the right. */
+final class Table {
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    Table(List<String> heads) {
+        rows.add(List.copyOf(heads));
+    }
+
+    void row(List<String> cells) {
+        if (cells.size() != rows.getFirst().size()) {
+            throw new IllegalArgumentException(
+                    cells.size() + " cells, expected " + rows.getFirst().size());
+        }
+        rows.add(List.copyOf(cells));
+    }
+
+    /** For a terminal: columns two blanks apart. */
+    String text() {
+        return rows.stream()
+                .map(row -> padded(row).collect(Collectors.joining("  ")).stripTrailing())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** In Markdown, aligned so that it reads well as plain text too. */
+    String markdown() {
+        var lines = rows.stream()
+                .map(row -> padded(row).collect(Collectors.joining(" | ", "| ", " |")))
+                .collect(Collectors.toCollection(ArrayList::new));
+        lines.add(
+                1,
+                IntStream.range(0, columns())
+                        .mapToObj(column -> column == 0 ? "-".repeat(width(0)) : "-".repeat(width(column) - 1) + ":")
+                        .collect(Collectors.joining(" | ", "| ", " |")));
+        return String.join("\n", lines);
+    }
+
+    private java.util.stream.Stream<String> padded(List<String> row) {
+        return IntStream.range(0, columns()).mapToObj(column -> pad(row.get(column), column));
+    }
+
+    private String pad(String cell, int column) {
+        var blanks = " ".repeat(width(column) - cell.length());
+        return column == 0 ? cell + blanks : blanks + cell;
+    }
+
+    private int width(int column) {
+        return Math.max(
+                2, rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+    }
+
+    private int columns() {
+        return rows.getFirst().size();
+    }
+}

@@ -1,0 +1,213 @@
+package dev.signalbox.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs that talk to a running service, against one of canned answers. */
+final class VerbsTest {
+
+    private static final String DECISION = """
+            {"policy":"auto","expert":"local/sums","fallback":["local/generalist"],"refusal":null,
+             "candidates":[
+               {"expert":"local/sums","quality":0.974,"uncertainty":0.01,"cost_usd":0.000042,"latency_ms":100,"utility":0.95},
+               {"expert":"local/atlas","quality":0.1,"uncertainty":0.02,"cost_usd":0.00001,"latency_ms":90,"utility":0.1}],
+             "denied":[{"expert":"gpt-4o-mini","rule":"health","reason":"no key"}]}
+            """;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private FakeService service;
+    private final Shell shell = new Shell();
+
+    VerbsTest() throws IOException {
+        service = new FakeService(0);
+    }
+
+    @BeforeEach
+    void key() throws IOException {
+        Files.writeString(folder.resolve("admin.key"), "sb-secret\n");
+    }
+
+    @AfterEach
+    void close() {
+        service.close();
+    }
+
+    private int run(String verb, String... more) {
+        var arguments = new java.util.ArrayList<String>(java.util.List.of(verb.split(" ")));
+        arguments.addAll(java.util.List.of(more));
+        arguments.addAll(java.util.List.of("--home", folder.toString(), "--port", "" + service.port()));
+        return shell.run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void ask_stream_printsTextThenRoute() {
+        service.on("POST /v1/route", DECISION)
+                .on(
+                        "POST /v1/chat/completions",
+                        200,
+                        Map.of("x-signalbox-policy", "auto", "x-signalbox-expert", "local/sums"),
+                        """
+                data: {"choices":[{"delta":{"role":"assistant","content":""}}]}
+
+                data: {"choices":[{"delta":{"content":"43"}}]}
+
+                data: {"choices":[{"delta":{"content":"2"}}]}
+
+                : signalbox cost-usd=0.000042 attempts=2
+
+                data: [DONE]
+
+                """);
+
+        assertThat(run("ask", "What is 47 + 385?")).isZero();
+
+        assertThat(shell.out().lines().toList().getFirst()).isEqualTo("432");
+        assertThat(shell.out().lines().toList().getLast())
+                .startsWith("— policy auto · expert local/sums · expected quality 0.97 · cost $0.000042 · ")
+                .endsWith(" s · 2 attempts");
+        var asked = service.requests().getFirst();
+        assertThat(asked.authorization()).isEqualTo("Bearer sb-secret");
+        assertThat(asked.trace()).isEqualTo("1");
+        assertThat(asked.body()).contains("\"stream\":true", "\"model\":\"auto\"", "What is 47 + 385?");
+        assertThat(service.requests().getLast().body()).doesNotContain("stream");
+    }
+
+    @Test
+    void ask_noStream_readsTheHeaders() {
+        service.on("POST /v1/route", DECISION)
+                .on(
+                        "POST /v1/chat/completions",
+                        200,
+                        Map.of(
+                                "x-signalbox-policy", "auto",
+                                "x-signalbox-expert", "local/atlas",
+                                "x-signalbox-cost-usd", "0.000001"),
+                        "{\"choices\":[{\"message\":{\"content\":\"Lima\"}}]}");
+
+        assertThat(run("ask --no-stream --explain --effort low", "Capital of Peru?"))
+                .isZero();
+
+        assertThat(shell.out()).startsWith("Lima\n— policy auto · expert local/atlas · expected quality 0.10");
+        assertThat(shell.out()).contains("denied gpt-4o-mini by health: no key");
+        assertThat(service.requests().getFirst().body()).contains("\"reasoning_effort\":\"low\"");
+    }
+
+    @Test
+    void ask_streamCut_fails() {
+        service.on("POST /v1/chat/completions", "data: {\"choices\":[{\"delta\":{\"content\":\"43\"}}]}\n\n");
+
+        assertThat(run("ask", "What?")).isEqualTo(1);
+        assertThat(shell.err()).contains("broke off");
+    }
+
+    @Test
+    void ask_errorEvent_saysWhy() {
+        service.on("POST /v1/chat/completions", "data: {\"error\":{\"message\":\"the expert left\"}}\n\n");
+
+        assertThat(run("ask", "What?")).isEqualTo(1);
+        assertThat(shell.err()).contains("the expert left");
+    }
+
+    @Test
+    void ask_refused_saysTheServicesWords() {
+        service.on("POST /v1/chat/completions", 404, Map.of(), "{\"error\":{\"message\":\"no model x\"}}");
+
+        assertThat(run("ask --model x", "What?")).isEqualTo(1);
+        assertThat(shell.err()).contains("404").contains("no model x");
+    }
+
+    @Test
+    void ask_noService_namesTheCommandThatStartsOne() {
+        service.close();
+
+        assertThat(run("ask", "What?")).isEqualTo(3);
+        assertThat(shell.err()).contains("./signalbox up");
+    }
+
+    @Test
+    void route_decision_listsCandidatesAndDenials() {
+        service.on("POST /v1/route", DECISION);
+
+        assertThat(run("route", "What is 47 + 385?")).isZero();
+
+        assertThat(shell.out())
+                .contains("policy auto → local/sums, if it fails local/generalist")
+                .containsPattern("local/sums +0\\.974 +0\\.010 +0\\.000042 +100 ms +0\\.9500")
+                .contains("denied gpt-4o-mini by health: no key");
+    }
+
+    @Test
+    void models_listed_showsNames() {
+        service.on("GET /v1/models", "{\"data\":[{\"id\":\"auto\",\"description\":\"Best answer per dollar\"}]}");
+
+        assertThat(run("models")).isZero();
+        assertThat(shell.out()).containsPattern("auto +Best answer per dollar");
+    }
+
+    @Test
+    void key_create_printsOnlyTheKey() {
+        service.on("POST /admin/keys", "{\"id\":\"k1\",\"key\":\"sb-new\"}");
+
+        assertThat(run("key create --tenant shop", "checkout")).isZero();
+
+        assertThat(shell.out()).isEqualTo("sb-new\n");
+        assertThat(service.requests().getFirst().body())
+                .isEqualTo("{\"tenant\":\"shop\",\"name\":\"checkout\",\"admin\":false}");
+    }
+
+    @Test
+    void key_list_showsNoSecret() {
+        service.on("GET /admin/keys", "{\"data\":[{\"id\":\"k1\",\"tenant\":\"shop\",\"name\":\"a\",\"admin\":true}]}");
+
+        assertThat(run("key list")).isZero();
+        assertThat(shell.out()).containsPattern("k1 +shop +a +true");
+    }
+
+    @Test
+    void key_revoke_deletes() {
+        service.on("DELETE /admin/keys/k1", "");
+
+        assertThat(run("key revoke", "k1")).isZero();
+        assertThat(service.requests().getFirst().line()).isEqualTo("DELETE /admin/keys/k1");
+    }
+
+    @Test
+    void train_progress_endsInTheReport() throws IOException {
+        var questions = folder.resolve("q.jsonl");
+        Files.writeString(questions, "{\"id\":\"1\"}\n");
+        service.on("POST /admin/train?policy=auto", """
+                {"phase":"asking","done":5,"of":10}
+                {"phase":"asking","done":10,"of":10}
+                {"report":"auto 0.93","snapshot":"s-1"}
+                """);
+
+        assertThat(run("train", questions.toString())).isZero();
+
+        assertThat(shell.err()).contains("asking 5 of 10 (50 %)").contains("asking 10 of 10 (100 %)");
+        assertThat(shell.out()).contains("auto 0.93").contains("Snapshot s-1");
+        assertThat(service.requests().getFirst().body()).isEqualTo("{\"id\":\"1\"}\n");
+    }
+
+    @Test
+    void train_cut_fails() {
+        service.on("POST /admin/train?policy=auto", "{\"phase\":\"asking\",\"done\":5,\"of\":10}\n");
+
+        assertThat(run("train")).isEqualTo(1);
+        assertThat(shell.err()).contains("broke off");
+    }
+
+    @Test
+    void unknownVerb_wrongUsage() {
+        assertThat(shell.run("fly")).isEqualTo(2);
+    }
+}
