@@ -85,7 +85,7 @@ public final class OpenAiProvider implements ExpertProvider<OpenAiProvider.Confi
                 "accept-encoding",
                 "accept");
 
-        @SuppressWarnings("NullAway") // a roster file may leave any key out
+        /** A roster file may leave any key out. */
         public Config(
                 @Nullable String baseUrl,
                 @Nullable String keyEnv,
