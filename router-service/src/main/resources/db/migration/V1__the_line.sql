@@ -71,6 +71,7 @@ CREATE TABLE api_keys (
 COMMENT ON COLUMN api_keys.hash IS 'SHA-256 of the key; the key itself is nowhere.';
 
 -- decisions and outcomes --------------------------------------------------------------------------------------------
+-- One statement writes a decision, its outcome and its attempts, so foreign keys between them would only cost time.
 
 CREATE TABLE decisions (
     query_id       text PRIMARY KEY,
@@ -100,7 +101,7 @@ CREATE INDEX decisions_by_tenant ON decisions (tenant, created_at DESC);
 CREATE INDEX decisions_by_policy ON decisions (policy, created_at DESC);
 
 CREATE TABLE outcomes (
-    query_id           text PRIMARY KEY REFERENCES decisions ON DELETE CASCADE,
+    query_id           text PRIMARY KEY,
     created_at         timestamptz NOT NULL,
     expert             text,
     attempts           integer     NOT NULL,
@@ -120,7 +121,7 @@ CREATE INDEX outcomes_by_expert ON outcomes (expert, created_at DESC);
 CREATE INDEX outcomes_by_failure ON outcomes (failure, created_at DESC) WHERE failure IS NOT NULL;
 
 CREATE TABLE attempts (
-    query_id           text        NOT NULL REFERENCES outcomes ON DELETE CASCADE,
+    query_id           text        NOT NULL,
     ordinal            integer     NOT NULL,
     expert             text        NOT NULL,
     deployment         text        NOT NULL,

@@ -8,13 +8,16 @@ import java.io.IOException;
 import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Says every no in the OpenAI error format. */
@@ -54,9 +57,15 @@ final class ErrorAdvice implements ErrorController {
     }
 
     /** Nobody is left to be told. */
-    @ExceptionHandler
-    void clientLeft(ClientAbortException e) {
+    @ExceptionHandler({ClientAbortException.class, AsyncRequestNotUsableException.class})
+    void clientLeft(IOException e) {
         LOG.debug("a client left while its reply was sent: {}", e.toString());
+    }
+
+    /** As the framework's own answer to them, but in our format. */
+    @ExceptionHandler({HttpMessageNotReadableException.class, TypeMismatchException.class})
+    void unreadable(HttpServletResponse response) throws IOException {
+        refused(400).writeTo(response);
     }
 
     @ExceptionHandler

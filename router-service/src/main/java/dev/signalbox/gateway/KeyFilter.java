@@ -13,7 +13,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Lets only holders of a key reach {@code /v1}, and only administrators {@code /admin}. */
-final class KeyFilter implements Filter {
+public final class KeyFilter implements Filter {
 
     private static final String HOLDER = KeyFilter.class.getName() + ".holder";
     private static final String BEARER = "bearer ";
@@ -25,7 +25,7 @@ final class KeyFilter implements Filter {
     }
 
     /** Who sent a request that came through this filter. */
-    static Caller caller(HttpServletRequest request) {
+    public static Caller caller(HttpServletRequest request) {
         if (request.getAttribute(HOLDER) instanceof Keys.Holder holder) {
             return holder.caller();
         }

@@ -84,12 +84,17 @@ final class MessageReader {
         }
         cursor.array(CONTENT);
         var texts = new ArrayList<String>();
+        boolean empty = true;
         while (cursor.element()) {
+            empty = false;
             cursor.object("a content part");
             var text = part();
             if (text != null) {
                 texts.add(text);
             }
+        }
+        if (empty) {
+            throw cursor.wrong("at least one content part", "empty_array");
         }
         return String.join("\n", texts);
     }

@@ -79,7 +79,9 @@ final class ConfigFolder {
             return List.of();
         }
         try (Stream<Path> paths = Files.list(policies)) {
-            return paths.filter(path -> path.toString().endsWith(".yaml")).sorted().toList();
+            return paths.filter(path -> path.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 

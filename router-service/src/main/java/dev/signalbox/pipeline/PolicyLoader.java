@@ -118,11 +118,15 @@ final class PolicyLoader {
             var missing = Route.denials(file.experts(full), outOfService);
             routes.put(
                     Policies.PREFIX + file.name(),
-                    unfit(file).map(why -> Route.untrained(file, version, why)).orElseGet(() -> Route.by(
-                            file.compile(full, snapshots, embedder.space()), inService, missing)));
+                    unfit(file)
+                            .map(why -> Route.untrained(file, version, why))
+                            .orElseGet(() ->
+                                    Route.by(file.compile(full, snapshots, embedder.space()), inService, missing)));
         }
         routes.put(Policies.AUTO, routes.get(Policies.PREFIX + defaultPolicy));
-        parsed.policies().values().forEach(file -> archive.keep(file, parsed.texts().getOrDefault(file.name(), "")));
+        parsed.policies()
+                .values()
+                .forEach(file -> archive.keep(file, parsed.texts().getOrDefault(file.name(), "")));
         return new Policies(inService, parsed.policies(), routes, models(parsed.policies(), inService));
     }
 

@@ -65,7 +65,8 @@ interface Route {
         var plan = decision.plan() instanceof Plan.Refusal refusal
                 ? new Plan.Refusal(refusal.reason(), refusal.message() + "; out of service: " + names(missing))
                 : decision.plan();
-        var denials = Stream.concat(decision.denials().stream(), missing.stream()).toList();
+        var denials =
+                Stream.concat(decision.denials().stream(), missing.stream()).toList();
         return new Decision(
                 decision.queryId(), decision.provenance(), decision.candidates(), denials, decision.selection(), plan);
     }

@@ -46,7 +46,8 @@ final class RoutingPipeline implements Pipeline {
             throw new UnknownModelException(query.model());
         }
         var features = extractor.extract(query);
-        return inForce.decide(query.model(), query.id(), features, chance.seeds().getAsLong());
+        return inForce.decide(
+                query.model(), query.id(), features, chance.seeds().getAsLong());
     }
 
     /** A run that breaks leaves its decision on record, with no attempt. */

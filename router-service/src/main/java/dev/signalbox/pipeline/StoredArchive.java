@@ -44,7 +44,8 @@ final class StoredArchive implements Archive {
                 hash.update(cardJson(entry.card()).getBytes(UTF_8));
                 hash.update(entry.calls().toString().getBytes(UTF_8));
                 for (var deployment : entry.deployments()) {
-                    var line = "\n%s %s %s".formatted(deployment.name(), deployment.providerName(), deployment.config());
+                    var line =
+                            "\n%s %s %s".formatted(deployment.name(), deployment.providerName(), deployment.config());
                     hash.update(line.getBytes(UTF_8));
                 }
             }

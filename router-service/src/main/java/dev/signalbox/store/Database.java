@@ -207,6 +207,8 @@ public final class Database implements AutoCloseable {
         properties.setProperty("loginTimeout", "5");
         properties.setProperty("socketTimeout", "60");
         properties.setProperty("tcpKeepAlive", "true");
+        // the detail of a refused row is its content, which does not belong in a log
+        properties.setProperty("logServerErrorDetail", "false");
         return properties;
     }
 }

@@ -45,6 +45,7 @@ final class PostgresServer implements AutoCloseable {
             Map.entry("max_wal_size", "256MB"),
             Map.entry("max_logical_replication_workers", "0"),
             Map.entry("jit", "off"),
+            Map.entry("log_checkpoints", "off"),
             Map.entry("timezone", "UTC")));
 
     private final Path folder;

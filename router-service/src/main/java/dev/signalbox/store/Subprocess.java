@@ -37,7 +37,8 @@ final class Subprocess {
                 var exit = finish(builder.start(), command, limit);
                 var text = Files.readString(output).strip();
                 if (exit != 0) {
-                    throw new IllegalStateException(Path.of(command.getFirst()).getFileName() + " failed: " + text);
+                    throw new IllegalStateException(
+                            Path.of(command.getFirst()).getFileName() + " failed: " + text + hint());
                 }
                 return text;
             } finally {
@@ -62,9 +63,20 @@ final class Subprocess {
         }
     }
 
+    private static String hint() {
+        return isRoot()
+                ? " (PostgreSQL does not run as root: start the service as another user, allow user namespaces, or"
+                        + " set signalbox.database.url)"
+                : "";
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
     /** PostgreSQL refuses to run as root; in a user namespace of its own it sees itself as an ordinary user. */
     private static List<String> asOrdinaryUser(List<String> command) {
-        if (!System.getProperty("user.name").equals("root") || !Files.isExecutable(UNSHARE)) {
+        if (!isRoot() || !Files.isExecutable(UNSHARE)) {
             return command;
         }
         var wrapped = new ArrayList<>(List.of(UNSHARE.toString(), "--user"));

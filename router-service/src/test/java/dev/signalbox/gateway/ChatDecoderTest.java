@@ -55,6 +55,11 @@ final class ChatDecoderTest {
                     "missing_required_parameter",
                     "messages[1].content: missing, expected a string or an array of content parts"),
             message(
+                    "{\"role\":\"user\",\"content\":[]}",
+                    "messages[1].content",
+                    "empty_array",
+                    "messages[1].content: an empty array, expected at least one content part"),
+            message(
                     "{\"role\":\"user\",\"content\":17}",
                     "messages[1].content",
                     "invalid_type",

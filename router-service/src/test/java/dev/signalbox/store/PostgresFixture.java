@@ -1,5 +1,7 @@
 package dev.signalbox.store;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -10,7 +12,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives a test method or constructor an empty, migrated {@link Database}; use it with {@code @ExtendWith}.
+ * Gives a test method or constructor an empty, migrated {@link Database}, and an {@link Outage} of it; use it with
+ * {@code @ExtendWith}.
  *
  * <p>One embedded server serves the whole test run. Its data folder stays in {@code target} from run to run, because
  * making one takes seconds; the database inside is new in each run.
@@ -26,12 +29,18 @@ public final class PostgresFixture implements ParameterResolver, BeforeEachCallb
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Database.class;
+        var type = parameter.getParameter().getType();
+        return type == Database.class || type == Outage.class || type == Address.class;
     }
 
     @Override
-    public Database resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return shared(context).database;
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        var shared = shared(context);
+        var type = parameter.getParameter().getType();
+        if (type == Database.class) {
+            return shared.database;
+        }
+        return type == Address.class ? shared.address : new Outage(shared.server);
     }
 
     private static Shared shared(ExtensionContext context) {
@@ -40,10 +49,35 @@ public final class PostgresFixture implements ParameterResolver, BeforeEachCallb
                 .computeIfAbsent(Shared.class, _ -> new Shared(), Shared.class);
     }
 
+    /** Where the database is, for tests that open it themselves, as an external one. */
+    public record Address(String url, String user, String password) {}
+
+    /** The server, for tests that need it away; whoever begins an outage ends it. */
+    public static final class Outage {
+
+        private final PostgresServer server;
+
+        private Outage(PostgresServer server) {
+            this.server = server;
+        }
+
+        /** Kills the server where it stands. */
+        public void begin() {
+            server.process().destroyForcibly();
+            await().until(() -> !server.isRunning());
+        }
+
+        /** Starts it again at the same address; it recovers what was committed. */
+        public void end() {
+            server.start();
+        }
+    }
+
     private static final class Shared implements AutoCloseable {
 
         private final HomeLock lock;
         private final PostgresServer server;
+        private final Address address;
         private final Database database;
 
         private Shared() {
@@ -59,9 +93,10 @@ public final class PostgresFixture implements ParameterResolver, BeforeEachCallb
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
-            var url = admin.url().replaceFirst("/postgres$", "/test");
+            address = new Address(admin.url().replaceFirst("/postgres$", "/test"), admin.user(), admin.password());
             database = Database.start(
-                    home, new DatabaseSettings(url, admin.user(), admin.password(), Duration.ofSeconds(10), 4));
+                    home,
+                    new DatabaseSettings(address.url(), address.user(), address.password(), Duration.ofSeconds(10), 4));
         }
 
         private void empty() {

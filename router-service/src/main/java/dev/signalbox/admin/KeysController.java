@@ -1,0 +1,70 @@
+package dev.signalbox.admin;
+
+import dev.signalbox.gateway.KeyFilter;
+import dev.signalbox.tenancy.ApiKey;
+import dev.signalbox.tenancy.KeyRing;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Makes, lists and revokes API keys. */
+@RestController
+final class KeysController {
+
+    private final KeyRing keys;
+
+    KeysController(KeyRing keys) {
+        this.keys = keys;
+    }
+
+    /** The reply holds the key, this once. */
+    @PostMapping("/admin/keys")
+    Map<String, String> create(@RequestBody NewKey wanted, HttpServletRequest request) {
+        var role = wanted.admin() ? ApiKey.Role.ADMIN : ApiKey.Role.CALLER;
+        var tenant = wanted.tenant() == null ? "default" : wanted.tenant();
+        var label = wanted.name() == null ? "" : wanted.name();
+        var created = keys.create(tenant, label, role, KeyFilter.caller(request).keyId());
+        return Map.of("id", created.key().id(), "key", created.clear());
+    }
+
+    @GetMapping("/admin/keys")
+    Map<String, List<Listed>> list() {
+        return Map.of("data", keys.list().stream().map(Listed::of).toList());
+    }
+
+    @DeleteMapping("/admin/keys/{id}")
+    Map<String, Object> revoke(@PathVariable String id, HttpServletRequest request) {
+        if (!keys.revoke(id, KeyFilter.caller(request).keyId())) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no key " + id + " in force");
+        }
+        return Map.of("id", id, "revoked", true);
+    }
+
+    /** @param tenant {@code default} when missing */
+    record NewKey(@Nullable String tenant, @Nullable String name, boolean admin) {}
+
+    /** @param revoked when, or null */
+    record Listed(
+            String id, String tenant, String name, String role, String created, @Nullable String revoked) {
+        static Listed of(ApiKey key) {
+            var revoked = key.revokedAt();
+            return new Listed(
+                    key.id(),
+                    key.tenant(),
+                    key.label(),
+                    key.role().name().toLowerCase(Locale.ROOT),
+                    key.createdAt().toString(),
+                    revoked == null ? null : revoked.toString());
+        }
+    }
+}

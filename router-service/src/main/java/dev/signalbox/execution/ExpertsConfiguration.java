@@ -1,0 +1,30 @@
+package dev.signalbox.execution;
+
+import dev.signalbox.experts.ExpertProvider;
+import dev.signalbox.experts.http.OutboundClient;
+import dev.signalbox.experts.openai.OpenAiProvider;
+import dev.signalbox.policy.Catalogue;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The providers that open experts, and the catalogue of all plug-ins. */
+@Configuration(proxyBeanMethods = false)
+class ExpertsConfiguration {
+
+    @Bean
+    OutboundClient outboundClient() {
+        return new OutboundClient();
+    }
+
+    @Bean
+    OpenAiProvider openAiProvider(OutboundClient client) {
+        return new OpenAiProvider(client, System::getenv, InstantSource.system());
+    }
+
+    @Bean
+    Catalogue catalogue(List<ExpertProvider<?>> providers) {
+        return Catalogue.of(providers);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.signalbox.learning;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.signalbox.experts.Caller;
+import dev.signalbox.experts.Cancellation;
+
+/**
+ * The circumstances of an examination.
+ *
+ * @param caller who pays and in whose name it is recorded
+ * @param parallel questions under way at once
+ * @param progress told after each question
+ * @param cancellation ends it early
+ */
+public record Sitting(Caller caller, int parallel, Progress progress, Cancellation cancellation) {
+
+    public Sitting {
+        requireNonNull(caller);
+        if (parallel < 1) {
+            throw new IllegalArgumentException("parallel: " + parallel + ", expected at least 1");
+        }
+        requireNonNull(progress);
+        requireNonNull(cancellation);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.signalbox.learning;
+
+import dev.signalbox.evaluate.Comparison;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A comparison as JSON, kept beside the snapshot that it judged. */
+final class TrainingReport {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private TrainingReport() {}
+
+    static String json(Comparison comparison) {
+        var report = JSON.createObjectNode();
+        report.set("policy", row(comparison.policy()));
+        report.set("random", row(comparison.random()));
+        report.set("oracle", row(comparison.oracle()));
+        var experts = report.putArray("experts");
+        comparison.experts().forEach(expert -> experts.add(row(expert)));
+        report.put("zero_router", comparison.zeroRouter());
+        report.putObject("lead")
+                .put("mean", comparison.lead().mean())
+                .put("low", comparison.lead().low())
+                .put("high", comparison.lead().high());
+        return report.toString();
+    }
+
+    private static ObjectNode row(Comparison.Row row) {
+        var node = JSON.createObjectNode()
+                .put("name", row.name())
+                .put("quality", row.quality())
+                .put("mean_cost_usd", row.microUsd() / 1e6)
+                .put("mean_latency_ms", row.latency().toNanos() / 1e6);
+        var domains = node.putObject("domains");
+        row.domains().forEach(domains::put);
+        return node;
+    }
+}

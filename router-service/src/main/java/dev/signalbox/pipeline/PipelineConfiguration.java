@@ -1,0 +1,97 @@
+package dev.signalbox.pipeline;
+
+import dev.signalbox.execution.Depot;
+import dev.signalbox.execution.Executor;
+import dev.signalbox.features.CachedEmbedder;
+import dev.signalbox.features.DefaultExtractor;
+import dev.signalbox.features.FeatureExtractor;
+import dev.signalbox.features.HashedNgramEmbedder;
+import dev.signalbox.features.PromptEmbedder;
+import dev.signalbox.policy.Catalogue;
+import dev.signalbox.store.CatalogStore;
+import dev.signalbox.store.Home;
+import dev.signalbox.store.SnapshotStore;
+import dev.signalbox.telemetry.Recorder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/** The beans of this package. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PipelineProperties.class)
+class PipelineConfiguration {
+
+    private static final String DEFAULTS = "/defaults/";
+
+    @Bean
+    PromptEmbedder promptEmbedder(PipelineProperties properties) {
+        return new EarlyEmbedder(() -> new CachedEmbedder(new HashedNgramEmbedder(), properties.embeddingCache()));
+    }
+
+    @Bean
+    FeatureExtractor featureExtractor(PromptEmbedder embedder) {
+        return new DefaultExtractor(embedder);
+    }
+
+    @Bean
+    CurrentPolicies currentPolicies() {
+        return new CurrentPolicies();
+    }
+
+    @Bean
+    PolicyLoader.Learned learned(SnapshotStore snapshots, PromptEmbedder embedder) {
+        return new PolicyLoader.Learned(new StoredSnapshots(snapshots), embedder);
+    }
+
+    @Bean
+    PolicyLoader policyLoader(
+            Catalogue catalogue,
+            Depot depot,
+            PolicyLoader.Learned learned,
+            CatalogStore catalog,
+            PipelineProperties properties) {
+        return new PolicyLoader(catalogue, depot, learned, new StoredArchive(catalog), properties.defaultPolicy());
+    }
+
+    @Bean
+    ConfigReload configReload(Home home, PolicyLoader loader, CurrentPolicies policies) {
+        var folder = new ConfigFolder(home.root().resolve("config"));
+        folder.seed(defaults());
+        return new ConfigReload(folder, loader, policies, InstantSource.system());
+    }
+
+    @Bean
+    Startup startup(ConfigReload config, CurrentPolicies policies) {
+        return new Startup(config, policies);
+    }
+
+    @Bean
+    Pipeline pipeline(FeatureExtractor extractor, CurrentPolicies policies, Executor executor, Recorder recorder) {
+        var chance = new RoutingPipeline.Chance(
+                InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
+        return new RoutingPipeline(extractor, policies, executor, recorder, chance);
+    }
+
+    /** The files that come with Signalbox, by their path in the configuration folder. */
+    static Map<String, byte[]> defaults() {
+        var found = new TreeMap<String, byte[]>();
+        try {
+            for (var resource :
+                    new PathMatchingResourcePatternResolver().getResources("classpath*:defaults/**/*.yaml")) {
+                var url = resource.getURL().toString();
+                var path = url.substring(url.lastIndexOf(DEFAULTS) + DEFAULTS.length());
+                found.put(path, resource.getContentAsByteArray());
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

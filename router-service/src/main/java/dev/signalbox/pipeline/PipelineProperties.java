@@ -1,0 +1,31 @@
+package dev.signalbox.pipeline;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code signalbox} in the service's configuration, as far as routing reads it.
+ *
+ * @param defaultPolicy name of the policy behind the model name {@code auto}
+ * @param embedder {@code bge} for the neural one (the hashed one where its natives cannot load), or {@code hashed}
+ * @param embeddingCache most questions whose embedding is remembered
+ */
+@ConfigurationProperties("signalbox")
+record PipelineProperties(
+        @DefaultValue("auto") String defaultPolicy,
+        @DefaultValue("bge") Embedder embedder,
+        @DefaultValue("10000") int embeddingCache) {
+
+    PipelineProperties {
+        if (embeddingCache < 1) {
+            throw new IllegalArgumentException(
+                    "signalbox.embedding-cache: " + embeddingCache + ", expected at least 1");
+        }
+    }
+
+    /** How prompts are embedded. */
+    enum Embedder {
+        BGE,
+        HASHED
+    }
+}

@@ -1,0 +1,39 @@
+package dev.signalbox.telemetry;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Records that the disk would not take, held in memory up to a bound. */
+final class Overflow {
+
+    private static final long MAX_BYTES = 16 << 20;
+
+    private final Deque<Frame> frames = new ArrayDeque<>();
+    private long bytes;
+
+    /** False when it is full. */
+    synchronized boolean offer(Frame frame) {
+        if (bytes + frame.size() > MAX_BYTES) {
+            return false;
+        }
+        frames.add(frame);
+        bytes += frame.size();
+        return true;
+    }
+
+    /** The oldest ones; they stay until {@link #remove}. */
+    synchronized List<Frame> peek(int max) {
+        return frames.stream().limit(max).toList();
+    }
+
+    synchronized void remove(int count) {
+        for (int i = 0; i < count; i++) {
+            bytes -= frames.remove().size();
+        }
+    }
+
+    synchronized int size() {
+        return frames.size();
+    }
+}

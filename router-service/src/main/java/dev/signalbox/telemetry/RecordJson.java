@@ -1,0 +1,263 @@
+package dev.signalbox.telemetry;
+
+import dev.signalbox.learn.Attempt;
+import dev.signalbox.learn.Outcome;
+import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.Decision;
+import dev.signalbox.telemetry.Recorder.Entry;
+import dev.signalbox.telemetry.Recorder.Feedback;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Writes a record as the JSON object whose keys are columns of the database; PostgreSQL itself takes it apart.
+ *
+ * <p>Written by hand, field by field: it runs on the request path, and a renamed component of a domain record must
+ * not change what a spool from before an upgrade says.
+ */
+final class RecordJson {
+
+    private static final int TYPICAL_BYTES = 2048;
+
+    private final JsonFactory json = new JsonFactory();
+
+    byte[] entry(Entry entry) {
+        return write(out -> {
+            var decision = entry.decision();
+            text(out, "query_id", decision.queryId());
+            text(out, "created_at", entry.at().toString());
+            text(out, "tenant", entry.caller().tenant());
+            text(out, "key_id", entry.caller().keyId());
+            decision(out, decision);
+            outcome(out, decision, entry.outcome());
+        });
+    }
+
+    byte[] feedback(Feedback feedback) {
+        return write(out -> {
+            text(out, "id", feedback.id());
+            text(out, "created_at", feedback.at().toString());
+            text(out, "tenant", feedback.caller().tenant());
+            text(out, "key_id", feedback.caller().keyId());
+            text(out, "query_id", feedback.queryId());
+            out.writeNumberProperty("reward", feedback.reward());
+            text(out, "comment", feedback.comment());
+        });
+    }
+
+    private byte[] write(Body body) {
+        var bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
+        try (var out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartObject();
+            body.write(out);
+            out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void decision(JsonGenerator out, Decision decision) {
+        var provenance = decision.provenance();
+        text(out, "policy", provenance.policy());
+        text(out, "policy_version", provenance.policyVersion());
+        out.writeNumberProperty("roster_version", provenance.rosterVersion());
+        text(out, "snapshot", provenance.snapshot());
+        out.writeNumberProperty("seed", provenance.seed());
+        plan(out, decision.plan());
+        first(decision).ifPresent(expert -> chosen(out, decision, expert));
+        selection(out, decision);
+        candidates(out, decision);
+        denials(out, decision);
+    }
+
+    private static void chosen(JsonGenerator out, Decision decision, String expert) {
+        text(out, "chosen", expert);
+        decision.selection().choices().stream()
+                .filter(choice -> choice.expert().equals(expert))
+                .findFirst()
+                .ifPresent(choice -> out.writeNumberProperty("propensity", choice.propensity()));
+        decision.candidates().stream()
+                .filter(candidate -> candidate.score().expert().equals(expert))
+                .findFirst()
+                .ifPresent(candidate -> out.writeNumberProperty("utility", candidate.utility()));
+    }
+
+    private static void plan(JsonGenerator out, Plan plan) {
+        switch (plan) {
+            case Plan.Single(String expert, var fallback) -> {
+                text(out, "plan_kind", "single");
+                out.writeObjectPropertyStart("plan");
+                text(out, "expert", expert);
+                out.writeArrayPropertyStart("fallback");
+                fallback.forEach(name -> out.writeString(clean(name)));
+                out.writeEndArray();
+                out.writeEndObject();
+            }
+            case Plan.Refusal(Plan.Reason reason, String message) -> {
+                text(out, "plan_kind", "refusal");
+                out.writeObjectPropertyStart("plan");
+                text(out, "reason", reason.name());
+                text(out, "message", message);
+                out.writeEndObject();
+            }
+        }
+    }
+
+    private static Optional<String> first(Decision decision) {
+        return switch (decision.plan()) {
+            case Plan.Single(String expert, var _) -> Optional.of(expert);
+            case Plan.Refusal _ -> Optional.empty();
+        };
+    }
+
+    private static void selection(JsonGenerator out, Decision decision) {
+        out.writeArrayPropertyStart("selection");
+        for (var choice : decision.selection().choices()) {
+            out.writeStartObject();
+            text(out, "expert", choice.expert());
+            out.writeNumberProperty("weight", choice.weight());
+            out.writeNumberProperty("propensity", choice.propensity());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private static void candidates(JsonGenerator out, Decision decision) {
+        out.writeArrayPropertyStart("candidates");
+        for (var candidate : decision.candidates()) {
+            var score = candidate.score();
+            out.writeStartObject();
+            text(out, "expert", score.expert());
+            out.writeNumberProperty("quality", score.quality());
+            out.writeNumberProperty("uncertainty", score.uncertainty());
+            out.writeNumberProperty("micro_usd", score.microUsd());
+            out.writeNumberProperty("latency_micros", micros(score.latency()));
+            out.writeNumberProperty("utility", candidate.utility());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private static void denials(JsonGenerator out, Decision decision) {
+        out.writeArrayPropertyStart("denials");
+        for (var denial : decision.denials()) {
+            out.writeStartObject();
+            text(out, "expert", denial.expert());
+            text(out, "rule", denial.rule());
+            text(out, "reason", denial.reason());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private static void outcome(JsonGenerator out, Decision decision, Outcome outcome) {
+        var attempts = outcome.attempts();
+        optional(out, "answered_by", outcome.expert());
+        optional(out, "failure", failure(decision, outcome));
+        out.writeNumberProperty("micro_usd", outcome.microUsd());
+        out.writeNumberProperty("prompt_tokens", sum(outcome, Tokens.PROMPT));
+        out.writeNumberProperty("completion_tokens", sum(outcome, Tokens.COMPLETION));
+        out.writeNumberProperty("cached_tokens", sum(outcome, Tokens.CACHED));
+        if (!attempts.isEmpty()) {
+            var last = attempts.getLast().timing();
+            var waited = Duration.between(attempts.getFirst().timing().start(), last.start());
+            out.writeNumberProperty("latency_micros", micros(waited.plus(last.total())));
+            if (last.firstToken() != null) {
+                out.writeNumberProperty("first_token_micros", micros(waited.plus(last.firstToken())));
+            }
+        }
+        out.writeArrayPropertyStart("attempts");
+        attempts.forEach(attempt -> attempt(out, attempt));
+        out.writeEndArray();
+    }
+
+    private static @Nullable String failure(Decision decision, Outcome outcome) {
+        if (outcome.attempts().isEmpty()) {
+            return decision.plan() instanceof Plan.Refusal ? "REFUSED" : "NOT_ATTEMPTED";
+        }
+        var failure = outcome.attempts().getLast().failure();
+        return failure == null ? null : failure.name();
+    }
+
+    private static void attempt(JsonGenerator out, Attempt attempt) {
+        out.writeStartObject();
+        text(out, "expert", attempt.expert());
+        text(out, "deployment", attempt.deployment());
+        text(out, "started_at", attempt.timing().start().toString());
+        var firstToken = attempt.timing().firstToken();
+        if (firstToken != null) {
+            out.writeNumberProperty("first_token_micros", micros(firstToken));
+        }
+        out.writeNumberProperty("latency_micros", micros(attempt.timing().total()));
+        out.writeNumberProperty("prompt_tokens", attempt.usage().promptTokens());
+        out.writeNumberProperty("completion_tokens", attempt.usage().completionTokens());
+        out.writeNumberProperty("cached_tokens", attempt.usage().cachedTokens());
+        out.writeBooleanProperty("exact_usage", attempt.usage().exact());
+        out.writeNumberProperty("micro_usd", attempt.microUsd());
+        var failure = attempt.failure();
+        optional(out, "failure", failure == null ? null : failure.name());
+        out.writeEndObject();
+    }
+
+    private static long sum(Outcome outcome, Tokens tokens) {
+        return outcome.attempts().stream().mapToLong(tokens::of).sum();
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    private static void optional(JsonGenerator out, String name, @Nullable String value) {
+        if (value != null) {
+            text(out, name, value);
+        }
+    }
+
+    private static void text(JsonGenerator out, String name, String value) {
+        out.writeStringProperty(name, clean(value));
+    }
+
+    /** PostgreSQL stores no NUL and UTF-8 has no half of a surrogate pair; each becomes U+FFFD. */
+    static String clean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                return replaced(text);
+            }
+        }
+        return text;
+    }
+
+    private static String replaced(String text) {
+        var clean = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? 0xFFFD : c)
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+
+    private enum Tokens {
+        PROMPT,
+        COMPLETION,
+        CACHED;
+
+        private long of(Attempt attempt) {
+            var usage = attempt.usage();
+            return switch (this) {
+                case PROMPT -> usage.promptTokens();
+                case COMPLETION -> usage.completionTokens();
+                case CACHED -> usage.cachedTokens();
+            };
+        }
+    }
+
+    /** The properties of one object. */
+    @FunctionalInterface
+    private interface Body {
+        void write(JsonGenerator out);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.signalbox.telemetry;
+
+import dev.signalbox.store.Database;
+import dev.signalbox.store.Home;
+import dev.signalbox.store.HomeLock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans of this package. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RecordSettings.class)
+class TelemetryConfiguration {
+
+    private static final long SEGMENT_BYTES = 8 << 20;
+
+    // the lock is asked for because two processes must never share a spool
+    @Bean
+    SpoolingRecorder recorder(
+            Home home, HomeLock lock, Database database, RecordSettings settings, ObjectProvider<MeterRegistry> meters)
+            throws IOException {
+        var folder = home.data().resolve("spool");
+        var spool = Spool.open(folder, SEGMENT_BYTES);
+        var destination = new SpoolingRecorder.Destination(
+                new RecordTables(database), new Rejects(folder.resolve("rejected.jsonl")));
+        var metrics = new RecordMetrics(meters.getIfAvailable(SimpleMeterRegistry::new));
+        return new SpoolingRecorder(spool, destination, metrics, settings, InstantSource.system());
+    }
+}
