@@ -3,7 +3,7 @@
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /src
 COPY . .
-RUN ./mvnw -B -ntp -DskipTests -Dspotless.check.skip package \
+RUN ./mvnw -B -ntp -Dmaven.test.skip -Dspotless.check.skip package \
  && java -Djarmode=tools -jar router-service/target/router-service-*.jar \
       extract --destination /opt/signalbox --application-filename signalbox.jar \
  && cp router-service/src/main/launch/*.jvm /opt/signalbox/
