@@ -3,9 +3,13 @@ package dev.signalbox.execution;
 import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.http.OutboundClient;
 import dev.signalbox.experts.openai.OpenAiProvider;
+import dev.signalbox.moe.LocalProvider;
 import dev.signalbox.policy.Catalogue;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,6 +25,13 @@ class ExpertsConfiguration {
     @Bean
     OpenAiProvider openAiProvider(OutboundClient client) {
         return new OpenAiProvider(client, System::getenv, InstantSource.system());
+    }
+
+    /** Beside the configuration, not in it: models are extracted there and may be large. */
+    @Bean
+    LocalProvider localProvider(@Value("${signalbox.home:.signalbox}") Path home) {
+        return new LocalProvider(
+                home.resolve("models"), () -> ThreadLocalRandom.current().nextLong());
     }
 
     @Bean

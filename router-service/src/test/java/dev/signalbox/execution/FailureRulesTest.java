@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The failure rules, over real connections to servers that fail on demand. */
 final class FailureRulesTest {
 
+    private static final String PAGE =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>";
     private static final Duration SOON = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofSeconds(5);
 
@@ -61,7 +63,7 @@ final class FailureRulesTest {
                 Arguments.of("cut", Script.sse().events(Chat.role()).cut(), Kind.CUT),
                 Arguments.of(
                         "end without a token", Script.sse().events(Chat.role()).end(), Kind.CUT),
-                Arguments.of("not HTTP", Script.silence().raw("hello\r\n\r\n").end(), Kind.MALFORMED),
+                Arguments.of("a web page", Script.silence().raw(PAGE), Kind.CUT),
                 Arguments.of("not JSON", Script.sse().events("{nope").end(), Kind.MALFORMED));
     }
 
@@ -71,8 +73,9 @@ final class FailureRulesTest {
         bad.always(fault);
         good.script(answer("good"));
 
-        var execution = stage.with("bad", expert(bad.baseUrl()), quick(1)).with("good", expert(good.baseUrl())).stream(
-                sink, "bad", "good");
+        var execution =
+                stage.with("bad", expert(bad.baseUrl()), calls(1, kind)).with("good", expert(good.baseUrl())).stream(
+                        sink, "bad", "good");
 
         assertThat(execution.outcome().expert()).isEqualTo("good");
         assertThat(sink.text()).contains("good");
@@ -84,11 +87,10 @@ final class FailureRulesTest {
     void stream_connectionRefused_fallsBack() {
         good.script(answer("good"));
 
-        var execution =
-                stage
-                        .with("bad", expert(FaultServer.refusingUrl()), quick(2))
-                        .with("good", expert(good.baseUrl()))
-                        .stream(sink, "bad", "good");
+        var execution = stage
+                .with("bad", expert(FaultServer.refusingUrl()), calls(2, Kind.UNAVAILABLE))
+                .with("good", expert(good.baseUrl()))
+                .stream(sink, "bad", "good");
 
         assertThat(execution.outcome().attempts())
                 .extracting(Attempt::failure)
@@ -99,9 +101,10 @@ final class FailureRulesTest {
     void stream_connectHangs_fallsBack() {
         good.script(answer("good"));
         try (var deaf = FaultServer.deaf()) {
-            var execution =
-                    stage.with("bad", expert(deaf.baseUrl()), quick(1)).with("good", expert(good.baseUrl())).stream(
-                            sink, "bad", "good");
+            var execution = stage
+                    .with("bad", expert(deaf.baseUrl()), calls(1, Kind.MALFORMED))
+                    .with("good", expert(good.baseUrl()))
+                    .stream(sink, "bad", "good");
 
             assertThat(execution.outcome().attempts())
                     .extracting(Attempt::failure)
@@ -114,7 +117,7 @@ final class FailureRulesTest {
         bad.always(Script.json("not json"));
         good.script(Script.json(Chat.reply("good", 5, 1)));
 
-        var execution = stage.with("bad", expert(bad.baseUrl()), quick(1))
+        var execution = stage.with("bad", expert(bad.baseUrl()), calls(1, Kind.MALFORMED))
                 .with("good", expert(good.baseUrl()))
                 .ask("bad", "good");
 
@@ -139,8 +142,9 @@ final class FailureRulesTest {
         bad.always(fault);
         good.always(answer("never"));
 
-        var execution = stage.with("bad", expert(bad.baseUrl()), quick(3)).with("good", expert(good.baseUrl())).stream(
-                sink, "bad", "good");
+        var execution =
+                stage.with("bad", expert(bad.baseUrl()), calls(3, kind)).with("good", expert(good.baseUrl())).stream(
+                        sink, "bad", "good");
 
         assertThat(kindOf(execution)).isEqualTo(kind);
         assertThat(sink.text()).contains("half").doesNotContain("never").doesNotContain("[DONE]");
@@ -214,10 +218,12 @@ final class FailureRulesTest {
         return Script.stream(Chat.role(), Chat.content(text), Chat.finish("stop"), Chat.usage(5, 1));
     }
 
-    private static RosterFile.Calls quick(int attempts) {
-        var timeouts = new Call.Timeouts(SOON, SOON, SOON, LONG);
-        return new RosterFile.Calls(
-                timeouts, new RosterFile.Retry(attempts, Duration.ofMillis(1)), Stage.CALLS.breaker(), 8);
+    /** Short timeouts only where one is to run out. */
+    private static RosterFile.Calls calls(int attempts, Kind expected) {
+        var wait = expected == Kind.TIMED_OUT ? SOON : LONG;
+        var timeouts = new Call.Timeouts(wait, wait, wait, LONG);
+        var retry = new RosterFile.Retry(attempts, Duration.ofMillis(1));
+        return new RosterFile.Calls(timeouts, retry, Stage.CALLS.breaker(), 8);
     }
 
     private static Kind kindOf(Execution execution) {
