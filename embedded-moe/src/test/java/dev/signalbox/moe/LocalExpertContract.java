@@ -9,7 +9,6 @@ import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -131,15 +130,6 @@ abstract class LocalExpertContract {
         var failure = Ask.of("one").cancelledBy(cancellation).hear(expert).failure();
         assertThat(failure.kind()).isEqualTo(Reply.Failure.Kind.CANCELLED);
         assertThat(failure.usage()).isEqualTo(Usage.NONE);
-    }
-
-    @Test
-    void ask_noTime_timedOut() {
-        var failure = Ask.of("one")
-                .timeouts(Duration.ZERO, Duration.ofSeconds(9))
-                .hear(expert)
-                .failure();
-        assertThat(failure.kind()).isEqualTo(Reply.Failure.Kind.TIMED_OUT);
     }
 
     @Test
