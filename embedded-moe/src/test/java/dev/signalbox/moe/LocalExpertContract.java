@@ -13,7 +13,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,15 +29,20 @@ abstract class LocalExpertContract {
     @TempDir
     static Path home;
 
-    private LocalProvider provider;
+    static LocalProvider provider;
+
     private Expert expert;
 
     /** Writes the model and returns its file. */
     abstract Path model(Path folder) throws IOException;
 
+    @BeforeAll
+    static void provide() {
+        provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
+    }
+
     @BeforeEach
     void open() throws IOException {
-        provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
         expert = open(4);
     }
 
@@ -47,6 +54,10 @@ abstract class LocalExpertContract {
     @AfterEach
     void close() {
         expert.close();
+    }
+
+    @AfterAll
+    static void leaveNothingLoaded() {
         assertThat(provider.loaded()).isZero();
     }
 
