@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.signalbox.evaluate.ExactMatch;
 import dev.signalbox.execution.Execution;
 import dev.signalbox.experts.Caller;
-import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Payload;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
