@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
 
     private static final JavaClasses MODULE = new ClassFileImporter()
-            .importUrl(OutboundClient.class.getProtectionDomain().getCodeSource().getLocation());
+            .importUrl(
+                    OutboundClient.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
     void onlyTheOutboundClient_seesTheHttpClient() {
@@ -76,6 +77,7 @@ final class ArchitectureTest {
                         "ai.onnxruntime..",
                         "dev.signalbox.experts..",
                         "dev.signalbox.features..",
+                        "dev.signalbox.yaml..",
                         "dev.signalbox.embeddings..")
                 .check(MODULE);
     }

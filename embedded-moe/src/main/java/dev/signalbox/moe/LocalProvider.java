@@ -6,6 +6,7 @@ import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.ProviderSpec;
 import dev.signalbox.experts.Settings.Effort;
 import dev.signalbox.moe.llama.LlamaException;
+import dev.signalbox.yaml.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,19 +33,21 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
         runtimes = new Runtimes(this.models.resolve("native"));
     }
 
-    /**
-     * @param model a bundled model's name, or the path of a {@code .gguf} file
-     * @param effort of a query that states none: up to {@code low} the bare answer, above it the working too
-     * @param slots replies at once, 4 when left out
-     * @param threads that share one reply's arithmetic; left out, 1 for a small model, else half of the cores
-     */
+    /** What a roster says of a local expert. */
     public record Config(
+            @Option("a bundled model's name, or the path of a .gguf file")
             String model,
-            @Nullable Effort effort,
-            @Nullable Integer slots,
-            @Nullable Integer threads) {
 
-        private static final int DEFAULT_SLOTS = 4;
+            @Option("of a query that states none: up to low the bare answer, above it the working too") @Nullable
+            Effort effort,
+
+            @Option(value = "replies at once; who comes later waits", otherwise = "4")
+            int slots,
+
+            @Option("threads that share one reply's arithmetic; left out, 1 for a small model, else half of the cores")
+            @Nullable
+            Integer threads) {
+
         private static final int MOST = 256;
 
         public Config {
@@ -52,11 +55,13 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
                 throw new IllegalArgumentException("model: blank, expected a bundled model's name or a .gguf file");
             }
             check("slots", slots);
-            check("threads", threads);
+            if (threads != null) {
+                check("threads", threads);
+            }
         }
 
-        private static void check(String key, @Nullable Integer value) {
-            if (value != null && (value < 1 || value > MOST)) {
+        private static void check(String key, int value) {
+            if (value < 1 || value > MOST) {
                 throw new IllegalArgumentException(key + ": " + value + ", expected 1 to " + MOST);
             }
         }
@@ -77,10 +82,7 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
                         + file.trainedContext() + ", as model " + config.model() + " was trained");
             }
             var shape = new LocalRuntime.Shape(
-                    file.path(),
-                    config.slots() == null ? Config.DEFAULT_SLOTS : config.slots(),
-                    config.threads() == null ? threads(file) : config.threads(),
-                    context);
+                    file.path(), config.slots(), config.threads() == null ? threads(file) : config.threads(), context);
             return new LocalExpert(card.limits(), config.effort(), runtimes.lease(shape), seeds);
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);

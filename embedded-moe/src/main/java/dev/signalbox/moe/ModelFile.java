@@ -2,11 +2,15 @@ package dev.signalbox.moe;
 
 import dev.signalbox.moe.gguf.GgufHeader;
 import dev.signalbox.moe.gguf.GgufTensor;
+import dev.signalbox.moe.gguf.GgufValue;
 import dev.signalbox.moe.gguf.MalformedGgufException;
 import dev.signalbox.moe.gguf.TensorType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A model file that llama.cpp can be trusted with. A failed assertion in native code ends the whole process, so what it
@@ -36,6 +40,9 @@ record ModelFile(Path path, int trainedContext, long bytes) {
             "gemma",
             "gemma2",
             "gemma3");
+    private static final Set<GgufValue> BYTE_TOKENS = IntStream.range(0, 256)
+            .mapToObj(each -> new GgufValue.Text("<0x%02X>".formatted(each)))
+            .collect(Collectors.toUnmodifiableSet());
     private static final long MOST_LAYERS = 512;
     private static final long MOST_EXPERTS = 256;
     private static final long LARGEST = Integer.MAX_VALUE;
@@ -44,6 +51,7 @@ record ModelFile(Path path, int trainedContext, long bytes) {
     static ModelFile check(Path path) throws IOException {
         var header = GgufHeader.read(path);
         var checks = new Checks(path, header);
+        checks.vocabulary();
         checks.tensorTypes();
         return new ModelFile(
                 path,
@@ -73,10 +81,26 @@ record ModelFile(Path path, int trainedContext, long bytes) {
                 long count = within(architecture + ".expert_count", 1, MOST_EXPERTS);
                 within(architecture + ".expert_used_count", 1, count);
             }
-            if (header.text("tokenizer.ggml.model").isEmpty()) {
-                throw malformed("no tokenizer.ggml.model, expected a model with its vocabulary");
-            }
             return within(architecture + ".context_length", 1, LARGEST);
+        }
+
+        /** Arrays of unequal length are read past their end; text without its byte token ends the process. */
+        void vocabulary() throws MalformedGgufException {
+            var model = header.text("tokenizer.ggml.model")
+                    .orElseThrow(() -> malformed("no tokenizer.ggml.model, expected a model with its vocabulary"));
+            var tokens = header.sequence("tokenizer.ggml.tokens")
+                    .map(GgufValue.Sequence::values)
+                    .orElse(List.of());
+            for (var key : List.of("tokenizer.ggml.scores", "tokenizer.ggml.token_type")) {
+                var array = header.sequence(key);
+                if (array.isPresent() && array.get().values().size() != tokens.size()) {
+                    throw malformed(key + " has " + array.get().values().size() + " entries, expected " + tokens.size()
+                            + ", one per token");
+                }
+            }
+            if (model.equals("llama") && !Set.copyOf(tokens).containsAll(BYTE_TOKENS)) {
+                throw malformed("tokenizer.ggml.tokens lacks byte tokens, expected <0x00> to <0xFF>");
+            }
         }
 
         /** Build b4916 repacks Q4_0 at load, and aborts in the repacked product of a layer with many experts. */

@@ -103,8 +103,7 @@ final class Ask {
     Query query() {
         var settings = new Settings(stream, maxTokens, effort, sampling, stops, Set.of());
         var payload = Payload.of("{\"model\":\"m\"}".getBytes(UTF_8), new Payload.Span(9, 12), Payload.Edit.NONE);
-        return new Query(
-                "q1", "m", List.of(Turn.user(question)), settings, new Caller("tenant", "key"), payload);
+        return new Query("q1", "m", List.of(Turn.user(question)), settings, new Caller("tenant", "key"), payload);
     }
 
     static ExpertCard card(String name, int context, int output) {

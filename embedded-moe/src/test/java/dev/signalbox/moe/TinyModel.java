@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -124,6 +125,9 @@ final class TinyModel {
     }
 
     private Path write(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return file;
+        }
         GgufWriter.write(file, metadata(), tensors);
         return file;
     }

@@ -1,5 +1,6 @@
 package dev.signalbox.embeddings;
 
+import dev.signalbox.features.HashedNgramEmbedder;
 import dev.signalbox.features.PromptEmbedder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +11,11 @@ public final class Embedders {
     private static final Logger LOG = LoggerFactory.getLogger(Embedders.class);
 
     private Embedders() {}
+
+    /** Bge-small, or hashed n-grams in pure Java where its native library does not load. */
+    public static PromptEmbedder best() {
+        return best(new HashedNgramEmbedder());
+    }
 
     /**
      * Bge-small, or {@code otherwise} where its native library does not load. Loads the model, so call it off the path of

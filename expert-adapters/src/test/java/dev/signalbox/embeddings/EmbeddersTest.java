@@ -35,7 +35,7 @@ final class EmbeddersTest {
 
     @Test
     void best_onThisMachine_isBge() {
-        try (var best = (BgeSmallEmbedder) Embedders.best(plain)) {
+        try (var best = (BgeSmallEmbedder) Embedders.best()) {
             assertThat(best.space()).isEqualTo("bge-small-en-v1.5-q/128");
             assertThat(best.dimension()).isEqualTo(384);
         }

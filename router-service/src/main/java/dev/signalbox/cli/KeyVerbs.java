@@ -69,7 +69,7 @@ final class KeyVerbs {
     @Command(name = "list", description = "List the API keys, without their secrets.")
     static final class Show implements Callable<Integer> {
 
-        private static final List<String> FIELDS = List.of("id", "tenant", "name", "admin", "created", "revoked");
+        private static final List<String> FIELDS = List.of("id", "tenant", "name", "role", "created", "revoked");
 
         @Mixin
         private Place place = new Place();

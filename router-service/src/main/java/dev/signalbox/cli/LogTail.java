@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The end of a log file, from a position on. */
 final class LogTail {
 
     private static final int MOST = 64 * 1024;
+    private static final Pattern ENTRY = Pattern.compile("\\S+ +[A-Z]+ .*?\\] +\\S+ *: (?<message>.*)");
     private final Path file;
     private long position;
 
@@ -47,14 +49,14 @@ final class LogTail {
         return all.subList(Math.max(0, all.size() - lines), all.size());
     }
 
-    /** The message of the last line: what follows the level, thread and logger. */
+    /** The message of the last line: what follows the time, level, thread and logger. */
     Optional<String> lastMessage() {
         return last(1).stream().findFirst().map(LogTail::message);
     }
 
     private static String message(String line) {
-        int separator = line.indexOf(" : ");
-        return separator < 0 ? line.strip() : line.substring(separator + 3).strip();
+        var matcher = ENTRY.matcher(line);
+        return matcher.matches() ? matcher.group("message").strip() : line.strip();
     }
 
     private String read(long from, long to) {

@@ -167,10 +167,12 @@ final class VerbsTest {
 
     @Test
     void key_list_showsNoSecret() {
-        service.on("GET /admin/keys", "{\"data\":[{\"id\":\"k1\",\"tenant\":\"shop\",\"name\":\"a\",\"admin\":true}]}");
+        service.on(
+                "GET /admin/keys",
+                "{\"data\":[{\"id\":\"k1\",\"tenant\":\"shop\",\"name\":\"a\",\"role\":\"admin\"}]}");
 
         assertThat(run("key list")).isZero();
-        assertThat(shell.out()).containsPattern("k1 +shop +a +true");
+        assertThat(shell.out()).containsPattern("k1 +shop +a +admin");
     }
 
     @Test

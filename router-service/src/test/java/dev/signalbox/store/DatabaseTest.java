@@ -28,7 +28,7 @@ final class DatabaseTest {
                     .process()
                     .destroyForcibly();
 
-            await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> count(database) == 1);
+            await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> count(database) == 1);
         }
         assertThat(Postmaster.of(home.data().resolve("postgres"))).isEmpty();
         try (var again = Database.start(home, embedded(), PostgresFixture.TARGET)) {

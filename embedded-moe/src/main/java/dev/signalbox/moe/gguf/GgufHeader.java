@@ -26,6 +26,7 @@ public record GgufHeader(int version, Map<String, GgufValue> metadata, List<Gguf
     static final int MAGIC = 0x46554747;
     static final int DEFAULT_ALIGNMENT = 32;
     static final String ALIGNMENT = "general.alignment";
+    private static final int LARGEST_ALIGNMENT = 1 << 20;
     private static final int MOST_DIMENSIONS = 4;
     private static final int DEEPEST_ARRAY = 2;
     private static final int LEAST_ENTRY_BYTES = 13;
@@ -159,10 +160,14 @@ public record GgufHeader(int version, Map<String, GgufValue> metadata, List<Gguf
         if (value == null) {
             return DEFAULT_ALIGNMENT;
         }
-        if (value instanceof GgufValue.Whole(_, long whole) && whole >= 1 && whole <= 1 << 20 && Long.bitCount(whole) == 1) {
-            return whole;
+        if (value instanceof GgufValue.Whole whole && isAlignment(whole.value())) {
+            return whole.value();
         }
         throw in.malformed(ALIGNMENT + " is not a power of two up to 1 MiB");
+    }
+
+    private static boolean isAlignment(long value) {
+        return value >= 1 && value <= LARGEST_ALIGNMENT && Long.bitCount(value) == 1;
     }
 
     static long aligned(long position, long alignment) {
@@ -196,6 +201,11 @@ public record GgufHeader(int version, Map<String, GgufValue> metadata, List<Gguf
 
     /** A whole-number entry; empty when it is missing or of another type. */
     public Optional<Long> whole(String key) {
-        return metadata.get(key) instanceof GgufValue.Whole(_, long value) ? Optional.of(value) : Optional.empty();
+        return metadata.get(key) instanceof GgufValue.Whole whole ? Optional.of(whole.value()) : Optional.empty();
+    }
+
+    /** An array entry; empty when it is missing or of another type. */
+    public Optional<GgufValue.Sequence> sequence(String key) {
+        return metadata.get(key) instanceof GgufValue.Sequence sequence ? Optional.of(sequence) : Optional.empty();
     }
 }

@@ -97,10 +97,10 @@ public final class GgufWriter {
 
         void value(GgufValue value) {
             switch (value) {
-                case GgufValue.Whole(var type, long whole) -> little(size(type), whole);
-                case GgufValue.Real(var type, double real) when type == GgufValue.Type.FLOAT32 ->
-                    int32(Float.floatToIntBits((float) real));
-                case GgufValue.Real(_, double real) -> int64(Double.doubleToLongBits(real));
+                case GgufValue.Whole whole -> little(size(whole.type()), whole.value());
+                case GgufValue.Real real
+                when real.type() == GgufValue.Type.FLOAT32 -> int32(Float.floatToIntBits((float) real.value()));
+                case GgufValue.Real real -> int64(Double.doubleToLongBits(real.value()));
                 case GgufValue.Truth(boolean truth) -> little(1, truth ? 1 : 0);
                 case GgufValue.Text(String text) -> text(text);
                 case GgufValue.Sequence(var element, var values) -> {

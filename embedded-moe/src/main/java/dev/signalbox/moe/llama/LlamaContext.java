@@ -6,12 +6,21 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The state of one conversation: its key-value cache and logits. Used by one thread at a time, not always the same. */
 public final class LlamaContext implements AutoCloseable {
 
     /** Tokens decoded in one native call: the finest grain at which a prompt can be cancelled. */
     private static final int LARGEST_BATCH = 512;
+
+    /**
+     * Held while more than one token is decoded, by anyone in this process. Build b4916 multiplies batches (llamafile's
+     * kernels, two columns or more) by chunks that it counts in a C++ static, so two contexts that do so at once skip
+     * parts of each other's products and go on with garbage. Single tokens take another path. The static is one per
+     * process even if the library is loaded from two files, hence the lock is static too.
+     */
+    private static final ReentrantLock BATCHES = new ReentrantLock(true);
 
     private final LlamaLibrary library;
     private final MemorySegment context;
@@ -70,15 +79,27 @@ public final class LlamaContext implements AutoCloseable {
     public void decode(int[] some, int from, int to) {
         MemorySegment.copy(some, from, tokens, JAVA_INT, 0, to - from);
         Layouts.setInt(batch, Layouts.BATCH, "n_tokens", to - from);
-        int status;
-        try {
-            status = (int) library.contexts().decode.invokeExact(context, batch);
-        } catch (Throwable e) {
-            throw Symbols.broken(e);
-        }
+        int status = to - from == 1 ? decode() : decodeAlone();
         if (status != 0) {
             throw new LlamaException("llama.cpp: decoding " + (to - from) + " tokens ended with status " + status
                     + library.log().why());
+        }
+    }
+
+    private int decodeAlone() {
+        BATCHES.lock();
+        try {
+            return decode();
+        } finally {
+            BATCHES.unlock();
+        }
+    }
+
+    private int decode() {
+        try {
+            return (int) library.contexts().decode.invokeExact(context, batch);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
         }
     }
 

@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * Where llama.cpp's log lines go: a system logger, at debug level, never stdout. Remembers the last error line, so that
+ * Where llama.cpp's log lines go: a system logger, at debug level, never stdout. Remembers the first error line, so that
  * an exception can say why.
  */
 final class NativeLog {
@@ -20,7 +20,7 @@ final class NativeLog {
     private static final int ERROR = 4;
     private static final long LONGEST_LINE = 16_384;
 
-    private volatile String lastError = "";
+    private volatile String firstError = "";
 
     /** A C function pointer to {@link #line}; valid until the process ends, as native code keeps it. */
     @SuppressWarnings("restricted") // native code calls back
@@ -44,21 +44,21 @@ final class NativeLog {
     private void line(int level, MemorySegment text, MemorySegment userData) {
         try {
             var line = text.reinterpret(LONGEST_LINE).getString(0).strip();
-            if (level == ERROR) {
-                lastError = line;
+            if (level == ERROR && firstError.isEmpty()) {
+                firstError = line;
             }
             if (!line.isEmpty()) {
                 LOGGER.log(Level.DEBUG, line);
             }
         } catch (RuntimeException e) {
-            lastError = "a log line that cannot be read: " + e;
+            firstError = "a log line that cannot be read: " + e;
         }
     }
 
-    /** The last error line since the last call, in brackets after a colon, or nothing. */
+    /** The first error line since the last call, after a colon, or nothing. */
     String why() {
-        var line = lastError;
-        lastError = "";
+        var line = firstError;
+        firstError = "";
         return line.isEmpty() ? "" : ": " + line;
     }
 }

@@ -48,7 +48,7 @@ public final class OutboundClient implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS_PER_ORIGIN = 8192;
     private static final int MAX_CONNECTIONS = 32_768;
-    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int BUFFER_BYTES = 8 * 1024;
     private static final int MAX_HEADER_LINE = 64 * 1024;
     private static final int MAX_HEADERS = 256;
     private static final String CLOCK = Clock.class.getName();

@@ -8,6 +8,7 @@ import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.ProviderSpec;
 import dev.signalbox.experts.http.Origin;
 import dev.signalbox.experts.http.OutboundClient;
+import dev.signalbox.yaml.Option;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -70,10 +71,15 @@ public final class OpenAiProvider implements ExpertProvider<OpenAiProvider.Confi
      * @param headers sent with every request as they are
      */
     public record Config(
-            String baseUrl,
-            @Nullable String keyEnv,
-            @Nullable String model,
-            Map<String, String> headers) {
+            @Option("such as https://api.openai.com/v1") String baseUrl,
+
+            @Option("environment variable that holds the API key; none is sent without") @Nullable
+            String keyEnv,
+
+            @Option("the model's name upstream; without, the expert's own name") @Nullable
+            String model,
+
+            @Option("sent with every request as they are") Map<String, String> headers) {
 
         private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
         private static final Set<String> OURS = Set.of(
@@ -85,28 +91,23 @@ public final class OpenAiProvider implements ExpertProvider<OpenAiProvider.Confi
                 "accept-encoding",
                 "accept");
 
-        /** A roster file may leave any key out. */
-        public Config(
-                @Nullable String baseUrl,
-                @Nullable String keyEnv,
-                @Nullable String model,
-                @Nullable Map<String, String> headers) {
-            if (baseUrl == null) {
-                throw new IllegalArgumentException("base-url: missing, expected such as https://api.openai.com/v1");
-            }
-            this.baseUrl = baseUrl;
-            this.keyEnv = keyEnv;
-            this.model = model;
-            this.headers = headers == null ? Map.of() : Map.copyOf(headers);
-            Origin.of(url());
-            this.headers.forEach(Config::checkHeader);
+        public Config {
+            requireNonNull(baseUrl);
+            headers = Map.copyOf(headers);
+            Origin.of(url(baseUrl));
+            headers.forEach(Config::checkHeader);
         }
 
         URI url() {
+            return url(baseUrl);
+        }
+
+        @SuppressWarnings("UnusedException") // its message repeats the URL, which may hold a password
+        private static URI url(String baseUrl) {
             try {
                 return URI.create(baseUrl.strip());
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("base-url: not a URL", e);
+                throw new IllegalArgumentException("base-url: not a URL");
             }
         }
 

@@ -1,0 +1,35 @@
+# Builds Signalbox from this repository, makes its start cache with the very JVM that will run it, keeps the rest out.
+
+FROM eclipse-temurin:25-jdk AS build
+WORKDIR /src
+COPY . .
+RUN ./mvnw -B -ntp -Dmaven.test.skip -Dspotless.check.skip package \
+ && java -Djarmode=tools -jar router-service/target/router-service-*.jar \
+      extract --destination /opt/signalbox --application-filename signalbox.jar \
+ && cp router-service/src/main/launch/*.jvm /opt/signalbox/
+
+FROM eclipse-temurin:25-jre AS base
+RUN groupadd --system --gid 10001 signalbox \
+ && useradd --system --uid 10001 --gid signalbox --home-dir /var/lib/signalbox --no-create-home signalbox \
+ && install -d -o signalbox -g signalbox /var/lib/signalbox
+
+# A cache that does not come about, or does not fit, costs seconds of starting and nothing else.
+FROM base AS rehearsed
+COPY --from=build --chown=signalbox:signalbox /opt/signalbox /opt/signalbox
+USER signalbox
+RUN java @/opt/signalbox/cli.jvm -cp /opt/signalbox/signalbox.jar dev.signalbox.cli.Main rehearse \
+ || rm -f /opt/signalbox/*.aot*
+
+FROM base
+COPY --from=rehearsed --chown=root:root /opt/signalbox /opt/signalbox
+ENV SIGNALBOX_HOME=/var/lib/signalbox \
+    SERVER_ADDRESS=0.0.0.0 \
+    SERVER_PORT=8484
+USER signalbox
+WORKDIR /var/lib/signalbox
+VOLUME /var/lib/signalbox
+EXPOSE 8484
+# By bash alone: the image need not have curl, and a JVM every few seconds would be a waste.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8484 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
+ENTRYPOINT ["java", "@/opt/signalbox/service.jvm", "-XX:AOTCache=/opt/signalbox/service.aot", "-jar", "/opt/signalbox/signalbox.jar"]

@@ -1,0 +1,128 @@
+package dev.signalbox.moe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.signalbox.experts.Expert;
+import dev.signalbox.experts.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class LocalProviderTest {
+
+    @TempDir
+    static Path home;
+
+    private final LocalProvider provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
+    private Path model;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = TinyModel.random(home.resolve("random.gguf"), 1, 256);
+    }
+
+    private Expert open(String name, int slots) {
+        return provider.open(Ask.card("local/x", 256, 60), new LocalProvider.Config(name, null, slots, null));
+    }
+
+    @Test
+    void open_sameModelTwice_loadsItOnceUntilTheLastCloses() {
+        var one = open(model.toString(), 2);
+        var two = open(model.toString(), 2);
+        assertThat(provider.loaded()).isEqualTo(1);
+        one.close();
+        one.close();
+        assertThat(Ask.of("q").hear(two).reply()).isInstanceOf(Reply.Answer.class);
+        two.close();
+        assertThat(provider.loaded()).isZero();
+    }
+
+    @Test
+    void open_afterTheLastClosed_loadsAgain() {
+        open(model.toString(), 2).close();
+        try (var again = open(model.toString(), 2)) {
+            assertThat(Ask.of("q").hear(again).reply()).isInstanceOf(Reply.Answer.class);
+        }
+    }
+
+    @Test
+    void open_unknownName_namesWhatThereIs() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open("summs", 1))
+                .withMessageContaining("model: \"summs\", expected one of " + BundledModels.names());
+    }
+
+    @Test
+    void open_missingFile_namesIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(home + "/none.gguf", 1))
+                .withMessage("model: no file " + home + "/none.gguf");
+    }
+
+    @Test
+    void open_corruptFile_namesItAndTheProblem() throws IOException {
+        var corrupt = Files.write(home.resolve("corrupt.gguf"), new byte[100]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(corrupt.toString(), 1))
+                .withMessage("model: " + corrupt + ": does not begin with GGUF, expected a GGUF model");
+    }
+
+    @Test
+    void open_tensorMissing_saysWhatLlamaSaid() throws IOException {
+        var bytes = Files.readAllBytes(model);
+        var text =
+                new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).replace("blk.1.attn_q", "blk.1.attn_z");
+        var broken = Files.writeString(home.resolve("broken.gguf"), text, java.nio.charset.StandardCharsets.ISO_8859_1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(broken.toString(), 1))
+                .withMessageContaining("broken.gguf: llama.cpp cannot load this model: ")
+                .withMessageContaining("blk.1.attn_q");
+    }
+
+    @Test
+    void open_largerContextThanTrained_namesBoth() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> provider.open(
+                        Ask.card("local/x", 257, 60), new LocalProvider.Config(model.toString(), null, 1, null)))
+                .withMessageStartingWith("limits.context: 257, expected at most 256");
+    }
+
+    @Test
+    void config_wrongValues_nameTheKey() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LocalProvider.Config(" ", null, 1, null))
+                .withMessageStartingWith("model: blank");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LocalProvider.Config("m", null, 0, null))
+                .withMessage("slots: 0, expected 1 to 256");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LocalProvider.Config("m", null, 1, 257))
+                .withMessage("threads: 257, expected 1 to 256");
+    }
+
+    static Iterable<String> bundled() {
+        return BundledModels.names();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("bundled")
+    void open_bundledModel_extractsAndAnswers(String name) throws IOException {
+        var card = Ask.card("local/" + name, 256, 30);
+        try (var expert = provider.open(card, new LocalProvider.Config(name, null, 1, null))) {
+            var whole = Ask.of("What is 2 + 2?").hear(expert);
+            assertThat(whole.reply()).isInstanceOf(Reply.Answer.class);
+            assertThat(Ask.of("What is 2 + 2?").streaming().hear(expert).text()).isEqualTo(whole.text());
+        }
+        var file = home.resolve("models").resolve(name + ".gguf");
+        Files.write(file, new byte[10]);
+        provider.open(card, new LocalProvider.Config(name, null, 1, null)).close();
+        assertThat(Files.size(file)).isGreaterThan(1000);
+    }
+}
