@@ -1,4 +1,4 @@
-/** The line from query to recorded outcome, and the snapshots (roster, policies) it reads. May use {@code execution}, {@code telemetry}. */
+/** The line from query to recorded outcome, and the snapshots (roster, policies) it reads. May use {@code execution}, {@code telemetry}, {@code store}. */
 @NullMarked
 package dev.signalbox.pipeline;
 

@@ -1,0 +1,104 @@
+package dev.signalbox.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.execution.Execution;
+import dev.signalbox.execution.Executor;
+import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.Reply;
+import dev.signalbox.experts.ReplySink;
+import dev.signalbox.features.DefaultExtractor;
+import dev.signalbox.features.HashedNgramEmbedder;
+import dev.signalbox.learn.Outcome;
+import dev.signalbox.pipeline.Pipeline.UnknownModelException;
+import dev.signalbox.telemetry.Recorder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RoutingPipelineTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @TempDir
+    Path home;
+
+    private final Records records = new Records();
+    private PipelineStage stage;
+
+    @BeforeEach
+    void load() {
+        stage = new PipelineStage(home)
+                .write("roster.yaml", PipelineStage.ROSTER)
+                .write("policies/auto.yaml", PipelineStage.AUTO);
+        stage.policies.swap(stage.loader.load(stage.files().read()).policies());
+    }
+
+    @Test
+    void run_answer_leavesItsDecisionAndOutcome() throws Exception {
+        var query = PipelineStage.query("auto");
+        var outcome = new Outcome("q1", "a", List.of());
+        var pipeline = pipeline((plan, asked, sink, cancellation) ->
+                new Execution(Reply.Failure.of(Reply.Failure.Kind.CUT, "cut"), outcome));
+
+        var decision = pipeline.decide(query);
+        pipeline.run(query, decision, ReplySink.NONE, new Cancellation());
+
+        assertThat(decision.provenance().seed()).isEqualTo(42);
+        assertThat(records.entries).containsExactly(new Recorder.Entry(NOW, query.caller(), decision, outcome));
+    }
+
+    @Test
+    void run_executorThatBreaks_leavesItsDecision() throws Exception {
+        var query = PipelineStage.query("auto");
+        var pipeline = pipeline((plan, asked, sink, cancellation) -> {
+            throw new IllegalStateException("broken");
+        });
+        var decision = pipeline.decide(query);
+
+        assertThatThrownBy(() -> pipeline.run(query, decision, ReplySink.NONE, new Cancellation()))
+                .hasMessage("broken");
+
+        assertThat(records.entries).singleElement().satisfies(entry -> {
+            assertThat(entry.decision()).isEqualTo(decision);
+            assertThat(entry.outcome()).isEqualTo(new Outcome("q1", null, List.of()));
+        });
+    }
+
+    @Test
+    void decide_recordsNothing() {
+        var pipeline = pipeline((plan, asked, sink, cancellation) -> {
+            throw new AssertionError("nothing may run");
+        });
+
+        assertThatThrownBy(() -> pipeline.decide(PipelineStage.query("nope")))
+                .isInstanceOf(UnknownModelException.class);
+        assertThat(records.entries).isEmpty();
+    }
+
+    private RoutingPipeline pipeline(Executor executor) {
+        var extractor = new DefaultExtractor(new HashedNgramEmbedder());
+        var chance = new RoutingPipeline.Chance(() -> NOW, () -> 42);
+        return new RoutingPipeline(extractor, stage.policies, executor, records, chance);
+    }
+
+    /** Keeps what it is given. */
+    private static final class Records implements Recorder {
+        private final List<Entry> entries = new ArrayList<>();
+
+        @Override
+        public void record(Entry entry) {
+            entries.add(entry);
+        }
+
+        @Override
+        public void record(Feedback feedback) {
+            throw new AssertionError("the pipeline gives no feedback");
+        }
+    }
+}
