@@ -8,12 +8,12 @@ import dev.signalbox.moe.llama.LlamaModel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Deque;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -42,15 +42,16 @@ final class LocalRuntime implements AutoCloseable {
     record Shape(Path file, int slots, int threads, int context) {}
 
     private final LlamaModel model;
-    private final List<LlamaContext> contexts = new ArrayList<>();
-    private final BlockingQueue<LlamaContext> free;
+    private final Shape shape;
+    private final Queue<LlamaContext> contexts = new ConcurrentLinkedQueue<>();
+    private final Deque<LlamaContext> free = new ConcurrentLinkedDeque<>();
     private final Set<Generation> running = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor slots;
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
 
     private LocalRuntime(LlamaModel model, Shape shape) {
         this.model = model;
-        free = new ArrayBlockingQueue<>(shape.slots());
+        this.shape = shape;
         var threads = Thread.ofPlatform().daemon().name("slot-" + shape.file().getFileName() + "-", 0);
         slots = new ThreadPoolExecutor(
                 shape.slots(), shape.slots(), 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads.factory());
@@ -59,16 +60,19 @@ final class LocalRuntime implements AutoCloseable {
     static LocalRuntime open(LlamaLibrary library, Shape shape) {
         var runtime = new LocalRuntime(library.open(shape.file()), shape);
         try {
-            for (int i = 0; i < shape.slots(); i++) {
-                var context = runtime.model.context(shape.context(), shape.threads());
-                runtime.contexts.add(context);
-                runtime.free.add(context);
-            }
+            runtime.free.add(runtime.openContext());
         } catch (RuntimeException e) {
             runtime.close();
             throw e;
         }
         return runtime;
+    }
+
+    /** The first is opened with the model, the others when replies run at once: each takes some 28 MB. */
+    private LlamaContext openContext() {
+        var context = model.context(shape.context(), shape.threads());
+        contexts.add(context);
+        return context;
     }
 
     /** The prompt as the model sees it. */
@@ -120,22 +124,28 @@ final class LocalRuntime implements AutoCloseable {
     }
 
     private void compute(Generation generation) {
-        // There are as many contexts as threads, so one is always there.
-        var context = free.remove();
         running.add(generation);
         try {
             // It may have left the queue just before close looked at what runs.
             if (slots.isShutdown()) {
                 generation.cancel();
             }
-            var slot = new Slot(model, context, generation);
-            generation.tell(slot.run());
+            generation.tell(run(generation));
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "a local reply failed", e);
             generation.tell(new Done(End.FAILED, "", 0, 0));
         } finally {
             running.remove(generation);
-            free.add(context);
+        }
+    }
+
+    private Done run(Generation generation) {
+        var last = free.pollFirst();
+        var context = last == null ? openContext() : last;
+        try {
+            return new Slot(model, context, generation).run();
+        } finally {
+            free.addFirst(context);
         }
     }
 

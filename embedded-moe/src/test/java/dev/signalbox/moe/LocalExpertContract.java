@@ -9,12 +9,13 @@ import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,15 +29,20 @@ abstract class LocalExpertContract {
     @TempDir
     static Path home;
 
-    private LocalProvider provider;
+    static LocalProvider provider;
+
     private Expert expert;
 
     /** Writes the model and returns its file. */
     abstract Path model(Path folder) throws IOException;
 
+    @BeforeAll
+    static void provide() {
+        provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
+    }
+
     @BeforeEach
     void open() throws IOException {
-        provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
         expert = open(4);
     }
 
@@ -48,6 +54,10 @@ abstract class LocalExpertContract {
     @AfterEach
     void close() {
         expert.close();
+    }
+
+    @AfterAll
+    static void leaveNothingLoaded() {
         assertThat(provider.loaded()).isZero();
     }
 
@@ -131,15 +141,6 @@ abstract class LocalExpertContract {
         var failure = Ask.of("one").cancelledBy(cancellation).hear(expert).failure();
         assertThat(failure.kind()).isEqualTo(Reply.Failure.Kind.CANCELLED);
         assertThat(failure.usage()).isEqualTo(Usage.NONE);
-    }
-
-    @Test
-    void ask_noTime_timedOut() {
-        var failure = Ask.of("one")
-                .timeouts(Duration.ZERO, Duration.ofSeconds(9))
-                .hear(expert)
-                .failure();
-        assertThat(failure.kind()).isEqualTo(Reply.Failure.Kind.TIMED_OUT);
     }
 
     @Test

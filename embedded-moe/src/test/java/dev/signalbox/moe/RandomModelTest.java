@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** A model whose replies depend on all of the prompt and are mostly no UTF-8. */
@@ -17,7 +16,6 @@ final class RandomModelTest extends LocalExpertContract {
 
     @Test
     void ask_otherQuestion_otherAnswer() throws IOException {
-        var provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
         var config = new LocalProvider.Config(model(home).toString(), null, 1, null);
         try (var expert = provider.open(Ask.card("local/random", CONTEXT, OUTPUT), config)) {
             var one = Ask.of("one two").hear(expert).text();

@@ -9,7 +9,6 @@ import dev.signalbox.experts.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,6 @@ final class ScriptedModelTest extends LocalExpertContract {
     private static final String WORKING = "47+8:\ncaf\u00e9 5\u20ac";
     private static final String ANSWER = "12";
 
-    private final LocalProvider provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
     private Expert scripted;
 
     @Override

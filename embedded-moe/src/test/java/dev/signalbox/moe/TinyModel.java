@@ -42,6 +42,9 @@ final class TinyModel {
 
     /** A model that attends, routes and mixes at random. */
     static Path random(Path file, long seed, int context) throws IOException {
+        if (Files.exists(file)) {
+            return file;
+        }
         var model = new TinyModel(64, context);
         var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         model.fill(random, 0.6, 2);
@@ -53,6 +56,9 @@ final class TinyModel {
      * printable ASCII characters 259 and up.
      */
     static Path scripted(Path file, Map<Integer, Integer> next, int context) throws IOException {
+        if (Files.exists(file)) {
+            return file;
+        }
         var model = new TinyModel(384, context);
         model.tensor("token_embd.weight", List.of(384L, (long) VOCABULARY), at -> at % 384 == at / 384 ? 1 : 0);
         model.tensor("output.weight", List.of(384L, (long) VOCABULARY), at -> {
@@ -125,9 +131,6 @@ final class TinyModel {
     }
 
     private Path write(Path file) throws IOException {
-        if (Files.exists(file)) {
-            return file;
-        }
         GgufWriter.write(file, metadata(), tensors);
         return file;
     }

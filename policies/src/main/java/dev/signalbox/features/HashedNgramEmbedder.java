@@ -4,6 +4,7 @@ import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -13,12 +14,13 @@ import java.util.regex.Pattern;
  * character n-grams as in Bojanowski et al. 2016, <a href="https://arxiv.org/abs/1607.04606">arXiv:1607.04606</a>.
  * Each feature adds sign · weight · (1 + ln count) to one of {@value #DIMENSION} coordinates; the sum is scaled to unit
  * norm. Text is NFKC-normalised and lower-cased; a number counts by its length, as {@code ##} for two digits, because
- * which number it is says little about what is asked.
+ * which number it is says little about what is asked. Function words of English weigh less, because they say more about
+ * manners than about the subject.
  *
  * <pre>
- *   word              1.0   {@code capital}, {@code +}, {@code ##}
- *   two words          0.7   {@code capital of}
- *   3- to 5-gram       0.4   of {@code <capital>}, over the square root of how many the word has
+ *   word               1.0   {@code capital}, {@code +}, {@code ##}; 0.3 for {@code the}, 0.2 for {@code ?}
+ *   two words          0.3   {@code capital of}
+ *   3- to 5-grams      0.3   of {@code <capital>}, over the square root of how many the word has
  * </pre>
  */
 public final class HashedNgramEmbedder implements PromptEmbedder {
@@ -27,14 +29,21 @@ public final class HashedNgramEmbedder implements PromptEmbedder {
     private static final int MOST_CHARACTERS = 4096;
     private static final int SHORTEST = 3;
     private static final int LONGEST = 5;
-    private static final double PAIR = 0.7;
-    private static final double NGRAM = 0.4;
+    private static final double PAIR = 0.3;
+    private static final double NGRAM = 0.3;
+    private static final double FUNCTION_WORD = 0.3;
+    private static final double PUNCTUATION = 0.2;
+    private static final Set<String> FUNCTION_WORDS = Set.of(
+            "a an and are as at be by can could did do does for from give has have hello hi how i if in is it its me my"
+                    .concat(" name of on or please tell thank thanks that the there this to was we what when which who")
+                    .concat(" whose will with would you your")
+                    .split(" "));
     private static final Pattern WORD = Pattern.compile("\\p{N}+|[\\p{L}\\p{M}]+|[^\\s\\p{L}\\p{M}\\p{N}]");
     private static final Pattern DIGIT = Pattern.compile("\\p{N}");
 
     @Override
     public String space() {
-        return "hashed-ngram-" + DIMENSION + "-v1";
+        return "hashed-ngram-" + DIMENSION + "-v2";
     }
 
     @Override
@@ -53,7 +62,7 @@ public final class HashedNgramEmbedder implements PromptEmbedder {
             if (DIGIT.matcher(word).lookingAt()) {
                 word = "#".repeat(Math.min(word.length(), 12));
             }
-            add(weights, "w:" + word, 1);
+            add(weights, "w:" + word, weight(word));
             add(weights, "p:" + previous + " " + word, PAIR);
             addNgrams(weights, "<" + word + ">");
             previous = word;
@@ -64,6 +73,13 @@ public final class HashedNgramEmbedder implements PromptEmbedder {
     private static String normalised(String text) {
         var head = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text;
         return Normalizer.normalize(head, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    }
+
+    private static double weight(String word) {
+        if (word.length() == 1 && ".,;:?!".contains(word)) {
+            return PUNCTUATION;
+        }
+        return FUNCTION_WORDS.contains(word) ? FUNCTION_WORD : 1;
     }
 
     private static void addNgrams(Map<String, double[]> weights, String word) {

@@ -100,7 +100,15 @@ public final class PolicyFile {
         if (scorer.plugin().learns()) {
             checkSnapshot(binder, snapshot, space);
         }
-        return binder.finish(() -> build(snapshot));
+        return binder.finish(() -> built(snapshot));
+    }
+
+    private Policy built(Optional<Snapshot> snapshot) {
+        try {
+            return build(snapshot);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(scorer.place(), String.valueOf(e.getMessage()), "");
+        }
     }
 
     private Policy build(Optional<Snapshot> snapshot) {

@@ -68,7 +68,7 @@ public final class ClusterScorer implements Scorer {
             @Option("clusters; chosen on held-out prompts when left out")
             Optional<Integer> clusters,
 
-            @Option(value = "most clusters to try", otherwise = "64")
+            @Option(value = "most clusters to try", otherwise = "128")
             int most,
 
             @Option(value = "observations that an expert's overall mean counts for in each cluster", otherwise = "4")

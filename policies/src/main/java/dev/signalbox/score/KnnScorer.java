@@ -42,7 +42,7 @@ import java.util.random.RandomGenerator;
 public final class KnnScorer implements Scorer {
 
     private final Config config;
-    private final float[][] points;
+    private final float[] points;
     private final int dimension;
     private final Matrix seen;
     private final Measure quality;
@@ -53,7 +53,7 @@ public final class KnnScorer implements Scorer {
     public KnnScorer(Config config, Snapshot snapshot) {
         this.config = config;
         this.dimension = snapshot.matrix("points").columns();
-        this.points = Vectors.rows(snapshot.matrix("points"));
+        this.points = snapshot.matrix("points").toArray();
         this.seen = snapshot.matrix("seen");
         this.quality = new Measure(snapshot.matrix("quality"), seen);
         this.cost = new Measure(snapshot.matrix("cost"), seen);

@@ -13,13 +13,18 @@ final class Neighbours {
         this.similarities = similarities;
     }
 
-    /** Exhaustive: every point is compared, and a sorted list of the k best is kept. */
-    static Neighbours of(float[] query, float[][] points, int k) {
-        var indexes = new int[Math.min(k, points.length)];
+    /**
+     * Exhaustive: every point is compared, and a sorted list of the k best is kept.
+     *
+     * @param points row after row, each as long as {@code query}
+     */
+    static Neighbours of(float[] query, float[] points, int k) {
+        int count = points.length / query.length;
+        var indexes = new int[Math.min(k, count)];
         var similarities = new float[indexes.length];
         Arrays.fill(similarities, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < points.length; i++) {
-            float similarity = Vectors.dot(query, points[i]);
+        for (int i = 0; i < count; i++) {
+            float similarity = Vectors.dot(points, i * query.length, query);
             int at = indexes.length - 1;
             if (similarity <= similarities[at]) {
                 continue;

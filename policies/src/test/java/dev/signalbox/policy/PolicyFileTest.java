@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.plan.Plan;
 import dev.signalbox.yaml.ConfigException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,6 +116,6 @@ final class PolicyFileTest {
         var decision = Policy.direct("local/sums").decide("q1", features(10, 0), rosterOf(ROSTER), 1);
 
         assertThat(decision.provenance().policy()).isEqualTo("direct");
-        assertThat(decision.plan()).isEqualTo(new Plan.Single("local/sums", java.util.List.of()));
+        assertThat(decision.plan()).isEqualTo(new Plan.Single("local/sums", List.of()));
     }
 }

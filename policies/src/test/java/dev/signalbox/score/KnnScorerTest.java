@@ -32,7 +32,7 @@ final class KnnScorerTest extends LearnedScorerContract {
                 .toArray(float[][]::new);
         var query = embedding(77).toArray();
 
-        var near = Neighbours.of(query, points, 20);
+        var near = Neighbours.of(query, Vectors.matrix(points, DIMENSION).toArray(), 20);
 
         var sorted = IntStream.range(0, points.length)
                 .boxed()

@@ -55,7 +55,12 @@ final class KeysController {
 
     /** @param revoked when, or null */
     record Listed(
-            String id, String tenant, String name, String role, String created, @Nullable String revoked) {
+            String id,
+            String tenant,
+            String name,
+            String role,
+            String created,
+            @Nullable String revoked) {
         static Listed of(ApiKey key) {
             var revoked = key.revokedAt();
             return new Listed(

@@ -10,12 +10,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -37,11 +38,8 @@ final class TrainController {
         this.trainer = trainer;
     }
 
-    @PostMapping("/admin/train")
-    void train(
-            @RequestParam(defaultValue = "auto") String policy,
-            HttpServletRequest request,
-            HttpServletResponse response)
+    @PostMapping("/admin/policies/{policy}/train")
+    void train(@PathVariable String policy, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setContentType("application/x-ndjson");
         var cancellation = new Cancellation();
@@ -68,7 +66,7 @@ final class TrainController {
     }
 
     private static List<Question> questions(InputStream body) throws IOException {
-        var pushback = new java.io.PushbackInputStream(body);
+        var pushback = new PushbackInputStream(body);
         int first = pushback.read();
         if (first >= 0) {
             pushback.unread(first);

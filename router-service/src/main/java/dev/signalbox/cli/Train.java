@@ -48,7 +48,7 @@ final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var path = "/admin/train?policy=" + URLEncoder.encode(policy, StandardCharsets.UTF_8);
+        var path = "/admin/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/train";
         var answer = place.api().stream(path, questions(), Map.of());
         var bar = new ProgressBar(terminal);
         var last = new JsonNode[] {Api.JSON.missingNode()};

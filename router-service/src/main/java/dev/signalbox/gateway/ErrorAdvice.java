@@ -71,7 +71,7 @@ final class ErrorAdvice implements ErrorController {
     @ExceptionHandler
     void other(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
-            refused(known.getStatusCode().value()).writeTo(response);
+            refused(known).writeTo(response);
             return;
         }
         LOG.error("{} failed", called(request), e);
@@ -90,6 +90,12 @@ final class ErrorAdvice implements ErrorController {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
         var error = status >= 500 ? ApiError.internal() : refused(status);
         error.writeTo(response);
+    }
+
+    private static ApiError refused(ErrorResponse known) {
+        int status = known.getStatusCode().value();
+        var detail = known.getBody().getDetail();
+        return detail == null ? refused(status) : ApiError.request(status, detail, null);
     }
 
     private static ApiError refused(int status) {

@@ -2,6 +2,7 @@ package dev.signalbox.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signalbox.pipeline.Readiness;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,7 +31,7 @@ final class HealthController {
             JsonReply.send(response, 200, "{\"status\":\"ready\"}".getBytes(UTF_8));
             return;
         }
-        var reason = JsonText.quoted(missing.get().reason());
+        var reason = JsonText.quoted(missing.get().waitingFor());
         JsonReply.send(response, 503, ("{\"status\":\"starting\",\"reason\":" + reason + "}").getBytes(UTF_8));
     }
 }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.signalbox.evaluate.ExactMatch;
 import dev.signalbox.execution.Execution;
 import dev.signalbox.experts.Caller;
-import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Payload;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
@@ -62,7 +61,8 @@ final class Examiner {
             throws InterruptedException {
         var done = new AtomicInteger();
         var observations = new ArrayList<Observation>(questions.size());
-        try (var workers = Executors.newFixedThreadPool(sitting.parallel(), Thread.ofVirtual().factory())) {
+        try (var workers = Executors.newFixedThreadPool(
+                sitting.parallel(), Thread.ofVirtual().factory())) {
             var futures = new ArrayList<Future<Observation>>(questions.size());
             for (var question : questions) {
                 futures.add(workers.submit(() -> {
@@ -109,8 +109,8 @@ final class Examiner {
     }
 
     private static Optional<String> text(Execution execution) {
-        return execution.reply() instanceof Reply.Answer(var content, _, _)
-                ? Optional.of(AnswerText.of(content))
+        return execution.reply() instanceof Reply.Answer answer
+                ? Optional.of(AnswerText.of(answer.content()))
                 : Optional.empty();
     }
 

@@ -62,8 +62,8 @@ public final class PolicyTrainer {
         var roster = policies.get().roster();
         var file = policies.get()
                 .file(policy)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "policy: \"" + policy + "\", expected the name of a policy file"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("policy: \"" + policy + "\", expected the name of a policy file"));
         var learner = file.learner()
                 .orElseThrow(() -> new IllegalArgumentException("policy: \"" + policy + "\" scores by " + file.scorer()
                         + ", which does not learn, expected one whose scorer does"));
@@ -78,8 +78,7 @@ public final class PolicyTrainer {
 
     private Snapshot fit(Learner learner, List<Observation> train, Sitting sitting) {
         sitting.progress().at("fitting", 0, 1);
-        var snapshot = learner.fit(
-                new Training(embedder.space(), clock.instant(), train), new SplittableRandom(SEED));
+        var snapshot = learner.fit(new Training(embedder.space(), clock.instant(), train), new SplittableRandom(SEED));
         sitting.progress().at("fitting", 1, 1);
         return snapshot;
     }

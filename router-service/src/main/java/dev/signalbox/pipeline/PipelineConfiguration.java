@@ -1,5 +1,6 @@
 package dev.signalbox.pipeline;
 
+import dev.signalbox.embeddings.Embedders;
 import dev.signalbox.execution.Depot;
 import dev.signalbox.execution.Executor;
 import dev.signalbox.features.CachedEmbedder;
@@ -32,7 +33,8 @@ class PipelineConfiguration {
 
     @Bean
     PromptEmbedder promptEmbedder(PipelineProperties properties) {
-        return new EarlyEmbedder(() -> new CachedEmbedder(new HashedNgramEmbedder(), properties.embeddingCache()));
+        return new EarlyEmbedder(
+                () -> new CachedEmbedder(embedder(properties.embedder()), properties.embeddingCache()));
     }
 
     @Bean
@@ -77,6 +79,14 @@ class PipelineConfiguration {
         var chance = new RoutingPipeline.Chance(
                 InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
         return new RoutingPipeline(extractor, policies, executor, recorder, chance);
+    }
+
+    private static PromptEmbedder embedder(PipelineProperties.Embedder kind) {
+        var hashed = new HashedNgramEmbedder();
+        return switch (kind) {
+            case BGE -> Embedders.best(hashed);
+            case HASHED -> hashed;
+        };
     }
 
     /** The files that come with Signalbox, by their path in the configuration folder. */

@@ -187,7 +187,7 @@ final class VerbsTest {
     void train_progress_endsInTheReport() throws IOException {
         var questions = folder.resolve("q.jsonl");
         Files.writeString(questions, "{\"id\":\"1\"}\n");
-        service.on("POST /admin/train?policy=auto", """
+        service.on("POST /admin/policies/auto/train", """
                 {"phase":"asking","done":5,"of":10}
                 {"phase":"asking","done":10,"of":10}
                 {"report":"auto 0.93","snapshot":"s-1"}
@@ -202,7 +202,7 @@ final class VerbsTest {
 
     @Test
     void train_cut_fails() {
-        service.on("POST /admin/train?policy=auto", "{\"phase\":\"asking\",\"done\":5,\"of\":10}\n");
+        service.on("POST /admin/policies/auto/train", "{\"phase\":\"asking\",\"done\":5,\"of\":10}\n");
 
         assertThat(run("train")).isEqualTo(1);
         assertThat(shell.err()).contains("broke off");

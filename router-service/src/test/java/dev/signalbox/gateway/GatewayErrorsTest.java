@@ -12,6 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** What the gateway refuses, as a client sees it. */
 final class GatewayErrorsTest extends GatewayTest {
@@ -91,6 +96,19 @@ final class GatewayErrorsTest extends GatewayTest {
 
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.body()).contains("\"code\":\"" + code + "\"").contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/refused?number=7,409,number 7 is taken",
+        "/v1/refused,400,Required parameter 'number' is not present.",
+        "/v1/refused?number=x,400,The request was refused with status 400."
+    })
+    void send_frameworkRefuses_isInOpenAiFormat(String path, int status, String message) throws Exception {
+        var response = get(path);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).startsWith("{\"error\":{\"message\":\"" + message + "\"");
     }
 
     @Test
@@ -213,6 +231,15 @@ final class GatewayErrorsTest extends GatewayTest {
             socket.setSoTimeout(5000);
             socket.getOutputStream().write(request.getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    /** A controller that refuses in the framework's way, as those of other packages do. */
+    @RestController
+    static final class Refusing {
+        @GetMapping("/v1/refused")
+        void refuse(@RequestParam int number) {
+            throw new ResponseStatusException(HttpStatus.CONFLICT, "number " + number + " is taken");
         }
     }
 }

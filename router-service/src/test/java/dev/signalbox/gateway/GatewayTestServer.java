@@ -1,6 +1,7 @@
 package dev.signalbox.gateway;
 
 import dev.signalbox.experts.Caller;
+import dev.signalbox.pipeline.Readiness;
 import dev.signalbox.telemetry.Recorder;
 import dev.signalbox.tenancy.Keys;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Import;
  * find it.
  */
 @EnableAutoConfiguration
-@Import(GatewayConfiguration.class)
+@Import({GatewayConfiguration.class, GatewayErrorsTest.Refusing.class})
 class GatewayTestServer {
 
     static final String KEY = "sk-user";
@@ -71,7 +72,7 @@ class GatewayTestServer {
         }
 
         @Override
-        public String reason() {
+        public String waitingFor() {
             return missing.get();
         }
     }

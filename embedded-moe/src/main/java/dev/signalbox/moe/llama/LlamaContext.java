@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class LlamaContext implements AutoCloseable {
 
     /** Tokens decoded in one native call: the finest grain at which a prompt can be cancelled. */
-    private static final int LARGEST_BATCH = 512;
+    private static final int LARGEST_BATCH = 256;
 
     /**
      * Held while more than one token is decoded, by anyone in this process. Build b4916 multiplies batches (llamafile's

@@ -1,0 +1,65 @@
+package dev.signalbox.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+final class SnapshotTest {
+
+    @Property(tries = 100)
+    void parse_anyFiniteFloats_comesBackBitForBit(@ForAll float[] values) {
+        var snapshot = snapshot(values);
+
+        var parsed = Snapshot.parse(snapshot.toJson());
+
+        assertThat(parsed.id()).isEqualTo(snapshot.id());
+        assertThat(parsed.matrix("m").toArray()).isEqualTo(values);
+    }
+
+    @Test
+    void id_oneValueDiffers_differs() {
+        assertThat(snapshot(1, 2).id()).isNotEqualTo(snapshot(1, 3).id());
+        assertThat(snapshot(1, 2).id()).isEqualTo(snapshot(1, 2).id()).matches("[0-9a-f]{16}");
+    }
+
+    @Test
+    void parse_contentChanged_isRefused() {
+        var json = snapshot(1, 2).toJson().replace("\"space\":\"s\"", "\"space\":\"t\"");
+
+        assertThatThrownBy(() -> Snapshot.parse(json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected its id");
+    }
+
+    @Test
+    void parse_notASnapshot_isRefused() {
+        for (var json : List.of("", "{", "[]", "{}", "{\"format\":2}", "{\"format\":1}", "null", "7")) {
+            assertThatThrownBy(() -> Snapshot.parse(json))
+                    .as(json)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("snapshot: ");
+        }
+    }
+
+    @Test
+    void matrix_notFiniteOrWrongShape_isRefused() {
+        assertThatThrownBy(() -> Matrix.of(1, 1, new float[] {Float.NaN})).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> Matrix.of(2, 1, new float[] {1})).hasMessageContaining("expected 2 rows of 1");
+    }
+
+    @Test
+    void matrix_unknownName_saysWhichThereAre() {
+        assertThatThrownBy(() -> snapshot(1).matrix("x")).hasMessageContaining("expected one of [m]");
+    }
+
+    private static Snapshot snapshot(float... values) {
+        var origin = new Snapshot.Origin("test", "s", 2, Instant.EPOCH, 3);
+        return new Snapshot(origin, List.of("a"), Map.of("m", Matrix.of(1, values.length, values)));
+    }
+}

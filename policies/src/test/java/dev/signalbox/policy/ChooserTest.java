@@ -1,0 +1,72 @@
+package dev.signalbox.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.signalbox.gate.Objective;
+import dev.signalbox.gate.TopKGate;
+import dev.signalbox.score.Score;
+import dev.signalbox.score.Scorecard;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+final class ChooserTest {
+
+    private static final Scorecard CARD =
+            new Scorecard(List.of(score("a", 0.9), score("b", 0.5), score("c", 0.3), score("d", 0.1)));
+
+    private static Score score(String expert, double quality) {
+        return new Score(expert, quality, 0, 0, Duration.ZERO);
+    }
+
+    private static Chooser chooser(double rate) {
+        return new Chooser(new TopKGate(new TopKGate.Config(1)), Objective.QUALITY, rate);
+    }
+
+    @Test
+    void choose_exploring_hasTruePropensities() {
+        int runs = 20_000;
+        var random = new SplittableRandom(1);
+        var counts = new HashMap<String, Integer>();
+        var propensities = new HashMap<String, Double>();
+        for (int run = 0; run < runs; run++) {
+            var first = chooser(0.2).choose(CARD, random).selection().choices().getFirst();
+            counts.merge(first.expert(), 1, Integer::sum);
+            propensities.put(first.expert(), first.propensity());
+        }
+
+        assertThat(propensities.values().stream().mapToDouble(p -> p).sum()).isCloseTo(1, within(1e-12));
+        assertThat(propensities.get("a")).isCloseTo(0.85, within(1e-12));
+        counts.forEach(
+                (expert, count) -> assertThat((double) count / runs).isCloseTo(propensities.get(expert), within(0.01)));
+    }
+
+    @Test
+    void choose_exploring_keepsTheGatesChoiceNext() {
+        var random = new SplittableRandom(2);
+        for (int run = 0; run < 200; run++) {
+            var order = chooser(1).choose(CARD, random).order();
+            assertThat(order).contains("a").doesNotHaveDuplicates();
+            assertThat(order.size()).isEqualTo(order.getFirst().equals("a") ? 1 : 2);
+        }
+    }
+
+    @Test
+    void choose_noExploring_isTheGatesChoice() {
+        var choice = chooser(0).choose(CARD, new SplittableRandom(1));
+
+        assertThat(choice.order()).containsExactly("a");
+        assertThat(choice.selection().choices().getFirst().propensity()).isEqualTo(1);
+    }
+
+    @Test
+    void choose_emptyCard_choosesNobody() {
+        assertThat(chooser(1)
+                        .choose(new Scorecard(List.of()), new SplittableRandom(1))
+                        .order())
+                .isEmpty();
+    }
+}
