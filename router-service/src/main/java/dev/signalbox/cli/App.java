@@ -66,6 +66,14 @@ record App(Path folder) {
         return command;
     }
 
+    /** The command that runs a verb in a JVM set up as the service's. */
+    List<String> verbAsServiceCommand(List<String> verb) {
+        var command = new ArrayList<>(
+                List.of(java(), "@" + folder.resolve("service.jvm"), "-cp", jar().toString(), Main.class.getName()));
+        command.addAll(verb);
+        return command;
+    }
+
     /** The command that runs another main class of the application in a JVM of its own. */
     List<String> toolCommand(Class<?> main, List<String> arguments) {
         var command = new ArrayList<>(

@@ -18,6 +18,7 @@ final class BenchVerbs {
     CommandLine commandLine() {
         var line = new CommandLine(this)
                 .addSubcommand(new BenchGateway(terminal, app))
+                .addSubcommand(new BenchDecision(terminal, app))
                 .addSubcommand(new BenchExperts(terminal));
         line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
         return line;

@@ -65,12 +65,11 @@ final class Status implements Callable<Integer> {
                 .valueStream()
                 .map(model -> model.path("id").asString(""))
                 .toList();
-        long policies = names.stream().filter(Status::isPolicy).count();
-        return policies + " policies, " + (names.size() - policies) + " experts";
-    }
-
-    private static boolean isPolicy(String name) {
-        return name.equals("auto") || name.startsWith("policy/");
+        long policies = names.stream().filter(name -> name.startsWith("policy/")).count();
+        long experts = names.stream()
+                .filter(name -> !name.startsWith("policy/") && !name.equals("auto"))
+                .count();
+        return policies + " policies, " + experts + " experts";
     }
 
     static String spoken(Duration time) {

@@ -2,12 +2,14 @@ package dev.signalbox.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A table of text: the first column to the left, the others to the right. */
+/** A table of text: words to the left, columns of numbers to the right. */
 final class Table {
 
+    private static final Pattern NUMBER = Pattern.compile("[-+–]?[\\d.,]*( (%|ms))?");
     private final List<List<String>> rows = new ArrayList<>();
 
     Table(List<String> heads) {
@@ -37,7 +39,7 @@ final class Table {
         lines.add(
                 1,
                 IntStream.range(0, columns())
-                        .mapToObj(column -> column == 0 ? "-".repeat(width(0)) : "-".repeat(width(column) - 1) + ":")
+                        .mapToObj(column -> isNumeric(column) ? "-".repeat(width(column) - 1) + ":" : "-".repeat(width(column)))
                         .collect(Collectors.joining(" | ", "| ", " |")));
         return String.join("\n", lines);
     }
@@ -48,7 +50,11 @@ final class Table {
 
     private String pad(String cell, int column) {
         var blanks = " ".repeat(width(column) - cell.length());
-        return column == 0 ? cell + blanks : blanks + cell;
+        return isNumeric(column) ? blanks + cell : cell + blanks;
+    }
+
+    private boolean isNumeric(int column) {
+        return rows.stream().skip(1).allMatch(row -> NUMBER.matcher(row.get(column)).matches());
     }
 
     private int width(int column) {

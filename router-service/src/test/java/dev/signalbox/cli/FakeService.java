@@ -55,7 +55,7 @@ final class FakeService implements AutoCloseable {
         new FakeService(Integer.parseInt(options.getOrDefault("--server.port", "0")))
                 .on(
                         "GET /v1/models",
-                        "{\"data\":[{\"id\":\"auto\"},{\"id\":\"local/sums\"},{\"id\":\"local/atlas\"}]}");
+                        "{\"data\":[{\"id\":\"auto\"},{\"id\":\"policy/auto\"},{\"id\":\"local/sums\"},{\"id\":\"local/atlas\"}]}");
     }
 
     int port() {
