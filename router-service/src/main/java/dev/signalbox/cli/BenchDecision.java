@@ -56,7 +56,10 @@ final class BenchDecision implements Callable<Integer> {
         if (json != null) {
             arguments.addAll(List.of("--json", json.toString()));
         }
-        return new ProcessBuilder(app.verbAsServiceCommand(arguments)).inheritIO().start().waitFor();
+        return new ProcessBuilder(app.verbAsServiceCommand(arguments))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     private int measure() throws IOException {

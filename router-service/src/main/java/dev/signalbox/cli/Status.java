@@ -65,7 +65,8 @@ final class Status implements Callable<Integer> {
                 .valueStream()
                 .map(model -> model.path("id").asString(""))
                 .toList();
-        long policies = names.stream().filter(name -> name.startsWith("policy/")).count();
+        long policies =
+                names.stream().filter(name -> name.startsWith("policy/")).count();
         long experts = names.stream()
                 .filter(name -> !name.startsWith("policy/") && !name.equals("auto"))
                 .count();

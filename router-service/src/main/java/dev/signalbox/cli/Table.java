@@ -39,7 +39,8 @@ final class Table {
         lines.add(
                 1,
                 IntStream.range(0, columns())
-                        .mapToObj(column -> isNumeric(column) ? "-".repeat(width(column) - 1) + ":" : "-".repeat(width(column)))
+                        .mapToObj(column ->
+                                isNumeric(column) ? "-".repeat(width(column) - 1) + ":" : "-".repeat(width(column)))
                         .collect(Collectors.joining(" | ", "| ", " |")));
         return String.join("\n", lines);
     }
@@ -54,7 +55,9 @@ final class Table {
     }
 
     private boolean isNumeric(int column) {
-        return rows.stream().skip(1).allMatch(row -> NUMBER.matcher(row.get(column)).matches());
+        return rows.stream()
+                .skip(1)
+                .allMatch(row -> NUMBER.matcher(row.get(column)).matches());
     }
 
     private int width(int column) {
