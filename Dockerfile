@@ -9,7 +9,9 @@ RUN ./mvnw -B -ntp -Dmaven.test.skip -Dspotless.check.skip package \
  && cp router-service/src/main/launch/*.jvm /opt/signalbox/
 
 FROM eclipse-temurin:25-jre AS base
-RUN groupadd --system --gid 10001 signalbox \
+# libgomp1: llama.cpp computes with OpenMP.
+RUN apt-get update && apt-get install --yes --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/* \
+ && groupadd --system --gid 10001 signalbox \
  && useradd --system --uid 10001 --gid signalbox --home-dir /var/lib/signalbox --no-create-home signalbox \
  && install -d -o signalbox -g signalbox /var/lib/signalbox
 
