@@ -39,11 +39,10 @@ final class Chooser {
             return new Choice(mixed(greedy, each), names(greedy));
         }
         var drawn = scorecard.scores().get(random.nextInt(size)).expert();
-        double propensity = greedy.choices().stream()
-                        .filter(choice -> choice.expert().equals(drawn))
-                        .mapToDouble(choice -> (1 - rate) * choice.propensity())
-                        .sum()
-                + each;
+        // Chance asks it first, and so does the gate when it is the gate's own first choice: its second is asked
+        // second.
+        var first = greedy.choices().getFirst();
+        double propensity = (first.expert().equals(drawn) ? (1 - rate) * first.propensity() : 0) + each;
         var order = new ArrayList<>(List.of(drawn));
         names(greedy).stream().filter(name -> !name.equals(drawn)).forEach(order::add);
         return new Choice(

@@ -120,8 +120,10 @@ final class GradeTable {
                     sum += sums[e][j];
                     seen += count[e][j];
                 }
+                // An expert without a grade, as in a fold of few labels: nothing is known, which is no reason to fail.
+                double overall = seen == 0 ? 0 : sum / seen;
                 for (int j = 0; j < k; j++) {
-                    means[e][j] = Shrinkage.mean(sums[e][j], count[e][j], prior, sum / seen);
+                    means[e][j] = Shrinkage.mean(sums[e][j], count[e][j], prior, overall);
                 }
             }
             return means;

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChooserTest {
 
@@ -23,17 +25,23 @@ final class ChooserTest {
     }
 
     private static Chooser chooser(double rate) {
-        return new Chooser(new TopKGate(new TopKGate.Config(1)), Objective.QUALITY, rate);
+        return chooser(rate, 1);
     }
 
-    @Test
-    void choose_exploring_hasTruePropensities() {
+    private static Chooser chooser(double rate, int k) {
+        return new Chooser(new TopKGate(new TopKGate.Config(k)), Objective.QUALITY, rate);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void choose_exploring_hasTruePropensities(int k) {
         int runs = 20_000;
         var random = new SplittableRandom(1);
         var counts = new HashMap<String, Integer>();
         var propensities = new HashMap<String, Double>();
         for (int run = 0; run < runs; run++) {
-            var first = chooser(0.2).choose(CARD, random).selection().choices().getFirst();
+            var first =
+                    chooser(0.2, k).choose(CARD, random).selection().choices().getFirst();
             counts.merge(first.expert(), 1, Integer::sum);
             propensities.put(first.expert(), first.propensity());
         }

@@ -71,13 +71,25 @@ final class Examiner {
                     return observation;
                 }));
             }
-            for (var future : futures) {
-                observations.add(future.get());
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("an expert could not be examined", e.getCause());
+            gather(futures, observations, sitting);
         }
         return observations;
+    }
+
+    /** The first question that breaks ends the others: nobody pays for answers that will not be used. */
+    private static void gather(List<Future<Observation>> futures, List<Observation> into, Sitting sitting)
+            throws InterruptedException {
+        try {
+            for (var future : futures) {
+                into.add(future.get());
+            }
+        } catch (ExecutionException e) {
+            sitting.cancellation().cancel();
+            throw new IllegalStateException("an expert could not be examined", e.getCause());
+        } catch (InterruptedException e) {
+            sitting.cancellation().cancel();
+            throw e;
+        }
     }
 
     private Observation observe(Question question, List<String> experts, Sitting sitting)

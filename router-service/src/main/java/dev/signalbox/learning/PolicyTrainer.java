@@ -17,6 +17,7 @@ import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
 import dev.signalbox.store.SnapshotStore;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ import java.util.SplittableRandom;
 public final class PolicyTrainer {
 
     private static final long SEED = 1;
+
+    /** Most questions that may go ungraded; beyond it something is wrong with an expert, not with a question. */
+    private static final double MOST_UNGRADED = 0.2;
 
     private final Examiner examiner;
     private final CurrentPolicies policies;
@@ -69,11 +73,20 @@ public final class PolicyTrainer {
                         + ", which does not learn, expected one whose scorer does"));
         var experts = file.experts(roster).stream().map(ExpertCard::name).toList();
         var observations = examiner.examine(questions, experts, sitting);
+        stopIfGivenUp(sitting);
         var lesson = Lesson.of(questions, observations, Set.copyOf(experts));
         var snapshot = fit(learner, lesson.train(), sitting);
         var comparison = judge(file, roster, snapshot, lesson.test());
+        stopIfGivenUp(sitting);
         promote(policy, file, snapshot, comparison);
         return new Result(snapshot, comparison, lesson.ungraded());
+    }
+
+    /** What a client no longer waits for must not be put in force: its answers may be incomplete. */
+    private static void stopIfGivenUp(Sitting sitting) {
+        if (sitting.cancellation().isCancelled()) {
+            throw new IllegalArgumentException("training was given up; what was in force stays so");
+        }
     }
 
     private Snapshot fit(Learner learner, List<Observation> train, Sitting sitting) {
@@ -124,18 +137,23 @@ public final class PolicyTrainer {
     private record Lesson(List<Observation> train, List<Observation> test, int ungraded) {
 
         static Lesson of(List<Question> questions, List<Observation> observations, Set<String> experts) {
-            var splits = new java.util.HashMap<String, Question.Split>();
+            var splits = new HashMap<String, Question.Split>();
             questions.forEach(question -> splits.put(question.id(), question.split()));
             var graded = observations.stream()
                     .filter(observation -> observation.grades().keySet().equals(experts))
                     .toList();
+            int ungraded = observations.size() - graded.size();
+            if (ungraded > MOST_UNGRADED * observations.size()) {
+                throw new IllegalArgumentException("questions: an expert failed on " + ungraded + " of "
+                        + observations.size() + ", expected at most a fifth; what was in force stays so");
+            }
             var train = side(graded, splits, Question.Split.TRAIN);
             var test = side(graded, splits, Question.Split.TEST);
             if (train.isEmpty() || test.isEmpty()) {
                 throw new IllegalArgumentException("questions: " + train.size() + " to learn from and " + test.size()
                         + " to judge by were answered by every expert, expected at least one of each");
             }
-            return new Lesson(train, test, observations.size() - graded.size());
+            return new Lesson(train, test, ungraded);
         }
 
         private static List<Observation> side(
