@@ -1,10 +1,12 @@
 package dev.signalbox.cli;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,6 +38,12 @@ final class Train implements Callable<Integer> {
             defaultValue = "auto",
             description = "Which policy learns (default: auto).")
     private String policy = "auto";
+
+    @Option(
+            names = "--export",
+            paramLabel = "FILE",
+            description = "Also write the snapshot there, as JSON that another service can ship.")
+    private @Nullable Path export;
 
     @Mixin
     private Place place = new Place();
@@ -83,7 +91,18 @@ final class Train implements Callable<Integer> {
             throw VerbException.failed("Training broke off: the connection ended early.");
         }
         terminal.line(last.path("report").asString(""));
+        if (export != null) {
+            write(export, last.path("content").toString());
+        }
         terminal.line("Snapshot " + last.path("snapshot").asString("?") + " is in force for policy " + policy + ".");
         return 0;
+    }
+
+    private static void write(Path file, String snapshot) {
+        try {
+            Files.writeString(file, snapshot + "\n");
+        } catch (IOException e) {
+            throw VerbException.failed("The snapshot cannot be written to " + file + ": " + e.getMessage());
+        }
     }
 }

@@ -49,7 +49,7 @@ class PipelineConfiguration {
 
     @Bean
     PolicyLoader.Learned learned(SnapshotStore snapshots, PromptEmbedder embedder) {
-        return new PolicyLoader.Learned(new StoredSnapshots(snapshots), embedder);
+        return new PolicyLoader.Learned(new StoredSnapshots(snapshots, embedder), embedder);
     }
 
     @Bean

@@ -190,10 +190,14 @@ final class VerbsTest {
         service.on("POST /admin/policies/auto/train", """
                 {"phase":"asking","done":5,"of":10}
                 {"phase":"asking","done":10,"of":10}
-                {"report":"auto 0.93","snapshot":"s-1"}
+                {"report":"auto 0.93","snapshot":"s-1","content":{"id":"s-1"}}
                 """);
+        var export = folder.resolve("s.json");
 
-        assertThat(run("train", questions.toString())).isZero();
+        assertThat(run("train", questions.toString(), "--export", export.toString()))
+                .isZero();
+
+        assertThat(export).hasContent("{\"id\":\"s-1\"}");
 
         assertThat(shell.err()).contains("asking 5 of 10 (50 %)").contains("asking 10 of 10 (100 %)");
         assertThat(shell.out()).contains("auto 0.93").contains("Snapshot s-1");
