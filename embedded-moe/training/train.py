@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 
@@ -27,12 +28,19 @@ def optimisers(model: Model, recipe: Recipe) -> list[torch.optim.Optimizer]:
     return [Muon(matrices, lr=recipe.muon_rate), plain]
 
 
+class Pace(NamedTuple):
+    """How a run differs from its recipe: a share of the learning rate, and the cool-down (0: the recipe's)."""
+
+    share: float = 1.0
+    cooldown: float = 0.0
+
+
 def rate_factor(step: int, progress: float, cooldown: float, warm: int = 50) -> float:
     """Warm-up, plateau, then linear cool-down to zero over the last part of ``progress`` from 0 to 1."""
     return min(1.0, (step + 1) / warm, max(0.0, 1 - progress) / cooldown)
 
 
-def train(name: str, steps: int, minutes: float, checkpoint: Path, keep_every: float, compiled: bool) -> None:
+def train(name: str, steps: int, minutes: float, checkpoint: Path, keep_every: float, compiled: bool, pace: Pace) -> None:
     """Runs until ``steps`` optimiser steps or ``minutes`` are over, continuing from the checkpoint if there is one."""
     recipe = RECIPES[name]
     torch.manual_seed(recipe.seed)
@@ -63,7 +71,7 @@ def train(name: str, steps: int, minutes: float, checkpoint: Path, keep_every: f
     mean = 0.0
     step = first
     while (progress := max(step / steps, (time.time() - begun) / (60 * minutes))) < 1:
-        factor = rate_factor(step, progress, recipe.cooldown)
+        factor = pace.share * rate_factor(step, progress, pace.cooldown or recipe.cooldown)
         for tool, rate in zip(tools, base):
             for group in tool.param_groups:
                 group["lr"] = rate * factor
@@ -95,13 +103,15 @@ def main() -> None:
     parser.add_argument("--checkpoints", type=Path, default=CHECKPOINTS)
     parser.add_argument("--keep-every", type=float, default=90.0, help="seconds between checkpoints")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the recipe's learning rate, for a last pass")
+    parser.add_argument("--cooldown", type=float, default=0.0, help="default: the recipe's")
     parser.add_argument("--eager", action="store_true", help="without torch.compile")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     options.checkpoints.mkdir(parents=True, exist_ok=True)
     steps = options.steps or RECIPES[options.name].steps
     checkpoint = options.checkpoints / f"{options.name}.pt"
-    train(options.name, steps, options.minutes, checkpoint, options.keep_every, not options.eager)
+    train(options.name, steps, options.minutes, checkpoint, options.keep_every, not options.eager, Pace(options.rate, options.cooldown))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 A template mixes text, alternatives ``[a|b|]`` (nestable) and fields ``{name}``. Every task keeps three sets of
 templates: ``train`` for the experts, ``router`` for the router's labelled questions and ``test`` for the final test.
+Experts learn from the router's wordings too, with other operands and words; nobody learns from those of the test.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Wordings:
 
     def draw(self, split: str, rng: random.Random, **fields: object) -> str:
         """A random question of this task in the split, with its fields filled in."""
-        templates: tuple[str, ...] = getattr(self, split)
+        templates = self.train + self.router if split == TRAIN else getattr(self, split)
         wording = expand(rng.choice(templates), rng)
         if split == TRAIN:
             wording = loosened(wording, rng)
