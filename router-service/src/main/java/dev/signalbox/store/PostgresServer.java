@@ -2,8 +2,11 @@ package dev.signalbox.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -105,6 +108,11 @@ final class PostgresServer implements AutoCloseable {
         return Postmaster.of(folder).isPresent();
     }
 
+    /** Neither seen as a process nor reachable: each look by itself may fail although the server is well. */
+    boolean isDead() {
+        return !isRunning() && refusesConnections();
+    }
+
     /** Lets transactions under way roll back, writes everything out, and ends. */
     void stop() {
         if (isRunning()) {
@@ -157,6 +165,17 @@ final class PostgresServer implements AutoCloseable {
             stop();
         }
         Postmaster.forget(folder);
+    }
+
+    private boolean refusesConnections() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1_000);
+            return false;
+        } catch (ConnectException _) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the port of embedded PostgreSQL cannot be tried", e);
+        }
     }
 
     private void startOn(int candidate) {

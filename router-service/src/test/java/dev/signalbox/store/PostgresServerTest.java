@@ -87,6 +87,21 @@ final class PostgresServerTest {
     }
 
     @Test
+    void isDead_pidFileVanished_isNotWhileThePortAnswers() throws Exception {
+        var file = home.data().resolve("postgres/postmaster.pid");
+        var content = Files.readString(file);
+        Files.delete(file);
+
+        assertThat(server.isRunning()).isFalse();
+        assertThat(server.isDead()).isFalse();
+
+        Files.writeString(file, content);
+        server.stop();
+        assertThat(server.isDead()).isTrue();
+        server.start();
+    }
+
+    @Test
     void start_passwordFileLost_setsANewOne() throws Exception {
         execute("CREATE OR REPLACE VIEW kept AS SELECT 7 AS n");
         Files.delete(home.data().resolve("postgres.password"));
