@@ -70,14 +70,16 @@ final class PostgresServer implements AutoCloseable {
         var known = Home.readSecret(secret);
         var password = known.orElseGet(PostgresServer::randomPassword);
         var server = new PostgresServer(home, PostgresBinaries.in(programs), password);
-        if (known.isEmpty()) {
-            Home.writeSecret(secret, password);
-        }
         if (!Files.exists(server.folder)) {
+            if (known.isEmpty()) {
+                Home.writeSecret(secret, password);
+            }
             server.create(secret);
         } else if (known.isEmpty()) {
             server.stopLeftover();
+            // the file last: until it is there, the next start sets another password
             server.resetPassword();
+            Home.writeSecret(secret, password);
         }
         return server;
     }
@@ -208,9 +210,20 @@ final class PostgresServer implements AutoCloseable {
         var statement = folder.resolveSibling("postgres.sql");
         Home.writeSecret(statement, "ALTER USER " + USER + " PASSWORD '" + password + "'");
         try {
-            Subprocess.run(
+            var output = Subprocess.run(
                     List.of(binaries.postgres(), "--single", "-D", folder.toString(), "postgres"), LIMIT, statement);
-            Files.delete(statement);
+            // it ends well even when the statement failed
+            if (output.contains("ERROR:")) {
+                throw new IllegalStateException("the database's password cannot be set: " + output);
+            }
+        } finally {
+            remove(statement);
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

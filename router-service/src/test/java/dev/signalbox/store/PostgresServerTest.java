@@ -113,6 +113,27 @@ final class PostgresServerTest {
         assertThat(home.data().resolve("postgres.sql")).doesNotExist();
     }
 
+    @Test
+    void of_passwordCannotBeSet_writesNoPasswordFile() throws Exception {
+        var secret = home.data().resolve("postgres.password");
+        var password = Files.readString(secret);
+        var version = home.data().resolve("postgres/PG_VERSION");
+        var number = Files.readString(version);
+        server.stop();
+        Files.delete(secret);
+        Files.writeString(version, "1\n");
+
+        assertThatThrownBy(() -> PostgresServer.of(home, PostgresFixture.TARGET))
+                .hasMessageContaining("postgres failed");
+
+        assertThat(secret).doesNotExist();
+        assertThat(home.data().resolve("postgres.sql")).doesNotExist();
+        Files.writeString(version, number);
+        Home.writeSecret(secret, password.strip());
+        server.start();
+        assertThat(query("SELECT 1")).isEqualTo("1");
+    }
+
     private String setting(String name) throws SQLException {
         return query("SHOW " + name);
     }
