@@ -1,5 +1,6 @@
 package dev.signalbox.telemetry;
 
+import dev.signalbox.store.OwnerOnly;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ final class Segment implements AutoCloseable {
 
     /** A new file, for its owner alone; throws when it exists. */
     static Segment fresh(Path path) throws IOException {
-        Files.createFile(path);
+        Files.createFile(path, OwnerOnly.file());
         return new Segment(path, new RandomAccessFile(path.toFile(), "rw"));
     }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.telemetry;
 
+import dev.signalbox.store.OwnerOnly;
 import dev.signalbox.telemetry.Segment.Batch;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class Spool implements AutoCloseable {
 
     /** Opens the spool with all that an earlier process left in it. */
     static Spool open(Path folder, long segmentBytes) throws IOException {
-        Files.createDirectories(folder);
+        Files.createDirectories(folder, OwnerOnly.folder());
         var spool = new Spool(folder, segmentBytes);
         try (var files = Files.list(folder)) {
             for (var file : files.sorted().toList()) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.signalbox.store.Home;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -123,6 +125,22 @@ final class SpoolTest {
     }
 
     @Test
+    void open_newFolder_isItsOwnersAlone() throws IOException {
+        var home = new Home(folder.resolve("home"));
+        try (var _ = Spool.open(home.data().resolve("spool"), SEGMENT)) {
+            assertThat(permissions(home.data())).isEqualTo("rwx------");
+            assertThat(permissions(home.data().resolve("spool"))).isEqualTo("rwx------");
+            assertThat(permissions(home.data().resolve("spool/0000000000000000.spool")))
+                    .isEqualTo("rw-------");
+        }
+        var rejects = new Rejects(folder.resolve("rejected.jsonl"));
+        rejects.add(new Frame(Frame.Kind.ENTRY, 1, "a".getBytes(UTF_8)));
+        rejects.add(new Frame(Frame.Kind.ENTRY, 1, "b".getBytes(UTF_8)));
+        assertThat(rejects.file()).hasContent("a\nb\n");
+        assertThat(permissions(rejects.file())).isEqualTo("rw-------");
+    }
+
+    @Test
     void append_closed_throwsAndMakesNoFile() throws IOException {
         var spool = Spool.open(folder, 1);
         spool.close();
@@ -178,6 +196,10 @@ final class SpoolTest {
             append(spool, "b");
             assertThat(drain(spool)).containsExactly("a", "b");
         }
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     /** Of this folder, in this process. */
