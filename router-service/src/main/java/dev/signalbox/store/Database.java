@@ -133,14 +133,18 @@ public final class Database implements AutoCloseable {
 
     private void watch(@Nullable PostgresServer server) {
         while (!closed(WATCH)) {
-            if (server != null && !server.isRunning()) {
-                log.error("embedded PostgreSQL has died: starting it again");
-                try {
-                    server.start();
-                } catch (RuntimeException e) {
-                    log.error("embedded PostgreSQL cannot be started again, next try in {}", WATCH, e);
-                }
+            try {
+                revive(server);
+            } catch (RuntimeException e) {
+                log.error("embedded PostgreSQL cannot be looked after, next try in {}", WATCH, e);
             }
+        }
+    }
+
+    private static void revive(@Nullable PostgresServer server) {
+        if (server != null && server.isDead()) {
+            log.error("embedded PostgreSQL has died: starting it again");
+            server.start();
         }
     }
 

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,9 +25,9 @@ public record Home(Path root) {
         root = root.toAbsolutePath().normalize();
     }
 
-    /** What must survive: {@code postgres} and {@code spool}. */
+    /** What must survive: {@code postgres} and {@code spool}; of no concern to other users. */
     public Path data() {
-        return folder("data");
+        return folder("data", OwnerOnly.folder());
     }
 
     public Path logs() {
@@ -56,11 +56,10 @@ public record Home(Path root) {
     /** Replaces {@code file} in one step; at no moment can anyone but the owner read it. */
     public static void writeSecret(Path file, String secret) {
         var fresh = file.resolveSibling(file.getFileName() + ".new");
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try {
             Files.deleteIfExists(fresh);
             try (var channel = FileChannel.open(
-                    fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+                    fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file())) {
                 var bytes = ByteBuffer.wrap((secret + "\n").getBytes(UTF_8));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
@@ -73,9 +72,10 @@ public record Home(Path root) {
         }
     }
 
-    private Path folder(String name) {
+    private Path folder(String name, FileAttribute<?>... attributes) {
         try {
-            return Files.createDirectories(root.resolve(name));
+            Files.createDirectories(root);
+            return Files.createDirectories(root.resolve(name), attributes);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "signalbox.home: " + root + " is not writable, expected a folder of this user", e);

@@ -2,8 +2,11 @@ package dev.signalbox.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,14 +70,16 @@ final class PostgresServer implements AutoCloseable {
         var known = Home.readSecret(secret);
         var password = known.orElseGet(PostgresServer::randomPassword);
         var server = new PostgresServer(home, PostgresBinaries.in(programs), password);
-        if (known.isEmpty()) {
-            Home.writeSecret(secret, password);
-        }
         if (!Files.exists(server.folder)) {
+            if (known.isEmpty()) {
+                Home.writeSecret(secret, password);
+            }
             server.create(secret);
         } else if (known.isEmpty()) {
             server.stopLeftover();
+            // the file last: until it is there, the next start sets another password
             server.resetPassword();
+            Home.writeSecret(secret, password);
         }
         return server;
     }
@@ -103,6 +108,11 @@ final class PostgresServer implements AutoCloseable {
 
     boolean isRunning() {
         return Postmaster.of(folder).isPresent();
+    }
+
+    /** Neither seen as a process nor reachable: each look by itself may fail although the server is well. */
+    boolean isDead() {
+        return !isRunning() && refusesConnections();
     }
 
     /** Lets transactions under way roll back, writes everything out, and ends. */
@@ -159,6 +169,17 @@ final class PostgresServer implements AutoCloseable {
         Postmaster.forget(folder);
     }
 
+    private boolean refusesConnections() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1_000);
+            return false;
+        } catch (ConnectException _) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the port of embedded PostgreSQL cannot be tried", e);
+        }
+    }
+
     private void startOn(int candidate) {
         var options = new StringBuilder("-p " + candidate);
         SETTINGS.forEach(
@@ -189,9 +210,20 @@ final class PostgresServer implements AutoCloseable {
         var statement = folder.resolveSibling("postgres.sql");
         Home.writeSecret(statement, "ALTER USER " + USER + " PASSWORD '" + password + "'");
         try {
-            Subprocess.run(
+            var output = Subprocess.run(
                     List.of(binaries.postgres(), "--single", "-D", folder.toString(), "postgres"), LIMIT, statement);
-            Files.delete(statement);
+            // it ends well even when the statement failed
+            if (output.contains("ERROR:")) {
+                throw new IllegalStateException("the database's password cannot be set: " + output);
+            }
+        } finally {
+            remove(statement);
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,10 +11,11 @@ final class Overflow {
 
     private final Deque<Frame> frames = new ArrayDeque<>();
     private long bytes;
+    private boolean closed;
 
-    /** False when it is full. */
+    /** False when it is full or closed. */
     synchronized boolean offer(Frame frame) {
-        if (bytes + frame.size() > MAX_BYTES) {
+        if (closed || bytes + frame.size() > MAX_BYTES) {
             return false;
         }
         frames.add(frame);
@@ -31,6 +32,15 @@ final class Overflow {
         for (int i = 0; i < count; i++) {
             bytes -= frames.remove().size();
         }
+    }
+
+    /** Takes none from now on; what it holds, it keeps. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     synchronized int size() {

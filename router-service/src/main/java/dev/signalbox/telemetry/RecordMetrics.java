@@ -22,7 +22,7 @@ final class RecordMetrics {
         written = counter("written", "Records handed to the database; one may count twice after a crash");
         unspooled = counter("unspooled", "Records held in memory because the disk did not take them");
         rejected = counter("rejected", "Records that the database refuses, kept in rejected.jsonl");
-        lost = counter("lost", "Records dropped because disk and memory were full");
+        lost = counter("lost", "Records dropped because disk and memory were full, or after the end");
     }
 
     void watch(DoubleSupplier spooledBytes, DoubleSupplier lagSeconds) {

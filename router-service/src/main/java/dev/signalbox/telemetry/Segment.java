@@ -1,5 +1,6 @@
 package dev.signalbox.telemetry;
 
+import dev.signalbox.store.OwnerOnly;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -7,17 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file of the spool.
  *
- * <p>Plain files, not channels: an interrupted thread would close a channel under everyone else.
+ * <p>It is open for writing while it is the last one and for reading once it is the first, so a long queue holds no
+ * more files open than a short one. Plain files, not channels: an interrupted thread would close a channel under
+ * everyone else.
  */
 final class Segment implements AutoCloseable {
 
     private final Path path;
-    private final RandomAccessFile writer;
-    private final RandomAccessFile reader;
+    /** Null when nothing is appended any more; guarded by the spool's lock. */
+    private @Nullable RandomAccessFile writer;
+    /** Null until it is first read; guarded by this. */
+    private @Nullable RandomAccessFile reader;
+
+    private boolean closed;
     /** Everything before it is whole; written under the spool's lock. */
     private volatile long end;
     /** Everything before it is in the database; touched by the one reader, seen by gauges. */
@@ -25,12 +33,21 @@ final class Segment implements AutoCloseable {
 
     private long synced;
 
-    /** Opens what an earlier process left, or makes a new file. */
-    Segment(Path path) throws IOException {
+    private Segment(Path path, @Nullable RandomAccessFile writer) throws IOException {
         this.path = path;
-        this.writer = new RandomAccessFile(path.toFile(), "rw");
-        this.reader = new RandomAccessFile(path.toFile(), "r");
-        this.end = writer.length();
+        this.writer = writer;
+        this.end = Files.size(path);
+    }
+
+    /** What an earlier process left, to be read only. */
+    static Segment left(Path path) throws IOException {
+        return new Segment(path, null);
+    }
+
+    /** A new file, for its owner alone; throws when it exists. */
+    static Segment fresh(Path path) throws IOException {
+        Files.createFile(path, OwnerOnly.file());
+        return new Segment(path, new RandomAccessFile(path.toFile(), "rw"));
     }
 
     long end() {
@@ -44,8 +61,9 @@ final class Segment implements AutoCloseable {
     /** After a failed write the next one starts at the same place, so half a frame never stays in the middle. */
     void append(byte[] frame) throws IOException {
         long at = end;
-        writer.seek(at);
-        writer.write(frame);
+        var file = writer();
+        file.seek(at);
+        file.write(frame);
         end = at + frame.length;
     }
 
@@ -73,23 +91,39 @@ final class Segment implements AutoCloseable {
 
     /** Begins again with an empty file; only when all is done. */
     void rewind() throws IOException {
-        writer.setLength(0);
+        writer().setLength(0);
         end = 0;
         done = 0;
     }
 
+    /** Nothing is appended any more. */
+    void seal() throws IOException {
+        if (writer != null) {
+            writer.close();
+            writer = null;
+        }
+    }
+
+    /** Through a file of its own, because the writer may be closed at any time. */
     void sync() throws IOException {
         long written = end;
         if (synced != written) {
-            writer.getFD().sync();
+            try (var file = new RandomAccessFile(path.toFile(), "r")) {
+                file.getFD().sync();
+            }
             synced = written;
         }
     }
 
     @Override
     public void close() throws IOException {
-        reader.close();
-        writer.close();
+        seal();
+        synchronized (this) {
+            closed = true;
+            if (reader != null) {
+                reader.close();
+            }
+        }
     }
 
     void delete() throws IOException {
@@ -100,7 +134,19 @@ final class Segment implements AutoCloseable {
     /** Keeps a damaged file for people to look at, out of the way. */
     Path setAside() throws IOException {
         close();
-        return Files.move(path, path.resolveSibling(path.getFileName() + ".damaged"));
+        var name = path.getFileName() + ".damaged";
+        var target = path.resolveSibling(name);
+        for (int i = 2; Files.exists(target); i++) {
+            target = path.resolveSibling(name + "." + i);
+        }
+        return Files.move(path, target);
+    }
+
+    private RandomAccessFile writer() throws IOException {
+        if (writer == null) {
+            throw new IOException(path + ": nothing can be appended any more");
+        }
+        return writer;
     }
 
     private ByteBuffer fill(int maxBytes) throws IOException {
@@ -110,10 +156,29 @@ final class Segment implements AutoCloseable {
         return first > head.remaining() && first <= left ? ByteBuffer.wrap(readAt(done, first)) : head;
     }
 
-    private byte[] readAt(long position, int length) throws IOException {
+    /** For the first one; it can be read from then on even if somebody deletes the file. */
+    synchronized RandomAccessFile openReader() throws IOException {
+        if (closed) {
+            throw new IOException(path + ": closed");
+        }
+        var file = reader == null ? new RandomAccessFile(path.toFile(), "r") : reader;
+        reader = file;
+        return file;
+    }
+
+    /** Somebody deleted the file. */
+    boolean isGone() {
+        return Files.notExists(path);
+    }
+
+    private synchronized byte[] readAt(long position, int length) throws IOException {
         var bytes = new byte[length];
-        reader.seek(position);
-        reader.readFully(bytes);
+        if (length == 0) {
+            return bytes;
+        }
+        var file = openReader();
+        file.seek(position);
+        file.readFully(bytes);
         return bytes;
     }
 

@@ -1,6 +1,8 @@
 package dev.signalbox.telemetry;
 
+import dev.signalbox.store.OwnerOnly;
 import dev.signalbox.telemetry.Segment.Batch;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,8 @@ final class Spool implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
     private static final String SUFFIX = ".spool";
+    /** A segment's file, or what became of it. */
+    private static final Pattern NAME = Pattern.compile("(\\d{16})\\.spool(\\.damaged.*)?");
     /** An active file that is done with is emptied from this size on; it bounds what a crash hands out again. */
     private static final long REWIND_BYTES = 256 << 10;
 
@@ -30,6 +35,7 @@ final class Spool implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Segment> segments = new ArrayDeque<>();
     private long nextNumber;
+    private boolean closed;
 
     private Spool(Path folder, long segmentBytes) {
         this.folder = folder;
@@ -38,15 +44,11 @@ final class Spool implements AutoCloseable {
 
     /** Opens the spool with all that an earlier process left in it. */
     static Spool open(Path folder, long segmentBytes) throws IOException {
-        Files.createDirectories(folder);
+        Files.createDirectories(folder, OwnerOnly.folder());
         var spool = new Spool(folder, segmentBytes);
         try (var files = Files.list(folder)) {
-            for (var file : files.filter(path -> path.toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList()) {
-                spool.segments.add(new Segment(file));
-                var name = file.getFileName().toString();
-                spool.nextNumber = Long.parseLong(name.substring(0, name.length() - SUFFIX.length())) + 1;
+            for (var file : files.sorted().toList()) {
+                spool.take(file);
             }
         }
         spool.roll();
@@ -58,6 +60,9 @@ final class Spool implements AutoCloseable {
         var bytes = frame.toBytes();
         lock.lock();
         try {
+            if (closed) {
+                throw new IOException("the spool is closed");
+            }
             if (segments.getLast().end() + bytes.length > segmentBytes
                     && segments.getLast().end() > 0) {
                 roll();
@@ -72,9 +77,13 @@ final class Spool implements AutoCloseable {
     Batch read(int maxRecords, int maxBytes) throws IOException {
         while (true) {
             var head = head();
-            var batch = head.read(maxRecords, maxBytes);
-            if (!batch.frames().isEmpty() || !retire(head)) {
-                return batch;
+            try {
+                var batch = head.read(maxRecords, maxBytes);
+                if (!batch.frames().isEmpty() || !retire(head)) {
+                    return batch;
+                }
+            } catch (FileNotFoundException e) {
+                drop(head, e);
             }
         }
     }
@@ -109,6 +118,7 @@ final class Spool implements AutoCloseable {
     public void close() throws IOException {
         lock.lock();
         try {
+            closed = true;
             for (var segment : segments) {
                 if (segment.pending() == 0) {
                     segment.delete();
@@ -170,10 +180,44 @@ final class Spool implements AutoCloseable {
         }
     }
 
+    /** A file that somebody deleted must not hold up those behind it. */
+    private void drop(Segment head, FileNotFoundException e) throws IOException {
+        if (!head.isGone()) {
+            throw e;
+        }
+        lock.lock();
+        try {
+            if (head == segments.getLast()) {
+                roll();
+            }
+            segments.removeFirst();
+            log.error("{} bytes of the spool were deleted by somebody else: {}", head.pending(), e.getMessage());
+            head.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Numbers that damaged files bear are not given again either. */
+    private void take(Path file) throws IOException {
+        var name = NAME.matcher(file.getFileName().toString());
+        if (name.matches()) {
+            nextNumber = Math.max(nextNumber, Long.parseLong(name.group(1)) + 1);
+            if (name.group(2) == null) {
+                segments.add(Segment.left(file));
+            }
+        }
+    }
+
     private void roll() throws IOException {
-        var name = String.format("%016d%s", nextNumber, SUFFIX);
-        var fresh = new Segment(folder.resolve(name));
+        var fresh = Segment.fresh(folder.resolve(String.format("%016d%s", nextNumber, SUFFIX)));
         nextNumber++;
+        var last = segments.peekLast();
         segments.add(fresh);
+        if (last == null) {
+            fresh.openReader();
+        } else {
+            last.seal();
+        }
     }
 }

@@ -65,6 +65,8 @@ public final class SpoolingRecorder implements Recorder, AutoCloseable {
     @Override
     public void close() {
         drain.close();
+        // before its content is taken: what comes now goes to the spool, or is counted as lost
+        overflow.close();
         for (var frame : overflow.peek(Integer.MAX_VALUE)) {
             lastTry(frame);
         }
@@ -97,15 +99,17 @@ public final class SpoolingRecorder implements Recorder, AutoCloseable {
     }
 
     private void hold(Frame frame, IOException e) {
-        metrics.unspooled.increment();
-        boolean held = overflow.offer(frame);
-        if (!held) {
+        if (overflow.offer(frame)) {
+            metrics.unspooled.increment();
+        } else {
             metrics.lost.increment();
         }
-        if (!diskFailing) {
+        if (overflow.isClosed()) {
+            log.warn("a record that came after the end is lost: {}", e.getMessage());
+        } else if (!diskFailing) {
             log.error("the spool takes no records, as on a full disk; they are held in memory: {}", e.getMessage());
+            diskFailing = true;
         }
-        diskFailing = true;
     }
 
     /** Where the records go. */

@@ -13,6 +13,7 @@ final class AdminKey {
 
     static final String TENANT = "default";
 
+    private static final String FROM_ENVIRONMENT = "admin, from the environment";
     private static final Logger log = LoggerFactory.getLogger(AdminKey.class);
 
     private final KeyRing keys;
@@ -42,11 +43,23 @@ final class AdminKey {
     }
 
     private void ensureGiven() {
-        var request = new KeyRing.Request(TENANT, "admin, from the environment", ApiKey.Role.ADMIN, AuditLog.SYSTEM);
+        var request = new KeyRing.Request(TENANT, FROM_ENVIRONMENT, ApiKey.Role.ADMIN, AuditLog.SYSTEM);
         keys.add(given, request).ifPresent(key -> log.info("signalbox.admin-key is now {}", key.id()));
-        if (!keys.authenticate(given).map(Keys.Holder::admin).orElse(false)) {
-            log.warn("signalbox.admin-key was revoked, or is a key without the admin role: give another one");
-        }
+        keys.authenticate(given)
+                .filter(Keys.Holder::admin)
+                .ifPresentOrElse(
+                        holder -> retireGivenBefore(holder.caller().keyId()),
+                        () -> log.warn("signalbox.admin-key was revoked, or is a key without the admin role:"
+                                + " give another one"));
+    }
+
+    /** Whoever gives another key no longer wants the one before; a replica that still has it does not get it back. */
+    private void retireGivenBefore(String current) {
+        keys.list().stream()
+                .filter(key -> key.revokedAt() == null && !key.id().equals(current))
+                .filter(key -> key.role() == ApiKey.Role.ADMIN && key.tenant().equals(TENANT))
+                .filter(key -> key.label().equals(FROM_ENVIRONMENT))
+                .forEach(key -> retire(key.id()));
     }
 
     private void ensureLocal() {
@@ -56,9 +69,19 @@ final class AdminKey {
                 .filter(Keys.Holder::admin)
                 .isPresent();
         if (!valid) {
+            // by identifier, not by label: homes of the same name on other machines may share the database
+            var made = home.data().resolve("admin.id");
+            Home.readSecret(made).ifPresent(this::retire);
             var created = keys.create(TENANT, "admin, in " + file, ApiKey.Role.ADMIN, AuditLog.SYSTEM);
+            Home.writeSecret(made, created.key().id());
             Home.writeSecret(file, created.clear());
             log.info("the administrator's key {} is in {}", created.key().id(), file);
+        }
+    }
+
+    private void retire(String id) {
+        if (keys.revoke(id, AuditLog.SYSTEM)) {
+            log.warn("the administrator's key {} is replaced and from now on refused", id);
         }
     }
 }

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 final class DatabaseTest {
 
@@ -16,12 +22,15 @@ final class DatabaseTest {
     private Path root;
 
     @Test
-    void start_embedded_keepsDataAndRevivesDeadServer() {
+    void start_embedded_keepsDataAndRevivesDeadServer() throws Exception {
         var home = new Home(root);
         try (var database = Database.start(home, embedded(), PostgresFixture.TARGET)) {
             database.jdbc()
                     .sql("INSERT INTO snapshots (id, scorer, content) VALUES ('s', 'knn', '{}')")
                     .update();
+
+            survivesUnreadablePidFile(home.data().resolve("postgres"));
+            assertThat(count(database)).isEqualTo(1);
 
             Postmaster.of(home.data().resolve("postgres"))
                     .orElseThrow()
@@ -69,6 +78,28 @@ final class DatabaseTest {
                     .hasMessageContaining(
                             "in use by process " + ProcessHandle.current().pid());
         }
+    }
+
+    /** The watch meets a folder where the file was; the server goes on, is not touched, and stays watched. */
+    private static void survivesUnreadablePidFile(Path folder) throws Exception {
+        var file = folder.resolve("postmaster.pid");
+        var aside = folder.resolve("postmaster.aside");
+        var process = Postmaster.of(folder).orElseThrow().process();
+        var log = (Logger) LoggerFactory.getLogger(Database.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            Files.move(file, aside);
+            Files.createDirectory(file);
+            await().until(() -> List.copyOf(lines.list).stream()
+                    .anyMatch(line -> line.getMessage().contains("cannot be looked after")));
+        } finally {
+            log.detachAppender(lines);
+            Files.delete(file);
+            Files.move(aside, file);
+        }
+        assertThat(Postmaster.of(folder).orElseThrow().process()).isEqualTo(process);
     }
 
     private static DatabaseSettings embedded() {

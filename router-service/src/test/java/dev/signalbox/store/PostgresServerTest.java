@@ -87,6 +87,21 @@ final class PostgresServerTest {
     }
 
     @Test
+    void isDead_pidFileVanished_isNotWhileThePortAnswers() throws Exception {
+        var file = home.data().resolve("postgres/postmaster.pid");
+        var content = Files.readString(file);
+        Files.delete(file);
+
+        assertThat(server.isRunning()).isFalse();
+        assertThat(server.isDead()).isFalse();
+
+        Files.writeString(file, content);
+        server.stop();
+        assertThat(server.isDead()).isTrue();
+        server.start();
+    }
+
+    @Test
     void start_passwordFileLost_setsANewOne() throws Exception {
         execute("CREATE OR REPLACE VIEW kept AS SELECT 7 AS n");
         Files.delete(home.data().resolve("postgres.password"));
@@ -96,6 +111,27 @@ final class PostgresServerTest {
 
         assertThat(query("SELECT n FROM kept")).isEqualTo("7");
         assertThat(home.data().resolve("postgres.sql")).doesNotExist();
+    }
+
+    @Test
+    void of_passwordCannotBeSet_writesNoPasswordFile() throws Exception {
+        var secret = home.data().resolve("postgres.password");
+        var password = Files.readString(secret);
+        var version = home.data().resolve("postgres/PG_VERSION");
+        var number = Files.readString(version);
+        server.stop();
+        Files.delete(secret);
+        Files.writeString(version, "1\n");
+
+        assertThatThrownBy(() -> PostgresServer.of(home, PostgresFixture.TARGET))
+                .hasMessageContaining("postgres failed");
+
+        assertThat(secret).doesNotExist();
+        assertThat(home.data().resolve("postgres.sql")).doesNotExist();
+        Files.writeString(version, number);
+        Home.writeSecret(secret, password.strip());
+        server.start();
+        assertThat(query("SELECT 1")).isEqualTo("1");
     }
 
     private String setting(String name) throws SQLException {

@@ -2,19 +2,25 @@ package dev.signalbox.telemetry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.signalbox.store.Home;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SpoolTest {
 
     private static final int SEGMENT = 1_000;
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
     @TempDir
     private Path folder;
@@ -78,6 +84,71 @@ final class SpoolTest {
     }
 
     @Test
+    void open_damagedAgainAndAgain_keepsEveryFile() throws IOException {
+        Files.writeString(folder.resolve("0000000000000000.spool"), "damaged first");
+        Files.writeString(folder.resolve("0000000000000000.spool.damaged"), "damaged before");
+        Files.writeString(folder.resolve("0000000000000006.spool.damaged"), "damaged later");
+        Files.writeString(folder.resolve("notes.spool"), "not ours");
+
+        try (var spool = Spool.open(folder, SEGMENT)) {
+            append(spool, "a");
+            assertThat(folder.resolve("0000000000000007.spool")).exists();
+            assertThat(drain(spool)).containsExactly("a");
+        }
+        assertThat(folder.resolve("0000000000000000.spool.damaged")).hasContent("damaged before");
+        assertThat(folder.resolve("0000000000000000.spool.damaged.2")).hasContent("damaged first");
+        assertThat(folder.resolve("notes.spool")).hasContent("not ours");
+    }
+
+    @Test
+    void append_manySegments_holdsFewFilesOpen() throws IOException {
+        assumeThat(OPEN_FILES).isDirectory();
+        try (var spool = Spool.open(folder, 1)) {
+            for (int i = 0; i < 50; i++) {
+                append(spool, "record " + i);
+            }
+            spool.sync();
+            spool.read(1, 1 << 20);
+            assertThat(openFiles()).hasSizeLessThanOrEqualTo(2);
+            assertThat(drain(spool)).hasSize(50);
+        }
+        assertThat(openFiles()).isEmpty();
+    }
+
+    @Test
+    void read_waitingFileDeleted_goesOnWithTheNext() throws IOException {
+        try (var spool = Spool.open(folder, 1)) {
+            append(spool, "a", "b", "c");
+            Files.delete(folder.resolve("0000000000000001.spool"));
+            assertThat(drain(spool)).containsExactly("a", "c");
+        }
+    }
+
+    @Test
+    void open_newFolder_isItsOwnersAlone() throws IOException {
+        var home = new Home(folder.resolve("home"));
+        try (var _ = Spool.open(home.data().resolve("spool"), SEGMENT)) {
+            assertThat(permissions(home.data())).isEqualTo("rwx------");
+            assertThat(permissions(home.data().resolve("spool"))).isEqualTo("rwx------");
+            assertThat(permissions(home.data().resolve("spool/0000000000000000.spool")))
+                    .isEqualTo("rw-------");
+        }
+        var rejects = new Rejects(folder.resolve("rejected.jsonl"));
+        rejects.add(new Frame(Frame.Kind.ENTRY, 1, "a".getBytes(UTF_8)));
+        rejects.add(new Frame(Frame.Kind.ENTRY, 1, "b".getBytes(UTF_8)));
+        assertThat(rejects.file()).hasContent("a\nb\n");
+        assertThat(permissions(rejects.file())).isEqualTo("rw-------");
+    }
+
+    @Test
+    void append_closed_throwsAndMakesNoFile() throws IOException {
+        var spool = Spool.open(folder, 1);
+        spool.close();
+        assertThatThrownBy(() -> append(spool, "a")).hasMessage("the spool is closed");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
     void read_flippedBit_isNotTakenForARecord() throws IOException {
         var crashed = Spool.open(folder, SEGMENT);
         append(crashed, "a", "b");
@@ -125,6 +196,22 @@ final class SpoolTest {
             append(spool, "b");
             assertThat(drain(spool)).containsExactly("a", "b");
         }
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    /** Of this folder, in this process. */
+    private List<Path> openFiles() throws IOException {
+        var open = new ArrayList<Path>();
+        for (var name : Objects.requireNonNull(OPEN_FILES.toFile().list())) {
+            var link = OPEN_FILES.resolve(name);
+            if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).startsWith(folder)) {
+                open.add(link);
+            }
+        }
+        return open;
     }
 
     private List<Path> files() throws IOException {

@@ -213,6 +213,17 @@ final class SpoolingRecorderTest {
     }
 
     @Test
+    void record_closed_countsAsLost() throws IOException {
+        var recorder = recorder(new RecordTables(database));
+        recorder.close();
+
+        recorder.record(Records.entry("q1"));
+
+        assertThat(meters.counter("signalbox.records.lost").count()).isEqualTo(1);
+        assertThat(meters.counter("signalbox.records.unspooled").count()).isZero();
+    }
+
+    @Test
     void lag_whileAway_isTheAgeOfTheOldestRecord() throws IOException {
         var away = new AtomicBoolean(true);
         var tables = new RecordTables(database);

@@ -124,6 +124,43 @@ final class KeyRingTest {
     }
 
     @Test
+    void ensure_anotherKeyGiven_retiresTheOneBeforeAndNoOther() {
+        var home = new Home(root);
+        var person = keys.create("default", "Ada", ApiKey.Role.ADMIN, AuditLog.SYSTEM);
+        var namesake = keys.create("acme", "admin, from the environment", ApiKey.Role.CALLER, AuditLog.SYSTEM);
+        new AdminKey(keys, home, "from-the-environment-1234").ensure();
+        new AdminKey(keys, home, "from-the-environment-5678").ensure();
+
+        assertThat(keys.authenticate("from-the-environment-1234")).isEmpty();
+        assertThat(keys.authenticate("from-the-environment-5678")).isPresent();
+        assertThat(keys.authenticate(person.clear())).isPresent();
+        assertThat(keys.authenticate(namesake.clear())).isPresent();
+
+        new AdminKey(keys, home, "from-the-environment-1234").ensure();
+        assertThat(keys.authenticate("from-the-environment-5678"))
+                .as("a replica that starts with the retired key retires nothing")
+                .isPresent();
+    }
+
+    @Test
+    void ensure_fileLost_retiresTheKeyThatWasInIt() throws Exception {
+        var home = new Home(root.resolve("a"));
+        var other = new Home(root.resolve("b"));
+        new AdminKey(keys, home, "").ensure();
+        new AdminKey(keys, other, "").ensure();
+        var lost = Home.readSecret(home.adminKey()).orElseThrow();
+        Files.delete(home.adminKey());
+
+        new AdminKey(keys, home, "").ensure();
+
+        assertThat(keys.authenticate(lost)).isEmpty();
+        assertThat(keys.authenticate(Home.readSecret(home.adminKey()).orElseThrow()))
+                .isPresent();
+        assertThat(keys.authenticate(Home.readSecret(other.adminKey()).orElseThrow()))
+                .isPresent();
+    }
+
+    @Test
     void adminKey_tooShort_namesSettingButNotKey() {
         assertThatThrownBy(() -> new AdminKey(keys, new Home(root), "hunter2"))
                 .hasMessageContaining("signalbox.admin-key: 7 characters, expected 20 to 200")
