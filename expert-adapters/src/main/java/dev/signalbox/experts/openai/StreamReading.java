@@ -22,6 +22,7 @@ final class StreamReading implements Reading {
 
     private static final int MAX_EVENT = 8 << 20;
     private static final int MAX_HELD = 1 << 20;
+    private static final int BYTES_PER_TOKEN = 4;
     private static final Duration LINGER = Duration.ofMillis(100);
 
     private final Query query;
@@ -29,9 +30,12 @@ final class StreamReading implements Reading {
     private final Failures failures;
     private final List<SseEvent> held = new ArrayList<>();
     private int heldBytes;
+    private boolean sent;
     private boolean responded;
     private boolean committed;
     private long tokens;
+    private long textBytes;
+    private int frameBytes = Integer.MAX_VALUE;
     private Reply.@Nullable Finish finish;
     private @Nullable Usage usage;
 
@@ -42,13 +46,18 @@ final class StreamReading implements Reading {
     }
 
     @Override
+    public void sending() {
+        sent = true;
+    }
+
+    @Override
     public Reply read(Incoming response) throws IOException {
         responded = true;
         if (response.status() / 100 != 2) {
             return failures.refused(response);
         }
         if (Wire.isEncoded(response)) {
-            return failures.malformed("a compressed stream, though identity was asked for", Usage.NONE);
+            return failures.malformed("a compressed stream, though identity was asked for", used());
         }
         if (Wire.isJson(response)) {
             return unstreamed(response);
@@ -87,6 +96,7 @@ final class StreamReading implements Reading {
                 committed && !event.isError() && !ChunkScan.isNotable(event.data(), event.from(), event.length());
         if (plain) {
             tokens++;
+            textBytes += Math.max(0, event.length() - frameBytes);
             forward(event, clock);
             return Optional.empty();
         }
@@ -97,7 +107,7 @@ final class StreamReading implements Reading {
         var parsed = ChatJson.parse(event.data(), event.from(), event.length());
         if (event.isError() || parsed.filter(ChatJson::hasError).isPresent()) {
             var error = ErrorJson.parse(event.data(), event.from(), event.length());
-            return Optional.of(failures.reported(error, used()));
+            return Optional.of(failures.reported(error, committed ? used() : reported()));
         }
         if (parsed.isEmpty()) {
             return Optional.of(failures.malformed("an event that is not a JSON object", used()));
@@ -108,8 +118,17 @@ final class StreamReading implements Reading {
             return Optional.empty(); // we asked for it: it is ours
         }
         finish = chunk.finish() == null ? finish : chunk.finish();
-        tokens += chunk.hasContent() ? 1 : 0;
+        count(event, chunk);
         return pass(event, chunk, clock);
+    }
+
+    /** One event can hold many tokens; what an event is longer than its frame is text, parsed or not. */
+    private void count(SseEvent event, ChatJson chunk) {
+        if (chunk.hasContent()) {
+            tokens++;
+            textBytes += chunk.textLength();
+            frameBytes = Math.min(frameBytes, event.length() - chunk.textLength());
+        }
     }
 
     private Optional<Reply> pass(SseEvent event, ChatJson chunk, Clock clock) {
@@ -171,6 +190,11 @@ final class StreamReading implements Reading {
         if (usage != null) {
             return usage;
         }
-        return committed ? Estimate.of(query, tokens) : Usage.NONE;
+        return sent ? Estimate.of(query, Math.max(tokens, textBytes / BYTES_PER_TOKEN)) : Usage.NONE;
+    }
+
+    /** An error in place of a reply is as free as a status that says it, unless it comes with usage. */
+    private Usage reported() {
+        return usage == null ? Usage.NONE : usage;
     }
 }

@@ -126,7 +126,9 @@ final class OpenAiStreamTest {
         server.script(Script.sse()
                 .events(Chat.error("overloaded", "server_error", "x"))
                 .end());
-        assertThat(failure(ask(), Kind.UNAVAILABLE).message()).isEqualTo("overloaded");
+        var failure = failure(ask(), Kind.UNAVAILABLE);
+        assertThat(failure.message()).isEqualTo("overloaded");
+        assertThat(failure.usage()).isEqualTo(Usage.NONE);
         assertThat(sink.received()).isEmpty();
     }
 
@@ -175,7 +177,7 @@ final class OpenAiStreamTest {
     }
 
     @Test
-    void stream_cutBeforeFirstToken_isCutAndFree() {
+    void stream_cutBeforeFirstToken_isCutAndCostsThePrompt() {
         server.script(
                 Script.sse().events(Chat.role()).cut(),
                 Script.sse().events(Chat.role()).end(),
@@ -183,7 +185,7 @@ final class OpenAiStreamTest {
                 Script.sse().end(),
                 Script.sse().cutInside("data: {\"choi"));
         for (int i = 0; i < 5; i++) {
-            assertThat(failure(ask(), Kind.CUT).usage()).isEqualTo(Usage.NONE);
+            assertThat(failure(ask(), Kind.CUT).usage()).isEqualTo(Usage.estimated(5, 0));
         }
         assertThat(sink.received()).isEmpty();
     }
@@ -195,6 +197,14 @@ final class OpenAiStreamTest {
         assertThat(usage.completionTokens()).isEqualTo(2);
         assertThat(usage.exact()).isFalse();
         assertThat(sink.received()).hasSize(2);
+    }
+
+    @Test
+    void stream_cutAfterEventsOfManyTokens_isEstimatedByLength() {
+        server.script(Script.sse()
+                .events(Chat.content("x".repeat(400)), Chat.content("y".repeat(400)))
+                .cut());
+        assertThat(failure(ask(), Kind.CUT).usage()).isEqualTo(Usage.estimated(5, 200));
     }
 
     @Test
