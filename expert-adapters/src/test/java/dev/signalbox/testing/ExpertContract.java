@@ -84,7 +84,7 @@ public abstract class ExpertContract {
     @Test
     final void ask_noReply_timesOutAndLeaves() throws Exception {
         server.script(Script.silence().hang());
-        var reply = expert.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call(5000, 100, 5000, 5000));
+        var reply = expert.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call(5000, 5000, 5000, 100));
         assertPromptEstimated(failure(reply, Kind.TIMED_OUT));
         assertThat(server.awaitClientClose(SOON)).isTrue();
     }

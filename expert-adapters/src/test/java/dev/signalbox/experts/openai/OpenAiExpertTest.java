@@ -229,12 +229,23 @@ final class OpenAiExpertTest extends ExpertContract {
     }
 
     @Test
-    void ask_trickledHeaders_timesOutOnFirstToken() throws Exception {
+    void ask_trickledHeaders_timesOutOnTotal() throws Exception {
         server.script(Script.silence().raw("HTTP/1.1 200 OK\r\nX: ").drip("a", Duration.ofMillis(10)));
         var failure =
-                failure(expert.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call(9000, 150, 9000, 9000)), Kind.TIMED_OUT);
-        assertThat(failure.message()).isEqualTo("no first token in time");
+                failure(expert.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call(9000, 9000, 9000, 150)), Kind.TIMED_OUT);
+        assertThat(failure.message()).isEqualTo("the reply took too long");
         assertThat(server.awaitClientClose(SOON)).isTrue();
+    }
+
+    @Test
+    void ask_wholeReplySlowerThanAFirstToken_answers() {
+        server.script(Script.silence()
+                .pause(Duration.ofMillis(200))
+                .raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 30\r\n\r\n")
+                .pause(Duration.ofMillis(100))
+                .raw("{\"choices\":[{\"message\":{}}]}  "));
+        var reply = expert.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call(5000, 50, 5000, 5000));
+        assertThat(reply).isInstanceOf(Reply.Answer.class);
     }
 
     @Test
