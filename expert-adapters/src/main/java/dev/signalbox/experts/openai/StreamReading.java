@@ -10,8 +10,10 @@ import dev.signalbox.experts.http.Incoming;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ final class StreamReading implements Reading {
     private final ReplySink sink;
     private final Failures failures;
     private final List<SseEvent> held = new ArrayList<>();
+    private final Set<Integer> seen = new HashSet<>();
+    private final Set<Integer> finished = new HashSet<>();
     private int heldBytes;
     private boolean sent;
     private boolean responded;
@@ -72,13 +76,13 @@ final class StreamReading implements Reading {
                 }
             }
         }
-        return finish == null ? failures.cut("the stream ended before its end", used()) : answer();
+        return isComplete() ? answer() : failures.cut("the stream ended before its end", used());
     }
 
     @Override
     public Reply broken(IOException thrown) {
         boolean cancelled = thrown instanceof CallEndedException e && e.reason() == CallEndedException.Reason.CANCELLED;
-        if (finish != null && !cancelled) {
+        if (isComplete() && !cancelled) {
             return answer(); // all that was to be said has been said
         }
         return thrown instanceof SseSplitter.EventTooLongException
@@ -95,6 +99,7 @@ final class StreamReading implements Reading {
         boolean plain =
                 committed && !event.isError() && !ChunkScan.isNotable(event.data(), event.from(), event.length());
         if (plain) {
+            seen.add(0);
             tokens++;
             textBytes += Math.max(0, event.length() - frameBytes);
             forward(event, clock);
@@ -118,6 +123,8 @@ final class StreamReading implements Reading {
             return Optional.empty(); // we asked for it: it is ours
         }
         finish = chunk.finish() == null ? finish : chunk.finish();
+        seen.addAll(chunk.seen());
+        finished.addAll(chunk.finished());
         count(event, chunk);
         return pass(event, chunk, clock);
     }
@@ -179,6 +186,11 @@ final class StreamReading implements Reading {
         return reply instanceof Reply.Failure
                 ? reply
                 : failures.malformed("a whole reply, though a stream was asked for", reply.usage());
+    }
+
+    /** True once every choice that was begun has ended: {@code [DONE]} would say no more. */
+    private boolean isComplete() {
+        return finish != null && finished.equals(seen);
     }
 
     private Reply answer() {

@@ -217,6 +217,23 @@ final class OpenAiStreamTest {
     }
 
     @Test
+    void stream_cutAfterOneOfTwoChoicesFinished_isCut() {
+        var other = Chat.content("b").replace("\"index\":0", "\"index\":1");
+        var otherEnd = Chat.finish("stop").replace("\"index\":0", "\"index\":1");
+        server.script(
+                Script.sse()
+                        .events(Chat.content("a"), Chat.content("a"), other, Chat.finish("stop"))
+                        .end(),
+                Script.sse().events(other, Chat.content("a"), otherEnd).cut(),
+                Script.sse()
+                        .events(Chat.content("a"), other, Chat.finish("stop"), otherEnd)
+                        .cut());
+        failure(ask(), Kind.CUT);
+        failure(ask(), Kind.CUT);
+        answer(ask());
+    }
+
+    @Test
     void stream_usageBesideFinish_isReadAndForwarded() {
         var last = Chat.finish("stop")
                 .replace("\"usage\":null", "\"usage\":{\"prompt_tokens\":4,\"completion_tokens\":1}");
