@@ -68,6 +68,7 @@ final class StreamReading implements Reading {
         }
         var splitter = new SseSplitter(MAX_EVENT);
         while (splitter.fill(response)) {
+            response.clock().progressed(); // a heartbeat says that it is alive, though not that it has begun
             for (var event = splitter.next(); event.isPresent(); event = splitter.next()) {
                 var end = take(event.get(), response.clock());
                 if (end.isPresent()) {
