@@ -69,7 +69,7 @@ public abstract class ExpertContract {
         var sink = new CollectingSink();
         var reply = ask(Asks.streaming("What is 47 + 385?"), sink);
         assertThat(reply).isInstanceOf(Reply.Answer.class);
-        assertThat(((Reply.Answer) reply).content()).isEqualTo(new Reply.Streamed());
+        assertThat(((Reply.Answer) reply).content()).isInstanceOf(Reply.Streamed.class);
         assertThat(String.join("", sink.received())).containsSubsequence("4", "3", "2");
         assertThat(reply.usage().completionTokens()).isEqualTo(3);
     }

@@ -8,6 +8,7 @@ import dev.signalbox.experts.http.CallEndedException;
 import dev.signalbox.experts.http.Clock;
 import dev.signalbox.experts.http.Incoming;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,6 +43,7 @@ final class StreamReading implements Reading {
     private int frameBytes = Integer.MAX_VALUE;
     private Reply.@Nullable Finish finish;
     private @Nullable Usage usage;
+    private @Nullable ByteBuffer usageEvent;
 
     StreamReading(Query query, ReplySink sink, Failures failures) {
         this.query = query;
@@ -121,7 +123,8 @@ final class StreamReading implements Reading {
         var chunk = parsed.get();
         usage = chunk.usage() == null ? usage : chunk.usage();
         if (chunk.choices() == 0 && chunk.usage() != null) {
-            return Optional.empty(); // we asked for it: it is ours
+            usageEvent = event.bytes(); // we asked for it: whether the caller did, the gateway knows
+            return Optional.empty();
         }
         finish = chunk.finish() == null ? finish : chunk.finish();
         seen.addAll(chunk.seen());
@@ -196,7 +199,7 @@ final class StreamReading implements Reading {
 
     private Reply answer() {
         var reason = finish == null ? Reply.Finish.STOP : finish;
-        return new Reply.Answer(new Reply.Streamed(), reason, used());
+        return new Reply.Answer(new Reply.Streamed(usageEvent), reason, used());
     }
 
     private Usage used() {

@@ -1,5 +1,6 @@
 package dev.signalbox.experts.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.experts.Expert;
@@ -62,6 +63,7 @@ final class OpenAiStreamTest {
                         event(Chat.finish("length")));
         assertThat(reply.finish()).isEqualTo(Reply.Finish.LENGTH);
         assertThat(reply.usage()).isEqualTo(new Usage(9, 2, 1, true));
+        assertThat(reply.content()).isEqualTo(new Reply.Streamed(ByteBuffer.wrap(event(Chat.usage(9, 2)).getBytes(UTF_8))));
     }
 
     @ParameterizedTest
