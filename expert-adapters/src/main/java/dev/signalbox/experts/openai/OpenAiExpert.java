@@ -31,9 +31,7 @@ final class OpenAiExpert implements Expert {
     public Reply ask(Query query, ReplySink sink, Call call) {
         boolean stream = query.settings().stream();
         var bounded = stream ? call : new Call(call.timeouts().unstreamed(), call.cancellation());
-        Reading reading = stream
-                ? new StreamReading(query, sink, failures)
-                : new WholeReading(query, failures);
+        Reading reading = stream ? new StreamReading(query, sink, failures) : new WholeReading(query, failures);
         try {
             return client.send(endpoint.request(query), bounded, reading);
         } catch (IOException e) {

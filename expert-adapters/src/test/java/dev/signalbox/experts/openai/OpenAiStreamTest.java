@@ -63,7 +63,9 @@ final class OpenAiStreamTest {
                         event(Chat.finish("length")));
         assertThat(reply.finish()).isEqualTo(Reply.Finish.LENGTH);
         assertThat(reply.usage()).isEqualTo(new Usage(9, 2, 1, true));
-        assertThat(reply.content()).isEqualTo(new Reply.Streamed(ByteBuffer.wrap(event(Chat.usage(9, 2)).getBytes(UTF_8))));
+        assertThat(reply.content())
+                .isEqualTo(new Reply.Streamed(
+                        ByteBuffer.wrap(event(Chat.usage(9, 2)).getBytes(UTF_8))));
     }
 
     @ParameterizedTest
@@ -272,7 +274,7 @@ final class OpenAiStreamTest {
                 Script.sse().events(Chat.content("a")).drip(beat, Duration.ofMillis(10)));
         var first = expert.ask(Asks.streaming("hi"), sink, Asks.call(5000, 150, 5000, 5000));
         assertThat(failure(first, Kind.TIMED_OUT).message()).isEqualTo("no first token in time");
-        var second = expert.ask(Asks.streaming("hi"), sink, Asks.call(5000, 5000, 150, 600));
+        var second = expert.ask(Asks.streaming("hi"), sink, Asks.call(5000, 5000, 700, 2000));
         assertThat(failure(second, Kind.TIMED_OUT).message()).isEqualTo("the reply took too long");
     }
 
