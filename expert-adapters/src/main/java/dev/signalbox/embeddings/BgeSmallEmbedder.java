@@ -10,6 +10,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -33,6 +35,11 @@ public final class BgeSmallEmbedder implements PromptEmbedder, AutoCloseable {
     private static final String MODEL = "/bge-small-en-v1.5-q.onnx";
     private static final String TOKENIZER = "/bge-small-en-v1.5-q-tokenizer.json";
 
+    /** ONNX Runtime 1.29.0 overruns a buffer, and the process dies, when the command line is beyond some 4,000 bytes. */
+    private static final int MAX_COMMAND_LINE = 3500;
+
+    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline"); // on Linux only, where it happens
+
     private final BertTokenizer tokenizer;
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -48,9 +55,10 @@ public final class BgeSmallEmbedder implements PromptEmbedder, AutoCloseable {
     /**
      * Loads the native library and the model, which takes a moment.
      *
-     * @throws EmbedderUnavailableException when the native library does not load on this machine
+     * @throws EmbedderUnavailableException when the native library does not load on this machine, or would crash
      */
     public static BgeSmallEmbedder load() throws EmbedderUnavailableException {
+        requireShort(COMMAND_LINE);
         try (var tokenizer = resource(TOKENIZER);
                 var model = resource(MODEL);
                 var options = new OrtSession.SessionOptions()) {
@@ -61,6 +69,21 @@ public final class BgeSmallEmbedder implements PromptEmbedder, AutoCloseable {
             return new BgeSmallEmbedder(BertTokenizer.read(tokenizer), environment, session);
         } catch (OrtException | IOException | LinkageError e) {
             throw new EmbedderUnavailableException("bge-small does not load on this machine", e);
+        }
+    }
+
+    static void requireShort(Path commandLine) throws EmbedderUnavailableException {
+        if (!Files.isReadable(commandLine)) {
+            return;
+        }
+        try (var bytes = Files.newInputStream(commandLine)) { // its size reads as 0
+            int length = bytes.readAllBytes().length;
+            if (length > MAX_COMMAND_LINE) {
+                throw new EmbedderUnavailableException("command line: " + length + " bytes, expected at most "
+                        + MAX_COMMAND_LINE + ", or ONNX Runtime crashes: move arguments to a file, java @FILE");
+            }
+        } catch (IOException e) {
+            throw new EmbedderUnavailableException(commandLine + " cannot be read", e);
         }
     }
 

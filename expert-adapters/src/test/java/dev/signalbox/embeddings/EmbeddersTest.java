@@ -1,12 +1,28 @@
 package dev.signalbox.embeddings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.features.Embedding;
 import dev.signalbox.features.PromptEmbedder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class EmbeddersTest {
+
+    @Test
+    void load_commandLineThatCrashesTheLibrary_isRefused(@TempDir Path folder) throws Exception {
+        var commandLine = folder.resolve("cmdline");
+        Files.writeString(commandLine, "x".repeat(3500));
+        BgeSmallEmbedder.requireShort(commandLine);
+        BgeSmallEmbedder.requireShort(folder.resolve("none"));
+        Files.writeString(commandLine, "x".repeat(3501));
+        assertThatThrownBy(() -> BgeSmallEmbedder.requireShort(commandLine))
+                .isInstanceOf(EmbedderUnavailableException.class)
+                .hasMessageContaining("@FILE");
+    }
 
     private final PromptEmbedder plain = new PromptEmbedder() {
         @Override

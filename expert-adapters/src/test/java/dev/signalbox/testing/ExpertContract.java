@@ -9,6 +9,7 @@ import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.experts.Usage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -68,7 +69,7 @@ public abstract class ExpertContract {
         var sink = new CollectingSink();
         var reply = ask(Asks.streaming("What is 47 + 385?"), sink);
         assertThat(reply).isInstanceOf(Reply.Answer.class);
-        assertThat(((Reply.Answer) reply).content()).isEqualTo(new Reply.Streamed());
+        assertThat(((Reply.Answer) reply).content()).isInstanceOf(Reply.Streamed.class);
         assertThat(String.join("", sink.received())).containsSubsequence("4", "3", "2");
         assertThat(reply.usage().completionTokens()).isEqualTo(3);
     }
@@ -83,7 +84,8 @@ public abstract class ExpertContract {
     @Test
     final void ask_noReply_timesOutAndLeaves() throws Exception {
         server.script(Script.silence().hang());
-        failure(expert.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call(5000, 100, 5000, 5000)), Kind.TIMED_OUT);
+        var reply = expert.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call(5000, 5000, 5000, 100));
+        assertPromptEstimated(failure(reply, Kind.TIMED_OUT));
         assertThat(server.awaitClientClose(SOON)).isTrue();
     }
 
@@ -111,7 +113,7 @@ public abstract class ExpertContract {
         long start = System.nanoTime();
         cancellation.cancel();
         assertThat(server.awaitClientClose(SOON)).isTrue();
-        failure(reply.get(5, TimeUnit.SECONDS), Kind.CANCELLED);
+        assertPromptEstimated(failure(reply.get(5, TimeUnit.SECONDS), Kind.CANCELLED));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
     }
 
@@ -135,7 +137,8 @@ public abstract class ExpertContract {
         var cancellation = new Cancellation();
         cancellation.cancel();
         var call = Asks.call(Call.Timeouts.DEFAULT, cancellation);
-        failure(expert.ask(Asks.whole("hi"), ReplySink.NONE, call), Kind.CANCELLED);
+        var failure = failure(expert.ask(Asks.whole("hi"), ReplySink.NONE, call), Kind.CANCELLED);
+        assertThat(failure.usage()).isEqualTo(Usage.NONE);
         assertThat(server.received()).isEmpty();
     }
 
@@ -154,6 +157,12 @@ public abstract class ExpertContract {
         var failure = (Reply.Failure) reply;
         assertThat(failure.kind()).as(failure.message()).isEqualTo(kind);
         return failure;
+    }
+
+    private static void assertPromptEstimated(Reply.Failure failure) {
+        assertThat(failure.usage().promptTokens()).isPositive();
+        assertThat(failure.usage().completionTokens()).isZero();
+        assertThat(failure.usage().exact()).isFalse();
     }
 
     protected static String contentOf(Reply reply) {

@@ -19,7 +19,7 @@ public record Call(Timeouts timeouts, Cancellation cancellation) {
 
     /**
      * @param connect to open the connection
-     * @param firstToken from sending the request to the first token (or, unstreamed, to the reply's first byte)
+     * @param firstToken from sending the request to the first token; does not bound a reply that comes {@link #unstreamed}
      * @param idle between two chunks
      * @param total all of it
      */
@@ -30,6 +30,11 @@ public record Call(Timeouts timeouts, Cancellation cancellation) {
         /** The same, with no part longer than what is left until the request's deadline. */
         public Timeouts within(Duration left) {
             return new Timeouts(min(connect, left), min(firstToken, left), min(idle, left), min(total, left));
+        }
+
+        /** The bounds of a reply that comes whole: until its first byte only {@link #total} counts. */
+        public Timeouts unstreamed() {
+            return new Timeouts(connect, total, idle, total);
         }
 
         private static Duration min(Duration one, Duration other) {

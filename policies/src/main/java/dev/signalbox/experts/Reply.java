@@ -90,8 +90,26 @@ public sealed interface Reply {
         }
     }
 
-    /** The sink has received it. */
-    record Streamed() implements Content {}
+    /**
+     * The sink has received it.
+     *
+     * @param usage the expert's own last event, which says what was used and which the sink has not received, or null
+     */
+    record Streamed(@Nullable ByteBuffer usage) implements Content {
+        public Streamed {
+            usage = usage == null ? null : usage.asReadOnlyBuffer();
+        }
+
+        public Streamed() {
+            this(null);
+        }
+
+        /** A fresh view; the position of one reader does not move another's. */
+        @Override
+        public @Nullable ByteBuffer usage() {
+            return usage == null ? null : usage.asReadOnlyBuffer();
+        }
+    }
 
     /** Why an expert stopped, as the OpenAI dialect names it in lower case. */
     enum Finish {

@@ -100,8 +100,7 @@ final class StreamedReply implements ChatReply, ReplySink {
             chunks().finish(answer.finish(), end);
         }
         if (extras.usage()) {
-            end.append(completion.chunkFront(expert)).append("[],\"usage\":");
-            end.append(Completion.usage(answer.usage())).append("}\n\n");
+            end.append(usage(answer));
         }
         if (extras.trace()) {
             end.append(": signalbox cost-usd=")
@@ -112,6 +111,14 @@ final class StreamedReply implements ChatReply, ReplySink {
         }
         var bytes = ByteBuffer.allocate(end.length() * 3 + DONE.length);
         send(bytes.put(end.toString().getBytes(UTF_8)).put(DONE).flip());
+    }
+
+    /** The expert's own event where it sent one: it holds details that we do not count. */
+    private CharSequence usage(Reply.Answer answer) {
+        var own = answer.content() instanceof Reply.Streamed streamed ? streamed.usage() : null;
+        return own == null
+                ? completion.chunkFront(expert) + "[],\"usage\":" + Completion.usage(answer.usage()) + "}\n\n"
+                : UTF_8.decode(own);
     }
 
     private TextChunks chunks() {

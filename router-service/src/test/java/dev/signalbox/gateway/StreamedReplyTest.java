@@ -12,11 +12,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 final class StreamedReplyTest {
 
     private final MockHttpServletResponse response = new MockHttpServletResponse();
-    private final StreamedReply reply = new StreamedReply(
-            response,
-            Completion.of("req_1", 1_700_000_000),
-            new StreamedReply.Extras(false, false),
-            new Cancellation());
+    private final StreamedReply reply = reply(false);
 
     @Test
     void answering_noTokenYet_commitsNothing() {
@@ -49,6 +45,34 @@ final class StreamedReplyTest {
         reply.event(ByteBuffer.wrap("data: {}\n\n".getBytes(UTF_8)));
 
         assertThat(response.getContentAsString()).isEqualTo(sent).endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void finish_usageWanted_sendsTheExpertsOwnEventVerbatim() throws Exception {
+        var own = "data: {\"choices\":[],\"usage\":{\"completion_tokens_details\":{\"reasoning_tokens\":3}}}\n\n";
+        var wanting = reply(true);
+        wanting.answering("first", 1);
+        wanting.event(ByteBuffer.wrap("data: {}\n\n".getBytes(UTF_8)));
+        wanting.finish(FakePipeline.answer(new Reply.Streamed(ByteBuffer.wrap(own.getBytes(UTF_8)))));
+
+        assertThat(response.getContentAsString()).isEqualTo("data: {}\n\n" + own + "data: [DONE]\n\n");
+    }
+
+    @Test
+    void finish_usageNotWanted_keepsTheExpertsOwnEvent() throws Exception {
+        reply.answering("first", 1);
+        reply.event(ByteBuffer.wrap("data: {}\n\n".getBytes(UTF_8)));
+        reply.finish(FakePipeline.answer(new Reply.Streamed(ByteBuffer.wrap("data: 1\n\n".getBytes(UTF_8)))));
+
+        assertThat(response.getContentAsString()).isEqualTo("data: {}\n\ndata: [DONE]\n\n");
+    }
+
+    private StreamedReply reply(boolean usage) {
+        return new StreamedReply(
+                response,
+                Completion.of("req_1", 1_700_000_000),
+                new StreamedReply.Extras(usage, false),
+                new Cancellation());
     }
 
     @Test

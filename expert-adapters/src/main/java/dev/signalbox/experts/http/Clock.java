@@ -45,7 +45,7 @@ public final class Clock implements AutoCloseable {
         enter(Reason.IDLE, timeouts.idle());
     }
 
-    /** The expert has sent more. Counts only after {@link #begun}. */
+    /** The expert has sent more, a heartbeat included. Counts only after {@link #begun}. */
     public void progressed() {
         if (phase == Reason.IDLE) {
             phaseEnd = elapsed() + nanos(timeouts.idle());

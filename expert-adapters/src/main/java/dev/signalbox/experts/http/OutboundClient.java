@@ -51,7 +51,7 @@ public final class OutboundClient implements AutoCloseable {
     private static final int BUFFER_BYTES = 8 * 1024;
     private static final int MAX_HEADER_LINE = 64 * 1024;
     private static final int MAX_HEADERS = 256;
-    private static final String CLOCK = Clock.class.getName();
+    private static final String ON_CONNECTED = OutboundClient.class.getName() + ".connected";
 
     private final Map<Origin, Integer> admitted = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
@@ -79,7 +79,7 @@ public final class OutboundClient implements AutoCloseable {
                 .evictExpiredConnections()
                 .setUserAgent("signalbox")
                 .addExecInterceptorBefore(ChainElement.CONNECT.name(), "allowlist", this::refuseOthers)
-                .addExecInterceptorAfter(ChainElement.CONNECT.name(), "connected", OutboundClient::tellClock)
+                .addExecInterceptorAfter(ChainElement.CONNECT.name(), "connected", OutboundClient::tellConnected)
                 .build();
     }
 
@@ -115,7 +115,11 @@ public final class OutboundClient implements AutoCloseable {
 
     private <T> T send(HttpPost post, Clock clock, Reader<T> reader, Call call) throws IOException {
         var context = HttpClientContext.create();
-        context.setAttribute(CLOCK, clock);
+        Runnable onConnected = () -> {
+            clock.connected();
+            reader.sending();
+        };
+        context.setAttribute(ON_CONNECTED, onConnected);
         try {
             return read(open(post, context), post, clock, reader);
         } catch (IOException e) {
@@ -185,10 +189,10 @@ public final class OutboundClient implements AutoCloseable {
         return chain.proceed(request, scope);
     }
 
-    private static ClassicHttpResponse tellClock(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    private static ClassicHttpResponse tellConnected(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        if (scope.clientContext.getAttribute(CLOCK) instanceof Clock clock) {
-            clock.connected();
+        if (scope.clientContext.getAttribute(ON_CONNECTED) instanceof Runnable onConnected) {
+            onConnected.run();
         }
         return chain.proceed(request, scope);
     }
@@ -231,6 +235,9 @@ public final class OutboundClient implements AutoCloseable {
     @FunctionalInterface
     public interface Reader<T> {
         T read(Incoming response) throws IOException;
+
+        /** The connection is open and the request goes out: from now on the other side may work, and charge for it. */
+        default void sending() {}
     }
 
     /** The right to call an origin. */

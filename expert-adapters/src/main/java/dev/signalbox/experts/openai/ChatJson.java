@@ -2,6 +2,8 @@ package dev.signalbox.experts.openai;
 
 import dev.signalbox.experts.Reply.Finish;
 import dev.signalbox.experts.Usage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -26,7 +28,8 @@ final class ChatJson {
             .build();
 
     private final JsonParser json;
-    private int choices;
+    private final List<Integer> seen = new ArrayList<>();
+    private final List<Integer> finished = new ArrayList<>();
     private boolean content;
     private boolean error;
     private int textLength;
@@ -52,7 +55,17 @@ final class ChatJson {
     }
 
     int choices() {
-        return choices;
+        return seen.size();
+    }
+
+    /** Indexes of the choices in it. */
+    List<Integer> seen() {
+        return seen;
+    }
+
+    /** Indexes of the choices that end with it. */
+    List<Integer> finished() {
+        return finished;
     }
 
     /** True when a choice says anything: text, refusal, reasoning, a tool call, audio, or what providers add next. */
@@ -106,19 +119,29 @@ final class ChatJson {
     }
 
     private void choice() {
-        choices++;
         if (json.currentToken() != JsonToken.START_OBJECT) {
+            seen.add(0);
             json.skipChildren();
             return;
         }
+        int index = 0;
+        boolean ends = false;
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             var name = json.currentName();
             var value = json.nextToken();
             switch (name) {
+                case "index" -> index = json.getValueAsInt(0);
                 case "delta", "message" -> said(value);
-                case "finish_reason" -> finish = value == JsonToken.VALUE_STRING ? finish(json.getString()) : finish;
+                case "finish_reason" -> {
+                    ends = value == JsonToken.VALUE_STRING;
+                    finish = ends ? finish(json.getString()) : finish;
+                }
                 default -> json.skipChildren();
             }
+        }
+        seen.add(index);
+        if (ends) {
+            finished.add(index);
         }
     }
 

@@ -12,11 +12,15 @@ final class ChunkScan {
 
     private static final byte[] USAGE = "\"usage\"".getBytes(US_ASCII);
     private static final byte[] FINISH = "\"finish_reason\"".getBytes(US_ASCII);
+    private static final byte[] INDEX = "\"index\"".getBytes(US_ASCII);
     private static final byte[] ERROR = "\"error\"".getBytes(US_ASCII);
 
     private ChunkScan() {}
 
-    /** True when a key {@code usage}, {@code finish_reason} or {@code error} has a value other than null. */
+    /**
+     * True when a key {@code usage}, {@code finish_reason} or {@code error} has a value other than null, or a key
+     * {@code index} one other than 0: it may be of a choice not seen yet.
+     */
     static boolean isNotable(byte[] json, int from, int length) {
         int end = from + length;
         for (int at = from; at < end - 1; at++) {
@@ -29,14 +33,16 @@ final class ChunkScan {
 
     private static boolean isNotableKey(byte[] json, int at, int end) {
         return switch (json[at + 1]) {
-            case 'u' -> hasValue(json, at, end, USAGE);
-            case 'f' -> hasValue(json, at, end, FINISH);
-            case 'e' -> hasValue(json, at, end, ERROR);
+            case 'u' -> hasOther(json, at, end, USAGE, 'n');
+            case 'f' -> hasOther(json, at, end, FINISH, 'n');
+            case 'e' -> hasOther(json, at, end, ERROR, 'n');
+            case 'i' -> hasOther(json, at, end, INDEX, '0');
             default -> false;
         };
     }
 
-    private static boolean hasValue(byte[] json, int at, int end, byte[] key) {
+    /** True when the key stands here and its value does not start with {@code plain}. */
+    private static boolean hasOther(byte[] json, int at, int end, byte[] key, char plain) {
         if (end - at < key.length || !Arrays.equals(json, at, at + key.length, key, 0, key.length)) {
             return false;
         }
@@ -45,7 +51,7 @@ final class ChunkScan {
             return false;
         }
         int value = skipBlanks(json, colon + 1, end);
-        return value < end && json[value] != 'n';
+        return value < end && json[value] != plain;
     }
 
     private static int skipBlanks(byte[] json, int at, int end) {

@@ -11,6 +11,11 @@ final class Estimate {
 
     private Estimate() {}
 
+    /** The prompt alone: what a call costs at least once it was sent, whatever became of its reply. */
+    static Usage ofPrompt(Query query) {
+        return of(query, 0);
+    }
+
     static Usage of(Query query, long completionTokens) {
         long prompt = query.turns().stream()
                 .mapToLong(turn -> TOKENS_PER_TURN + Math.ceilDiv(turn.text().length(), CHARACTERS_PER_TOKEN))

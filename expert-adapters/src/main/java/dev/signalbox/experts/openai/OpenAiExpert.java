@@ -29,11 +29,11 @@ final class OpenAiExpert implements Expert {
 
     @Override
     public Reply ask(Query query, ReplySink sink, Call call) {
-        Reading reading = query.settings().stream()
-                ? new StreamReading(query, sink, failures)
-                : new WholeReading(query, failures);
+        boolean stream = query.settings().stream();
+        var bounded = stream ? call : new Call(call.timeouts().unstreamed(), call.cancellation());
+        Reading reading = stream ? new StreamReading(query, sink, failures) : new WholeReading(query, failures);
         try {
-            return client.send(endpoint.request(query), call, reading);
+            return client.send(endpoint.request(query), bounded, reading);
         } catch (IOException e) {
             return reading.broken(e);
         }

@@ -16,11 +16,17 @@ final class WholeReading implements Reading {
 
     private final Query query;
     private final Failures failures;
+    private boolean sent;
     private boolean responded;
 
     WholeReading(Query query, Failures failures) {
         this.query = query;
         this.failures = failures;
+    }
+
+    @Override
+    public void sending() {
+        sent = true;
     }
 
     @Override
@@ -30,23 +36,23 @@ final class WholeReading implements Reading {
             return failures.refused(response);
         }
         if (Wire.isEncoded(response)) {
-            return failures.malformed("a compressed reply, though identity was asked for", Usage.NONE);
+            return failures.malformed("a compressed reply, though identity was asked for", Estimate.ofPrompt(query));
         }
         var body = body(response);
         return body.map(this::judge)
-                .orElseGet(
-                        () -> failures.malformed("a reply longer than " + ChatJson.MAX_BYTES + " bytes", Usage.NONE));
+                .orElseGet(() -> failures.malformed(
+                        "a reply longer than " + ChatJson.MAX_BYTES + " bytes", Estimate.ofPrompt(query)));
     }
 
     @Override
     public Reply broken(IOException thrown) {
-        return failures.broken(thrown, responded, Usage.NONE);
+        return failures.broken(thrown, responded, sent ? Estimate.ofPrompt(query) : Usage.NONE);
     }
 
     private Reply judge(byte[] body) {
         var parsed = ChatJson.parse(body, 0, body.length);
         if (parsed.isEmpty()) {
-            return failures.malformed("a reply that is not a JSON object", Usage.NONE);
+            return failures.malformed("a reply that is not a JSON object", Estimate.ofPrompt(query));
         }
         var json = parsed.get();
         var usage = json.usage() == null ? Estimate.of(query, json.textLength() / 4) : json.usage();

@@ -6,6 +6,7 @@ import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.experts.Usage;
 import dev.signalbox.experts.http.OutboundClient;
 import dev.signalbox.testing.Asks;
 import dev.signalbox.testing.Chat;
@@ -182,7 +183,8 @@ final class OpenAiExpertTest extends ExpertContract {
         server.script(Script.silence()
                 .raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"choices\"")
                 .cut());
-        failure(ask(Asks.whole("hi"), ReplySink.NONE), Kind.CUT);
+        var usage = failure(ask(Asks.whole("hi"), ReplySink.NONE), Kind.CUT).usage();
+        assertThat(usage).isEqualTo(Usage.estimated(5, 0));
     }
 
     @Test
@@ -194,7 +196,8 @@ final class OpenAiExpertTest extends ExpertContract {
     @Test
     void ask_nobodyListens_isUnavailable() {
         try (var lonely = OpenAi.expert(client, FaultServer.refusingUrl())) {
-            failure(lonely.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call()), Kind.UNAVAILABLE);
+            var failure = failure(lonely.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call()), Kind.UNAVAILABLE);
+            assertThat(failure.usage()).isEqualTo(Usage.NONE);
         }
     }
 
@@ -221,16 +224,28 @@ final class OpenAiExpertTest extends ExpertContract {
             var failure = failure(
                     far.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call(100, 9000, 9000, 9000)), Kind.TIMED_OUT);
             assertThat(failure.message()).isEqualTo("no connection in time");
+            assertThat(failure.usage()).isEqualTo(Usage.NONE);
         }
     }
 
     @Test
-    void ask_trickledHeaders_timesOutOnFirstToken() throws Exception {
+    void ask_trickledHeaders_timesOutOnTotal() throws Exception {
         server.script(Script.silence().raw("HTTP/1.1 200 OK\r\nX: ").drip("a", Duration.ofMillis(10)));
         var failure =
-                failure(expert.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call(9000, 150, 9000, 9000)), Kind.TIMED_OUT);
-        assertThat(failure.message()).isEqualTo("no first token in time");
+                failure(expert.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call(9000, 9000, 9000, 150)), Kind.TIMED_OUT);
+        assertThat(failure.message()).isEqualTo("the reply took too long");
         assertThat(server.awaitClientClose(SOON)).isTrue();
+    }
+
+    @Test
+    void ask_wholeReplySlowerThanAFirstToken_answers() {
+        server.script(Script.silence()
+                .pause(Duration.ofMillis(200))
+                .raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 30\r\n\r\n")
+                .pause(Duration.ofMillis(100))
+                .raw("{\"choices\":[{\"message\":{}}]}  "));
+        var reply = expert.ask(Asks.whole("hi"), ReplySink.NONE, Asks.call(5000, 50, 5000, 5000));
+        assertThat(reply).isInstanceOf(Reply.Answer.class);
     }
 
     @Test

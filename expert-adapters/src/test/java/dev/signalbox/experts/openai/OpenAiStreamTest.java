@@ -1,5 +1,6 @@
 package dev.signalbox.experts.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.experts.Expert;
@@ -62,6 +63,9 @@ final class OpenAiStreamTest {
                         event(Chat.finish("length")));
         assertThat(reply.finish()).isEqualTo(Reply.Finish.LENGTH);
         assertThat(reply.usage()).isEqualTo(new Usage(9, 2, 1, true));
+        assertThat(reply.content())
+                .isEqualTo(new Reply.Streamed(
+                        ByteBuffer.wrap(event(Chat.usage(9, 2)).getBytes(UTF_8))));
     }
 
     @ParameterizedTest
@@ -126,7 +130,9 @@ final class OpenAiStreamTest {
         server.script(Script.sse()
                 .events(Chat.error("overloaded", "server_error", "x"))
                 .end());
-        assertThat(failure(ask(), Kind.UNAVAILABLE).message()).isEqualTo("overloaded");
+        var failure = failure(ask(), Kind.UNAVAILABLE);
+        assertThat(failure.message()).isEqualTo("overloaded");
+        assertThat(failure.usage()).isEqualTo(Usage.NONE);
         assertThat(sink.received()).isEmpty();
     }
 
@@ -175,7 +181,7 @@ final class OpenAiStreamTest {
     }
 
     @Test
-    void stream_cutBeforeFirstToken_isCutAndFree() {
+    void stream_cutBeforeFirstToken_isCutAndCostsThePrompt() {
         server.script(
                 Script.sse().events(Chat.role()).cut(),
                 Script.sse().events(Chat.role()).end(),
@@ -183,7 +189,7 @@ final class OpenAiStreamTest {
                 Script.sse().end(),
                 Script.sse().cutInside("data: {\"choi"));
         for (int i = 0; i < 5; i++) {
-            assertThat(failure(ask(), Kind.CUT).usage()).isEqualTo(Usage.NONE);
+            assertThat(failure(ask(), Kind.CUT).usage()).isEqualTo(Usage.estimated(5, 0));
         }
         assertThat(sink.received()).isEmpty();
     }
@@ -198,11 +204,36 @@ final class OpenAiStreamTest {
     }
 
     @Test
+    void stream_cutAfterEventsOfManyTokens_isEstimatedByLength() {
+        server.script(Script.sse()
+                .events(Chat.content("x".repeat(400)), Chat.content("y".repeat(400)))
+                .cut());
+        assertThat(failure(ask(), Kind.CUT).usage()).isEqualTo(Usage.estimated(5, 200));
+    }
+
+    @Test
     void stream_endsWithoutDoneAfterFinish_isComplete() {
         server.script(
                 Script.sse().events(Chat.content("a"), Chat.finish("stop")).end(),
                 Script.sse().events(Chat.content("a"), Chat.finish("stop")).cut());
         assertThat(answer(ask()).usage().exact()).isFalse();
+        answer(ask());
+    }
+
+    @Test
+    void stream_cutAfterOneOfTwoChoicesFinished_isCut() {
+        var other = Chat.content("b").replace("\"index\":0", "\"index\":1");
+        var otherEnd = Chat.finish("stop").replace("\"index\":0", "\"index\":1");
+        server.script(
+                Script.sse()
+                        .events(Chat.content("a"), Chat.content("a"), other, Chat.finish("stop"))
+                        .end(),
+                Script.sse().events(other, Chat.content("a"), otherEnd).cut(),
+                Script.sse()
+                        .events(Chat.content("a"), other, Chat.finish("stop"), otherEnd)
+                        .cut());
+        failure(ask(), Kind.CUT);
+        failure(ask(), Kind.CUT);
         answer(ask());
     }
 
@@ -236,15 +267,15 @@ final class OpenAiStreamTest {
     }
 
     @Test
-    void stream_onlyHeartbeats_timesOutOnFirstTokenThenOnIdle() throws Exception {
+    void stream_onlyHeartbeats_timesOutOnFirstTokenButNotOnIdle() throws Exception {
         var beat = "8\r\n: beat\n\n\r\n";
         server.script(
                 Script.sse().drip(beat, Duration.ofMillis(10)),
                 Script.sse().events(Chat.content("a")).drip(beat, Duration.ofMillis(10)));
         var first = expert.ask(Asks.streaming("hi"), sink, Asks.call(5000, 150, 5000, 5000));
         assertThat(failure(first, Kind.TIMED_OUT).message()).isEqualTo("no first token in time");
-        var second = expert.ask(Asks.streaming("hi"), sink, Asks.call(5000, 5000, 150, 5000));
-        assertThat(failure(second, Kind.TIMED_OUT).message()).isEqualTo("the reply paused for too long");
+        var second = expert.ask(Asks.streaming("hi"), sink, Asks.call(5000, 5000, 700, 2000));
+        assertThat(failure(second, Kind.TIMED_OUT).message()).isEqualTo("the reply took too long");
     }
 
     @Test
