@@ -50,6 +50,14 @@ public final class SnapshotStore {
                 .optional();
     }
 
+    /** Number of the latest promotion of any policy, 0 when there was none; it grows with each, cheap to ask for often. */
+    public long lastPromotion() {
+        return database.jdbc()
+                .sql("SELECT coalesce(max(id), 0) FROM promotions")
+                .query(Long.class)
+                .single();
+    }
+
     public Optional<Stored> find(String id) {
         return database.jdbc()
                 .sql("SELECT id, scorer, content FROM snapshots WHERE id = ?")

@@ -57,6 +57,18 @@ final class StoresTest {
     }
 
     @Test
+    void lastPromotion_eachPromotion_grows() {
+        assertThat(snapshots.lastPromotion()).isZero();
+        snapshots.save("s1", "knn", "{}", "{}");
+        snapshots.promote("auto", "s1");
+        long first = snapshots.lastPromotion();
+        snapshots.promote("other", "s1");
+
+        assertThat(first).isPositive();
+        assertThat(snapshots.lastPromotion()).isGreaterThan(first);
+    }
+
+    @Test
     void promote_unknownSnapshot_throws() {
         assertThatThrownBy(() -> snapshots.promote("auto", "nope")).hasMessageContaining("snapshot: \"nope\"");
     }
