@@ -97,7 +97,8 @@ public final class PolicyTrainer {
     }
 
     private Comparison judge(PolicyFile file, Roster roster, Snapshot snapshot, List<Observation> heldOut) {
-        var policy = file.compile(roster, _ -> Optional.of(snapshot), embedder.space());
+        // the file may name experts that are out of service; it cannot choose them
+        var policy = file.compile(policies.get().fullRoster(), _ -> Optional.of(snapshot), embedder.space());
         return Comparison.of(heldOut, question -> choice(policy, roster, question), new SplittableRandom(SEED));
     }
 

@@ -4,10 +4,14 @@ import dev.signalbox.yaml.ConfigException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the operator's files in force, at start and whenever they change. A wrong file never replaces a right one. */
+/**
+ * Puts the operator's files in force, at start and whenever they change or a snapshot is promoted, here or by another
+ * replica. A wrong file never replaces a right one.
+ */
 public final class ConfigReload {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigReload.class);
@@ -15,18 +19,29 @@ public final class ConfigReload {
     private final ConfigFolder folder;
     private final PolicyLoader loader;
     private final CurrentPolicies policies;
+    private final LongSupplier promotions;
     private final InstantSource clock;
     /** Of the files last put in force or found wrong. */
     private String tried = "";
     /** As of the last look. */
     private String seen = "";
 
+    /** The latest promotion when files were last put in force or found wrong. */
+    private long triedPromotion;
+
     private ConfigStatus status;
 
-    ConfigReload(ConfigFolder folder, PolicyLoader loader, CurrentPolicies policies, InstantSource clock) {
+    /** @param promotions number of the latest one; a new number means new snapshots */
+    ConfigReload(
+            ConfigFolder folder,
+            PolicyLoader loader,
+            CurrentPolicies policies,
+            LongSupplier promotions,
+            InstantSource clock) {
         this.folder = folder;
         this.loader = loader;
         this.policies = policies;
+        this.promotions = promotions;
         this.clock = clock;
         this.status = new ConfigStatus(false, clock.instant(), "nothing is loaded yet", Map.of());
     }
@@ -40,6 +55,8 @@ public final class ConfigReload {
         var fingerprint = folder.fingerprint();
         tried = fingerprint;
         seen = fingerprint;
+        // before snapshots are read: one promoted meanwhile is then noticed by the next look
+        triedPromotion = promotions.getAsLong();
         var loaded = loader.load(folder.read());
         policies.swap(loaded.policies());
         status = new ConfigStatus(true, clock.instant(), "", loaded.outOfService());
@@ -62,11 +79,16 @@ public final class ConfigReload {
     }
 
     /** Looks for changes; a file that is still being written is left for the next look. */
-    synchronized void poll() {
+    void poll() {
+        // asked for outside the lock, because a database that is away takes seconds to say so
+        poll(promotions.getAsLong());
+    }
+
+    private synchronized void poll(long promotion) {
         var now = folder.fingerprint();
         boolean settled = now.equals(seen);
         seen = now;
-        if (settled && !now.equals(tried)) {
+        if (settled && !(now.equals(tried) && promotion <= triedPromotion)) {
             reload();
         }
     }

@@ -63,10 +63,11 @@ class PipelineConfiguration {
     }
 
     @Bean
-    ConfigReload configReload(Home home, PolicyLoader loader, CurrentPolicies policies) {
+    ConfigReload configReload(Home home, PolicyLoader loader, CurrentPolicies policies, SnapshotStore snapshots) {
         var folder = new ConfigFolder(home.root().resolve("config"));
         folder.seed(defaults());
-        return new ConfigReload(folder, loader, policies, InstantSource.system());
+        var promotions = new LatestPromotion(snapshots::lastPromotion);
+        return new ConfigReload(folder, loader, policies, promotions, InstantSource.system());
     }
 
     @Bean

@@ -15,18 +15,26 @@ public final class Policies {
     static final String PREFIX = "policy/";
 
     private final Roster roster;
+    private final Roster fullRoster;
     private final Map<String, PolicyFile> files;
     private final Map<String, Route> routes;
     private final List<Pipeline.Model> models;
 
     /**
      * @param roster of the experts in service
+     * @param fullRoster of all experts, those out of service included
      * @param files by policy name
      * @param routes by model name
      * @param models what callers may choose from
      */
-    Policies(Roster roster, Map<String, PolicyFile> files, Map<String, Route> routes, List<Pipeline.Model> models) {
+    Policies(
+            Roster roster,
+            Roster fullRoster,
+            Map<String, PolicyFile> files,
+            Map<String, Route> routes,
+            List<Pipeline.Model> models) {
         this.roster = roster;
+        this.fullRoster = fullRoster;
         this.files = Map.copyOf(files);
         this.routes = Map.copyOf(routes);
         this.models = List.copyOf(models);
@@ -35,6 +43,11 @@ public final class Policies {
     /** The experts in service. */
     public Roster roster() {
         return roster;
+    }
+
+    /** All experts, those out of service included: what policy files are held against. */
+    public Roster fullRoster() {
+        return fullRoster;
     }
 
     /** The file of a policy, trained or not. */

@@ -127,7 +127,7 @@ final class PolicyLoader {
         parsed.policies()
                 .values()
                 .forEach(file -> archive.keep(file, parsed.texts().getOrDefault(file.name(), "")));
-        return new Policies(inService, parsed.policies(), routes, models(parsed.policies(), inService));
+        return new Policies(inService, full, parsed.policies(), routes, models(parsed.policies(), inService));
     }
 
     private static Route direct(String expert, Roster inService, Map<String, String> outOfService) {

@@ -9,13 +9,21 @@ import dev.signalbox.features.FeatureExtractor;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.telemetry.Recorder;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The line itself: one statement for each of its steps. */
-final class RoutingPipeline implements Pipeline {
+final class RoutingPipeline implements Pipeline, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RoutingPipeline.class);
+    /** What a cancelled run may need to stop and leave its record. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final RunsUnderWay underWay = new RunsUnderWay();
     private final FeatureExtractor extractor;
     private final CurrentPolicies policies;
     private final Executor executor;
@@ -55,17 +63,33 @@ final class RoutingPipeline implements Pipeline {
     public Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation) {
         var at = chance.clock().instant();
         var outcome = new Outcome(query.id(), null, List.of());
-        try {
-            var execution = executor.execute(decision.plan(), query, sink, cancellation);
-            outcome = execution.outcome();
-            return execution;
-        } finally {
-            recorder.record(new Recorder.Entry(at, query.caller(), decision, outcome));
+        try (var run = underWay.begin(cancellation)) {
+            try {
+                var execution = executor.execute(decision.plan(), query, sink, run.cancellation());
+                outcome = execution.outcome();
+                return execution;
+            } finally {
+                recorder.record(new Recorder.Entry(at, query.caller(), decision, outcome));
+            }
         }
     }
 
     @Override
     public List<Model> models() {
         return policies.get().models();
+    }
+
+    /** Cancels what still runs, so that its records reach the recorder while that is open. */
+    @Override
+    public void close() {
+        try {
+            int left = underWay.end(PATIENCE);
+            if (left > 0) {
+                LOG.warn("{} requests did not stop within {} s, their records are lost", left, PATIENCE.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("the wait for requests under way was interrupted, their records may be lost");
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -7,26 +7,34 @@ import dev.signalbox.yaml.ConfigException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 final class ConfigReloadTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final LongSupplier AWAY = () -> {
+        throw new DataAccessResourceFailureException("away");
+    };
 
     @TempDir
     Path home;
 
     private PipelineStage stage;
     private ConfigReload reload;
+    private LongSupplier stored = () -> 3;
+    private final LongSupplier promotions = () -> stored.getAsLong();
 
     @BeforeEach
     void write() {
         stage = new PipelineStage(home)
                 .write("roster.yaml", PipelineStage.ROSTER)
                 .write("policies/auto.yaml", PipelineStage.AUTO);
-        reload = new ConfigReload(stage.files(), stage.loader, stage.policies, () -> NOW);
+        reload = new ConfigReload(
+                stage.files(), stage.loader, stage.policies, new LatestPromotion(promotions), () -> NOW);
     }
 
     @Test
@@ -87,6 +95,48 @@ final class ConfigReloadTest {
         reload.poll();
 
         assertThat(stage.policies.get()).isSameAs(before);
+    }
+
+    @Test
+    void poll_promotionByAnotherReplica_loadsOnce() {
+        reload.load();
+        var before = stage.policies.get();
+        stored = () -> 4;
+
+        reload.poll();
+        var promoted = stage.policies.get();
+        reload.poll();
+
+        assertThat(promoted).isNotSameAs(before);
+        assertThat(stage.policies.get()).isSameAs(promoted);
+    }
+
+    @Test
+    void poll_databaseAway_stillLooksAtTheFiles() {
+        reload.load();
+        stored = AWAY;
+        var before = stage.policies.get();
+        reload.poll();
+        assertThat(stage.policies.get()).isSameAs(before);
+        stage.write("policies/auto.yaml", PipelineStage.AUTO.replace("The better one", "Changed by hand"));
+
+        reload.poll();
+        reload.poll();
+
+        assertThat(description()).isEqualTo("Changed by hand");
+    }
+
+    @Test
+    void poll_promotionWhileTheDatabaseWasAway_isNoticedOnceItIsBack() {
+        reload.load();
+        var before = stage.policies.get();
+        stored = AWAY;
+        reload.poll();
+        stored = () -> 4;
+
+        reload.poll();
+
+        assertThat(stage.policies.get()).isNotSameAs(before);
     }
 
     @Test

@@ -74,6 +74,18 @@ final class PolicyLoaderTest {
     }
 
     @Test
+    void fullRoster_expertOutOfService_isOnIt() {
+        stage.write(
+                "roster.yaml", PipelineStage.ROSTER.replace("{name: b, echo: {}", "{name: b, echo: {broken: away}"));
+
+        var policies = load();
+
+        assertThat(policies.roster().find("b")).isEmpty();
+        assertThat(policies.fullRoster().find("b")).isPresent();
+        assertThat(policies.fullRoster().version()).isEqualTo(policies.roster().version());
+    }
+
+    @Test
     void load_policyThatHasLearnedNothing_refusesAndCanBeTrained() throws Exception {
         stage.write(
                 "policies/mine.yaml",

@@ -14,9 +14,12 @@ import dev.signalbox.learn.Outcome;
 import dev.signalbox.pipeline.Pipeline.UnknownModelException;
 import dev.signalbox.telemetry.Recorder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RoutingPipelineTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Outcome CANCELLED = new Outcome("q1", "a", List.of());
 
     @TempDir
     Path home;
@@ -81,6 +85,71 @@ final class RoutingPipelineTest {
         assertThat(records.entries).isEmpty();
     }
 
+    @Test
+    void close_runUnderWay_isCancelledAndOnRecordBeforeItReturns() throws Exception {
+        var started = new CountDownLatch(1);
+        var pipeline = pipeline(untilCancelled(started));
+        var run = start(pipeline, new Cancellation());
+        started.await();
+
+        pipeline.close();
+
+        assertThat(records.entries).extracting(Recorder.Entry::outcome).containsExactly(CANCELLED);
+        run.join();
+    }
+
+    @Test
+    void run_afterClose_isCancelledAtOnceAndOnRecord() throws Exception {
+        var pipeline = pipeline(untilCancelled(new CountDownLatch(1)));
+        pipeline.close();
+
+        start(pipeline, new Cancellation()).join();
+
+        assertThat(records.entries).extracting(Recorder.Entry::outcome).containsExactly(CANCELLED);
+    }
+
+    @Test
+    void run_callerThatLeaves_isCancelled() throws Exception {
+        var started = new CountDownLatch(1);
+        var caller = new Cancellation();
+        var run = start(pipeline(untilCancelled(started)), caller);
+        started.await();
+
+        caller.cancel();
+        run.join();
+
+        assertThat(records.entries).extracting(Recorder.Entry::outcome).containsExactly(CANCELLED);
+    }
+
+    @Test
+    void end_runThatDoesNotStop_isCountedOncePatienceIsOver() throws Exception {
+        var underWay = new RunsUnderWay();
+        try (var run = underWay.begin(new Cancellation())) {
+            assertThat(underWay.end(Duration.ofMillis(1))).isOne();
+            assertThat(run.cancellation().isCancelled()).isTrue();
+        }
+
+        assertThat(underWay.end(Duration.ZERO)).isZero();
+    }
+
+    /** Runs until it is told to stop. */
+    private static Executor untilCancelled(CountDownLatch started) {
+        return (plan, asked, sink, cancellation) -> {
+            var stop = new CompletableFuture<Void>();
+            try (var _ = cancellation.onCancel(() -> stop.complete(null))) {
+                started.countDown();
+                stop.join();
+            }
+            return new Execution(Reply.Failure.of(Reply.Failure.Kind.CANCELLED, "cancelled"), CANCELLED);
+        };
+    }
+
+    private static Thread start(RoutingPipeline pipeline, Cancellation caller) throws UnknownModelException {
+        var query = PipelineStage.query("auto");
+        var decision = pipeline.decide(query);
+        return Thread.ofVirtual().start(() -> pipeline.run(query, decision, ReplySink.NONE, caller));
+    }
+
     private RoutingPipeline pipeline(Executor executor) {
         var extractor = new DefaultExtractor(new HashedNgramEmbedder());
         var chance = new RoutingPipeline.Chance(() -> NOW, () -> 42);
@@ -89,7 +158,7 @@ final class RoutingPipelineTest {
 
     /** Keeps what it is given. */
     private static final class Records implements Recorder {
-        private final List<Entry> entries = new ArrayList<>();
+        private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
         @Override
         public void record(Entry entry) {

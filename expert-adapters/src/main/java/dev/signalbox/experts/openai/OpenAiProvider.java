@@ -11,10 +11,11 @@ import dev.signalbox.experts.http.OutboundClient;
 import dev.signalbox.yaml.Option;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,8 @@ public final class OpenAiProvider implements ExpertProvider<OpenAiProvider.Confi
 
         public Config {
             requireNonNull(baseUrl);
-            headers = Map.copyOf(headers);
+            // sorted, because what is derived from a configuration must be the same in every JVM
+            headers = Collections.unmodifiableMap(new TreeMap<>(headers));
             Origin.of(url(baseUrl));
             headers.forEach(Config::checkHeader);
         }
@@ -129,7 +131,7 @@ public final class OpenAiProvider implements ExpertProvider<OpenAiProvider.Confi
         @Override
         public String toString() {
             return "Config[baseUrl=" + baseUrl + ", keyEnv=" + keyEnv + ", model=" + model + ", headers="
-                    + new TreeSet<>(headers.keySet()) + "]";
+                    + headers.keySet() + "]";
         }
     }
 }

@@ -118,6 +118,16 @@ final class OpenAiProviderTest {
                 .doesNotContain("hidden");
     }
 
+    @Test
+    void config_headers_areSorted() {
+        var headers = Map.of("x-c", "3", "x-a", "1", "x-d", "4", "x-b", "2");
+
+        var config = new Config("http://host", null, null, headers);
+
+        assertThat(config.headers().keySet()).containsExactly("x-a", "x-b", "x-c", "x-d");
+        assertThat(config.toString()).contains("headers=[x-a, x-b, x-c, x-d]");
+    }
+
     private RosterFile roster(String options) {
         var yaml = """
                 experts:
