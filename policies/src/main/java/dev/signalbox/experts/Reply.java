@@ -62,6 +62,8 @@ public sealed interface Reply {
             OVERLOADED,
             /** Its circuit breaker is open. */
             BREAKER_OPEN,
+            /** Asking on would take the request past its cost cap. */
+            COST_CAPPED,
             /** The caller left, or the request's deadline passed. */
             CANCELLED
         }

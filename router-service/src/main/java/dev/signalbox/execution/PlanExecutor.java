@@ -35,7 +35,7 @@ final class PlanExecutor implements Executor {
     private Execution run(Plan.Single plan, Run.Request request) {
         var deadline = Deadline.in(properties.deadline(), time);
         try (var visit = fleet.enter();
-                var run = new Run(request, deadline, log)) {
+                var run = new Run(request, deadline, properties.costCapMicroUsd(), log)) {
             return new SingleRun(visit.fleet(), run, properties.longestWait())
                     .walk(plan, request.query().id());
         }

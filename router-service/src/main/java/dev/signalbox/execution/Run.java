@@ -6,17 +6,26 @@ import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.experts.Usage;
 import dev.signalbox.learn.Attempt;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One request under way: its client, its deadline and the attempts made so far. Used by one thread. */
+/** One request under way: its client, its deadline, its cost cap and the attempts made so far. Used by one thread. */
 final class Run implements AutoCloseable {
+
+    /** For an estimate before anybody has counted; English text has about as many. */
+    private static final long CHARACTERS_PER_TOKEN = 4;
 
     private final Request request;
     private final Deadline deadline;
+    private final long costCapMicroUsd;
+    /** Estimated. */
+    private final Usage prompt;
+
     private final Time time;
     private final AttemptLog log;
     /** Fires when the caller left or the deadline passed. */
@@ -26,9 +35,11 @@ final class Run implements AutoCloseable {
     private final List<Attempt> attempts = new ArrayList<>();
     private boolean committed;
 
-    Run(Request request, Deadline deadline, AttemptLog log) {
+    Run(Request request, Deadline deadline, long costCapMicroUsd, AttemptLog log) {
         this.request = request;
         this.deadline = deadline;
+        this.costCapMicroUsd = costCapMicroUsd;
+        this.prompt = estimate(request.query());
         this.time = deadline.time();
         this.log = log;
         this.registrations =
@@ -59,6 +70,25 @@ final class Run implements AutoCloseable {
         return wait.compareTo(deadline.left()) < 0 && time.pause(wait, ended);
     }
 
+    /** Whether the prompt alone would not take the request past its cost cap. */
+    boolean affords(Deployment deployment) {
+        return spentMicroUsd() + promptMicroUsd(deployment) <= costCapMicroUsd;
+    }
+
+    /** Notes that {@code deployment} was wanted and is too dear for what is left. */
+    Failure capped(Deployment deployment) {
+        var message =
+                "asking %s would cost at least %s USD on top of the %s USD spent; the cost cap of a request is %s USD"
+                        .formatted(
+                                deployment.card().name(),
+                                usd(promptMicroUsd(deployment)),
+                                usd(spentMicroUsd()),
+                                usd(costCapMicroUsd));
+        var failure = Failure.of(Failure.Kind.COST_CAPPED, message);
+        turnedAway(deployment, failure);
+        return failure;
+    }
+
     /** Calls {@code deployment}, whose guard has let us in. */
     Reply call(Deployment deployment) {
         request.client().answering(deployment.card().name(), attempts.size() + 1);
@@ -78,7 +108,7 @@ final class Run implements AutoCloseable {
         return reply;
     }
 
-    /** Notes that {@code deployment} was wanted and its guard let nobody in. */
+    /** Notes that {@code deployment} was wanted and it was not asked. */
     void turnedAway(Deployment deployment, Failure why) {
         note(deployment, why, new Attempt.Timing(time.instant(), null, Duration.ZERO));
     }
@@ -94,6 +124,24 @@ final class Run implements AutoCloseable {
     @Override
     public void close() {
         registrations.forEach(Cancellation.Registration::close);
+    }
+
+    private long spentMicroUsd() {
+        return attempts.stream().mapToLong(Attempt::microUsd).sum();
+    }
+
+    private long promptMicroUsd(Deployment deployment) {
+        return deployment.card().price().microUsd(prompt);
+    }
+
+    private static Usage estimate(Query query) {
+        long characters =
+                query.turns().stream().mapToLong(turn -> turn.text().length()).sum();
+        return Usage.estimated(Math.ceilDiv(characters, CHARACTERS_PER_TOKEN), 0);
+    }
+
+    private static String usd(long microUsd) {
+        return BigDecimal.valueOf(microUsd, 6).toPlainString();
     }
 
     private Reply ask(Deployment deployment, AttemptSink sink) {

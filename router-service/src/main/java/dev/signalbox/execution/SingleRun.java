@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Walks a single plan: the expert, then its fallbacks; of each its deployments in turn; of each several attempts. Before
- * the first token any failure moves on, a rejected request too, because experts differ in what they accept.
+ * the first token any failure moves on, a rejected request too, because experts differ in what they accept. What the
+ * cost cap does not allow is not asked; a cheaper expert after it still may be.
  */
 final class SingleRun {
 
@@ -49,13 +50,16 @@ final class SingleRun {
         var turnedAway = new ArrayList<Failure>();
         Optional<Reply> last = Optional.empty();
         for (int i = 0; i < order.size(); i++) {
+            if (!run.affords(order.get(i))) {
+                return run.capped(order.get(i));
+            }
             var refusal = order.get(i).guard().enter();
             if (refusal.isPresent()) {
                 turnedAway.add(refusal.get());
                 continue;
             }
             last = Optional.of(askAgain(order.get(i), i == order.size() - 1));
-            if (run.isOver(last.get())) {
+            if (run.isOver(last.get()) || isCapped(last.get())) {
                 break;
             }
         }
@@ -71,6 +75,9 @@ final class SingleRun {
                 return reply;
             }
             long millis = retries.onResult(reply);
+            if (millis >= 0 && !run.affords(deployment)) {
+                return run.capped(deployment);
+            }
             if (millis < 0
                     || !waited(Duration.ofMillis(millis))
                     || deployment.guard().enter().isPresent()) {
@@ -94,6 +101,10 @@ final class SingleRun {
 
     private boolean waited(Duration wait) {
         return wait.compareTo(longestWait) <= 0 && run.pause(wait);
+    }
+
+    private static boolean isCapped(Reply reply) {
+        return reply instanceof Failure failure && failure.kind() == Failure.Kind.COST_CAPPED;
     }
 
     private static boolean askedToWait(Reply reply) {

@@ -63,6 +63,7 @@ record ApiError(
             case CUT -> of(failure, 502, SERVER, "expert_cut");
             case OVERLOADED -> of(failure, 503, SERVER, "expert_overloaded");
             case BREAKER_OPEN -> of(failure, 503, SERVER, "expert_breaker_open");
+            case COST_CAPPED -> of(failure, 402, REQUEST, "cost_cap_exceeded");
             // The status that proxies log for a client that left; only a caller whose deadline passed sees it.
             case CANCELLED -> of(failure, 499, REQUEST, "cancelled");
         };

@@ -15,6 +15,7 @@ import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.RosterFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class DepotTest {
     private final PlanExecutor executor = new PlanExecutor(
             current,
             time,
-            new ExecutionProperties(Duration.ofMinutes(1), Duration.ofSeconds(2)),
+            new ExecutionProperties(Duration.ofMinutes(1), Duration.ofSeconds(2), BigDecimal.ONE),
             new AttemptLog(new SimpleMeterRegistry()));
 
     @Test

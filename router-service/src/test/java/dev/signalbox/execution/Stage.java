@@ -16,6 +16,7 @@ import dev.signalbox.experts.Turn;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.RosterFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ final class Stage {
     private final Map<String, List<Deployment>> deployments = new HashMap<>();
     private final List<Holding> holdings = new ArrayList<>();
     private Duration deadline = DEADLINE;
+    private long costCapMicroUsd = 1_000_000;
 
     Stage(Time time) {
         this.time = time;
@@ -43,6 +45,11 @@ final class Stage {
 
     Stage deadline(Duration changed) {
         deadline = changed;
+        return this;
+    }
+
+    Stage costCap(long microUsd) {
+        costCapMicroUsd = microUsd;
         return this;
     }
 
@@ -71,8 +78,9 @@ final class Stage {
     }
 
     PlanExecutor executor(CurrentFleet fleet) {
-        return new PlanExecutor(
-                fleet, time, new ExecutionProperties(deadline, Duration.ofSeconds(2)), new AttemptLog(meters));
+        var properties =
+                new ExecutionProperties(deadline, Duration.ofSeconds(2), BigDecimal.valueOf(costCapMicroUsd, 6));
+        return new PlanExecutor(fleet, time, properties, new AttemptLog(meters));
     }
 
     Execution ask(String expert, String... fallback) {

@@ -199,6 +199,7 @@ final class ChatControllerTest extends GatewayTest {
         "CUT,502,server_error,expert_cut",
         "OVERLOADED,503,server_error,expert_overloaded",
         "BREAKER_OPEN,503,server_error,expert_breaker_open",
+        "COST_CAPPED,402,invalid_request_error,cost_cap_exceeded",
         "CANCELLED,499,invalid_request_error,cancelled"
     })
     void complete_failureBeforeFirstToken_isPlainError(Reply.Failure.Kind kind, int status, String type, String code)
