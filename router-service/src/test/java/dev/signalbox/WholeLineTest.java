@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -118,6 +120,43 @@ final class WholeLineTest {
         assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
     }
 
+    @Test
+    void keys_madeListedAndRevoked_workUntilRevoked() throws Exception {
+        var made = post("/admin/keys", "{\"tenant\":\"acme\",\"name\":\"shop\"}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+        var id = JSON.readTree(made.body()).at("/id").asString("");
+        var clear = JSON.readTree(made.body()).at("/key").asString("");
+        assertThat(send("GET", "/v1/models", clear).statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/admin/keys", clear).statusCode()).isEqualTo(403);
+        assertThat(send("GET", "/admin/keys", key).body())
+                .contains("\"id\":\"" + id + "\",\"tenant\":\"acme\",\"name\":\"shop\",\"role\":\"caller\"")
+                .doesNotContain(clear);
+
+        assertThat(send("DELETE", "/admin/keys/" + id, key).statusCode()).isEqualTo(200);
+
+        assertThat(send("GET", "/v1/models", clear).statusCode()).isEqualTo(401);
+        assertThat(send("DELETE", "/admin/keys/" + id, key).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"tenant\":\" \"}|tenant: blank, expected 1 to 100 characters",
+                "{\"tenant\":\"LONG\"}|tenant: 101 characters, expected at most 100",
+                "{\"name\":\"a\\u0000b\"}|name: holds a control character, expected none",
+                "{\"admin\":\"perhaps\"}|admin: not of the expected type",
+                "{\"tenant\":|The body is not valid JSON",
+                "[]|The body is not of the expected shape",
+                "''|The body is missing, expected JSON."
+            })
+    void keys_wrongRequest_is400AndSaysWhatIsWrong(String body, String message) throws Exception {
+        var refused = post("/admin/keys", body.replace("LONG", "x".repeat(101)));
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).startsWith("{\"error\":{\"message\":\"" + message);
+    }
+
     private static List<Question> heldOut(int size) throws IOException {
         try (var file = WholeLineTest.class.getResourceAsStream("/questions/questions.jsonl")) {
             var test = QuestionFile.read(Objects.requireNonNull(file)).stream()
@@ -141,6 +180,14 @@ final class WholeLineTest {
                 .header("content-type", "application/json")
                 .timeout(Duration.ofSeconds(30))
                 .POST(BodyPublishers.ofString(body, UTF_8))
+                .build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> send(String method, String path, String as) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(base.resolve(path))
+                .header("authorization", "Bearer " + as)
+                .method(method, BodyPublishers.noBody())
                 .build();
         return client.send(request, BodyHandlers.ofString());
     }

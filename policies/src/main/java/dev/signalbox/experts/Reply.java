@@ -42,6 +42,8 @@ public sealed interface Reply {
 
         /** Every way a call can fail; what each means to the caller is decided in one exhaustive switch. */
         public enum Kind {
+            /** No expert may answer; nobody was asked. */
+            REFUSED,
             /** The expert refused the request itself (HTTP 400, 404, 413, 422). */
             REJECTED,
             /** Prompt and reply do not fit the expert's context. */
@@ -52,7 +54,7 @@ public sealed interface Reply {
             THROTTLED,
             /** One of {@link Call.Timeouts} ran out. */
             TIMED_OUT,
-            /** Not reachable, or 5xx. */
+            /** Not reachable, out of service, or 5xx. */
             UNAVAILABLE,
             /** It answered, but not in its dialect. */
             MALFORMED,

@@ -42,6 +42,8 @@ public sealed interface Plan {
         /** No expert has the abilities that the query needs. */
         INCAPABLE,
         /** Rules of the policy left nobody. */
-        DENIED
+        DENIED,
+        /** Those who might are out of service, or the policy is not trained yet. */
+        UNAVAILABLE
     }
 }

@@ -1,6 +1,7 @@
 package dev.signalbox.admin;
 
 import dev.signalbox.gateway.KeyFilter;
+import dev.signalbox.gateway.RejectedRequestException;
 import dev.signalbox.tenancy.ApiKey;
 import dev.signalbox.tenancy.KeyRing;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,6 +22,8 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 final class KeysController {
 
+    private static final int LONGEST = 100;
+
     private final KeyRing keys;
 
     KeysController(KeyRing keys) {
@@ -29,10 +32,13 @@ final class KeysController {
 
     /** The reply holds the key, this once. */
     @PostMapping("/admin/keys")
-    Map<String, String> create(@RequestBody NewKey wanted, HttpServletRequest request) {
-        var role = wanted.admin() ? ApiKey.Role.ADMIN : ApiKey.Role.CALLER;
-        var tenant = wanted.tenant() == null ? "default" : wanted.tenant();
-        var label = wanted.name() == null ? "" : wanted.name();
+    Map<String, String> create(@RequestBody NewKey wanted, HttpServletRequest request) throws RejectedRequestException {
+        var role = Boolean.TRUE.equals(wanted.admin()) ? ApiKey.Role.ADMIN : ApiKey.Role.CALLER;
+        var tenant = wanted.tenant() == null ? "default" : checked("tenant", wanted.tenant());
+        if (tenant.isBlank()) {
+            throw RejectedRequestException.field("tenant", "blank, expected 1 to " + LONGEST + " characters");
+        }
+        var label = wanted.name() == null ? "" : checked("name", wanted.name());
         var created = keys.create(tenant, label, role, KeyFilter.caller(request).keyId());
         return Map.of("id", created.key().id(), "key", created.clear());
     }
@@ -50,8 +56,25 @@ final class KeysController {
         return Map.of("id", id, "revoked", true);
     }
 
-    /** @param tenant {@code default} when missing */
-    record NewKey(@Nullable String tenant, @Nullable String name, boolean admin) {}
+    private static String checked(String field, String value) throws RejectedRequestException {
+        if (value.length() > LONGEST) {
+            throw RejectedRequestException.field(field, value.length() + " characters, expected at most " + LONGEST);
+        }
+        // The database takes no NUL, and people read these in a terminal.
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw RejectedRequestException.field(field, "holds a control character, expected none");
+        }
+        return value;
+    }
+
+    /**
+     * @param tenant {@code default} when missing
+     * @param admin false when missing
+     */
+    record NewKey(
+            @Nullable String tenant,
+            @Nullable String name,
+            @Nullable Boolean admin) {}
 
     /** @param revoked when, or null */
     record Listed(

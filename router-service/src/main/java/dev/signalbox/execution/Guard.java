@@ -102,7 +102,7 @@ final class Guard {
     /** Whether a failure says nothing about the health of the expert. */
     private static boolean isNeutral(Failure.Kind kind) {
         return switch (kind) {
-            case REJECTED, TOO_LONG, THROTTLED, OVERLOADED, BREAKER_OPEN, COST_CAPPED, CANCELLED -> true;
+            case REFUSED, REJECTED, TOO_LONG, THROTTLED, OVERLOADED, BREAKER_OPEN, COST_CAPPED, CANCELLED -> true;
             case UNAUTHORIZED, TIMED_OUT, UNAVAILABLE, MALFORMED, CUT -> false;
         };
     }
@@ -112,7 +112,8 @@ final class Guard {
         return reply instanceof Failure failure
                 && switch (failure.kind()) {
                     case UNAVAILABLE, THROTTLED, MALFORMED, CUT -> true;
-                    case REJECTED,
+                    case REFUSED,
+                            REJECTED,
                             TOO_LONG,
                             UNAUTHORIZED,
                             TIMED_OUT,

@@ -44,7 +44,8 @@ final class PlanExecutor implements Executor {
     private static Execution refuse(Plan.Refusal refusal, Query query) {
         var kind = switch (refusal.reason()) {
             case TOO_LONG -> Failure.Kind.TOO_LONG;
-            case INCAPABLE, DENIED -> Failure.Kind.REJECTED;
+            case INCAPABLE, DENIED -> Failure.Kind.REFUSED;
+            case UNAVAILABLE -> Failure.Kind.UNAVAILABLE;
         };
         Reply reply = Failure.of(kind, refusal.message());
         return new Execution(reply, new Outcome(query.id(), null, List.of()));

@@ -52,13 +52,14 @@ record ApiError(
     /** The one place that says what each failure of an expert means to the caller. */
     static ApiError of(Reply.Failure failure) {
         return switch (failure.kind()) {
+            case REFUSED -> of(failure, 400, REQUEST, "no_expert_admitted");
             case REJECTED -> of(failure, 400, REQUEST, "rejected_by_expert");
             case TOO_LONG -> of(failure, 400, REQUEST, "context_length_exceeded");
             // Our key, not the caller's: nothing the caller could mend.
             case UNAUTHORIZED -> of(failure, 502, SERVER, "expert_unauthorized");
             case THROTTLED -> of(failure, 429, "requests", "rate_limit_exceeded");
             case TIMED_OUT -> of(failure, 504, SERVER, "expert_timed_out");
-            case UNAVAILABLE -> of(failure, 502, SERVER, "expert_unavailable");
+            case UNAVAILABLE -> of(failure, 503, SERVER, "expert_unavailable");
             case MALFORMED -> of(failure, 502, SERVER, "expert_malformed");
             case CUT -> of(failure, 502, SERVER, "expert_cut");
             case OVERLOADED -> of(failure, 503, SERVER, "expert_overloaded");

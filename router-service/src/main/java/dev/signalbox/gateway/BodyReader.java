@@ -35,11 +35,9 @@ final class BodyReader {
     private byte[] receive(HttpServletRequest request, long announced) throws RejectedRequestException {
         try {
             var in = request.getInputStream();
-            if (announced < 0) {
-                return in.readNBytes(max + 1);
-            }
-            var body = new byte[(int) announced];
-            if (in.readNBytes(body, 0, body.length) < body.length) {
+            // Grows as bytes come: an announcement alone must not reserve memory.
+            var body = in.readNBytes(announced < 0 ? max + 1 : (int) announced);
+            if (body.length < announced) {
                 throw new IOException("ended early");
             }
             return body;

@@ -5,7 +5,10 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.catalina.connector.ClientAbortException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -19,6 +22,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 
 /** Says every no in the OpenAI error format. */
 @RestControllerAdvice
@@ -62,9 +67,15 @@ final class ErrorAdvice implements ErrorController {
         LOG.debug("a client left while its reply was sent: {}", e.toString());
     }
 
-    /** As the framework's own answer to them, but in our format. */
-    @ExceptionHandler({HttpMessageNotReadableException.class, TypeMismatchException.class})
-    void unreadable(HttpServletResponse response) throws IOException {
+    /** Without the parser's own message, which quotes the body. */
+    @ExceptionHandler
+    void unreadable(HttpMessageNotReadableException e, HttpServletResponse response) throws IOException {
+        unreadable(e.getCause()).writeTo(response);
+    }
+
+    /** As the framework's own answer to it, but in our format. */
+    @ExceptionHandler(TypeMismatchException.class)
+    void mistyped(HttpServletResponse response) throws IOException {
         refused(400).writeTo(response);
     }
 
@@ -79,7 +90,8 @@ final class ErrorAdvice implements ErrorController {
         if (response.isCommitted()) {
             response.getOutputStream().write(error.event());
         } else {
-            response.reset();
+            // The buffer alone: the headers name the decision, by which the failure is found.
+            response.resetBuffer();
             error.writeTo(response);
         }
     }
@@ -90,6 +102,24 @@ final class ErrorAdvice implements ErrorController {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
         var error = status >= 500 ? ApiError.internal() : refused(status);
         error.writeTo(response);
+    }
+
+    private static ApiError unreadable(@Nullable Throwable cause) {
+        if (!(cause instanceof JacksonException wrong)) {
+            return ApiError.request(400, "The body is missing, expected JSON.", null);
+        }
+        var at = wrong.getLocation();
+        var where = at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr();
+        if (wrong instanceof StreamReadException) {
+            return ApiError.request(400, "The body is not valid JSON" + where + ".", null);
+        }
+        var field = wrong.getPath().stream()
+                .map(JacksonException.Reference::getPropertyName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        return field.isEmpty()
+                ? ApiError.request(400, "The body is not of the expected shape" + where + ".", null)
+                : ApiError.field(field, field + ": not of the expected type" + where + ".", "invalid_type");
     }
 
     private static ApiError refused(ErrorResponse known) {

@@ -1,7 +1,7 @@
 package dev.signalbox.gateway;
 
 /** The request cannot be served, for the reason that {@link #error} gives. */
-final class RejectedRequestException extends Exception {
+public final class RejectedRequestException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -11,6 +11,11 @@ final class RejectedRequestException extends Exception {
         // Expected and frequent: no stack trace to fill in.
         super(error.message(), null, false, false);
         this.error = error;
+    }
+
+    /** One field of the request is at fault; {@code message} says what was expected. */
+    public static RejectedRequestException field(String field, String message) {
+        return new RejectedRequestException(ApiError.field(field, field + ": " + message, "invalid_value"));
     }
 
     ApiError error() {

@@ -15,6 +15,7 @@ import dev.signalbox.store.SnapshotStore;
 import dev.signalbox.telemetry.Recorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 class PipelineConfiguration {
 
     private static final String DEFAULTS = "/defaults/";
+    private static final Duration POLL_EVERY = Duration.ofSeconds(2);
 
     @Bean
     PromptEmbedder promptEmbedder(PipelineProperties properties) {
@@ -72,7 +74,7 @@ class PipelineConfiguration {
 
     @Bean
     Startup startup(ConfigReload config, CurrentPolicies policies) {
-        return new Startup(config, policies);
+        return new Startup(new Startup.Config(config::load, config::poll), POLL_EVERY, policies);
     }
 
     @Bean

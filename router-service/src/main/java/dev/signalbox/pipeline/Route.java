@@ -63,12 +63,17 @@ interface Route {
             return decision;
         }
         var plan = decision.plan() instanceof Plan.Refusal refusal
-                ? new Plan.Refusal(refusal.reason(), refusal.message() + "; out of service: " + names(missing))
+                ? new Plan.Refusal(reason(refusal), refusal.message() + "; out of service: " + names(missing))
                 : decision.plan();
         var denials =
                 Stream.concat(decision.denials().stream(), missing.stream()).toList();
         return new Decision(
                 decision.queryId(), decision.provenance(), decision.candidates(), denials, decision.selection(), plan);
+    }
+
+    /** Whom rules left nobody, one of the missing might have served; what is too long for all may be so for them too. */
+    private static Plan.Reason reason(Plan.Refusal refusal) {
+        return refusal.reason() == Plan.Reason.DENIED ? Plan.Reason.UNAVAILABLE : refusal.reason();
     }
 
     private static String names(List<Denial> missing) {
@@ -77,7 +82,7 @@ interface Route {
 
     private static Decision refuse(
             String queryId, Decision.Provenance provenance, List<Denial> denials, String message) {
-        var plan = new Plan.Refusal(Plan.Reason.DENIED, message);
+        var plan = new Plan.Refusal(Plan.Reason.UNAVAILABLE, message);
         return new Decision(queryId, provenance, List.of(), denials, Selection.EMPTY, plan);
     }
 }

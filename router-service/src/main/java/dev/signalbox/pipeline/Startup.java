@@ -1,5 +1,6 @@
 package dev.signalbox.pipeline;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -15,18 +16,27 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 final class Startup implements SmartInitializingSingleton, Readiness, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
-    private static final long POLL_SECONDS = 2;
 
-    private final ConfigReload config;
+    private final Config config;
+    private final Duration pollEvery;
     private final CurrentPolicies policies;
     private final CompletableFuture<Void> loading = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    Startup(ConfigReload config, CurrentPolicies policies) {
+    Startup(Config config, Duration pollEvery, CurrentPolicies policies) {
         this.config = config;
+        this.pollEvery = pollEvery;
         this.policies = policies;
         Thread.ofPlatform().daemon().name("config").start(this::loadThenWatch);
     }
+
+    /**
+     * The files.
+     *
+     * @param load puts them in force or throws what is wrong
+     * @param poll looks for changes
+     */
+    record Config(Runnable load, Runnable poll) {}
 
     /** Waits for what began to load when this was made. */
     @Override
@@ -58,7 +68,7 @@ final class Startup implements SmartInitializingSingleton, Readiness, AutoClosea
 
     private void loadThenWatch() {
         try {
-            config.load();
+            config.load().run();
         } catch (RuntimeException | Error e) {
             loading.completeExceptionally(e);
             return;
@@ -69,11 +79,20 @@ final class Startup implements SmartInitializingSingleton, Readiness, AutoClosea
 
     private void watch() {
         try {
-            while (!closing.await(POLL_SECONDS, TimeUnit.SECONDS)) {
-                config.poll();
+            while (!closing.await(pollEvery.toMillis(), TimeUnit.MILLISECONDS)) {
+                poll();
             }
         } catch (InterruptedException e) {
             LOG.warn("configuration files are no longer watched");
+        }
+    }
+
+    /** One look that goes wrong must not be the last. */
+    private void poll() {
+        try {
+            config.poll().run();
+        } catch (RuntimeException e) {
+            LOG.error("a look at the configuration files failed, next look soon", e);
         }
     }
 }

@@ -362,7 +362,13 @@ final class PlanExecutorTest {
                 .execute(new Plan.Refusal(reason, "because"), Stage.query(false), ReplySink.NONE, stage.caller);
 
         assertThat(execution.reply()).isInstanceOfSatisfying(Failure.class, failure -> {
-            assertThat(failure.kind()).isEqualTo(reason == Plan.Reason.TOO_LONG ? Kind.TOO_LONG : Kind.REJECTED);
+            assertThat(failure.kind())
+                    .isEqualTo(
+                            switch (reason) {
+                                case TOO_LONG -> Kind.TOO_LONG;
+                                case INCAPABLE, DENIED -> Kind.REFUSED;
+                                case UNAVAILABLE -> Kind.UNAVAILABLE;
+                            });
             assertThat(failure.message()).isEqualTo("because");
         });
         assertThat(execution.outcome().attempts()).isEmpty();

@@ -185,16 +185,20 @@ final class ChatControllerTest extends GatewayTest {
 
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(response.body()).contains("\"type\":\"server_error\"").doesNotContain("secret");
+        assertThat(response.headers().firstValue("x-signalbox-decision"))
+                .hasValue(pipeline.last().id());
+        assertThat(response.headers().firstValue("x-signalbox-policy")).hasValue("auto");
     }
 
     @ParameterizedTest
     @CsvSource({
+        "REFUSED,400,invalid_request_error,no_expert_admitted",
         "REJECTED,400,invalid_request_error,rejected_by_expert",
         "TOO_LONG,400,invalid_request_error,context_length_exceeded",
         "UNAUTHORIZED,502,server_error,expert_unauthorized",
         "THROTTLED,429,requests,rate_limit_exceeded",
         "TIMED_OUT,504,server_error,expert_timed_out",
-        "UNAVAILABLE,502,server_error,expert_unavailable",
+        "UNAVAILABLE,503,server_error,expert_unavailable",
         "MALFORMED,502,server_error,expert_malformed",
         "CUT,502,server_error,expert_cut",
         "OVERLOADED,503,server_error,expert_overloaded",

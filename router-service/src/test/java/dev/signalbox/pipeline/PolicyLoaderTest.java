@@ -66,10 +66,10 @@ final class PolicyLoaderTest {
 
         assertThat(decision.plan()).isEqualTo(new Plan.Single("b", List.of()));
         assertThat(decision.denials()).contains(new Decision.Denial("a", "in-service", "A_KEY is not set"));
-        assertThat(decide("a").plan())
-                .isInstanceOfSatisfying(
-                        Plan.Refusal.class,
-                        refusal -> assertThat(refusal.message()).contains("A_KEY is not set"));
+        assertThat(decide("a").plan()).isInstanceOfSatisfying(Plan.Refusal.class, refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Plan.Reason.UNAVAILABLE);
+            assertThat(refusal.message()).contains("A_KEY is not set");
+        });
         assertThat(load().models()).extracting(Pipeline.Model::name).containsExactly("auto", "policy/auto", "b");
     }
 
@@ -86,15 +86,25 @@ final class PolicyLoaderTest {
     }
 
     @Test
+    void load_noExpertOfThePolicyOpens_isUnavailableNotDenied() throws Exception {
+        stage.write("roster.yaml", PipelineStage.ROSTER.replace("echo: {}", "echo: {broken: A_KEY is not set}"));
+
+        assertThat(decide("auto").plan()).isInstanceOfSatisfying(Plan.Refusal.class, refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Plan.Reason.UNAVAILABLE);
+            assertThat(refusal.message()).contains("out of service: a, b");
+        });
+    }
+
+    @Test
     void load_policyThatHasLearnedNothing_refusesAndCanBeTrained() throws Exception {
         stage.write(
                 "policies/mine.yaml",
                 PipelineStage.AUTO.replace("policy: auto", "policy: mine").replace("static", "cluster"));
 
-        assertThat(decide("policy/mine").plan())
-                .isInstanceOfSatisfying(
-                        Plan.Refusal.class,
-                        refusal -> assertThat(refusal.message()).contains("learned nothing yet"));
+        assertThat(decide("policy/mine").plan()).isInstanceOfSatisfying(Plan.Refusal.class, refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Plan.Reason.UNAVAILABLE);
+            assertThat(refusal.message()).contains("learned nothing yet");
+        });
         assertThat(load().file("mine").orElseThrow().learner()).isPresent();
     }
 
