@@ -11,8 +11,8 @@ RUN ./mvnw -B -ntp -Dmaven.test.skip -Dspotless.check.skip package \
 FROM eclipse-temurin:25-jre AS base
 # libgomp1: llama.cpp computes with OpenMP.
 RUN apt-get update && apt-get install --yes --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/* \
- && groupadd --system --gid 10001 signalbox \
- && useradd --system --uid 10001 --gid signalbox --home-dir /var/lib/signalbox --no-create-home signalbox \
+ && groupadd --gid 10001 signalbox \
+ && useradd --uid 10001 --gid signalbox --shell /usr/sbin/nologin --home-dir /var/lib/signalbox --no-create-home signalbox \
  && install -d -o signalbox -g signalbox /var/lib/signalbox
 
 # A cache that does not come about, or does not fit, costs seconds of starting and nothing else.
@@ -24,6 +24,11 @@ RUN java @/opt/signalbox/cli.jvm -cp /opt/signalbox/signalbox.jar dev.signalbox.
 
 FROM base
 COPY --from=rehearsed --chown=root:root /opt/signalbox /opt/signalbox
+# The command line, beside a running service: docker compose exec signalbox signalbox status
+RUN printf '%s\n' '#!/bin/sh' 'app=/opt/signalbox' \
+      'exec java @$app/cli.jvm -XX:AOTCache=$app/cli.aot -cp $app/signalbox.jar dev.signalbox.cli.Main "$@"' \
+      >/usr/local/bin/signalbox \
+ && chmod 755 /usr/local/bin/signalbox
 ENV SIGNALBOX_HOME=/var/lib/signalbox \
     SERVER_ADDRESS=0.0.0.0 \
     SERVER_PORT=8484
