@@ -3,11 +3,9 @@ package dev.signalbox.cli;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The verb that asks a question and says which way it went. */
@@ -16,21 +14,8 @@ final class Ask implements Callable<Integer> {
 
     private static final Map<String, String> TRACE = Map.of("x-signalbox-trace", "1");
 
-    @Parameters(paramLabel = "QUESTION", description = "What to ask.")
-    private String question = "";
-
-    @Option(
-            names = "--model",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "auto, policy/NAME or an expert's name (default: auto).")
-    private String model = "auto";
-
-    @Option(
-            names = "--effort",
-            paramLabel = "LEVEL",
-            description = "Reasoning effort: none, minimal, low, medium, high.")
-    private @Nullable String effort;
+    @Mixin
+    private Asked asked = new Asked();
 
     @Option(names = "--no-stream", description = "Print the answer when it is complete.")
     private boolean whole;
@@ -50,10 +35,7 @@ final class Ask implements Callable<Integer> {
     @Override
     public Integer call() {
         var api = place.api();
-        var body = Chat.body(model, question);
-        if (effort != null) {
-            body.put("reasoning_effort", effort);
-        }
+        var body = asked.body();
         long begun = System.nanoTime();
         var taken = whole ? askWhole(api, body) : askStreaming(api, body);
         double seconds = (System.nanoTime() - begun) / 1e9;
