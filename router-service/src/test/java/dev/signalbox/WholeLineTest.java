@@ -113,6 +113,32 @@ final class WholeLineTest {
     }
 
     @Test
+    void metrics_afterARequest_tellOfItWithItsPolicyExpertAndStatus() throws Exception {
+        ask("What is 20 + 22?");
+        var made = JSON.readTree(post("/admin/keys", "{\"name\":\"scraper\",\"metrics\":true}").body());
+        var metrics = send("GET", "/metrics", made.at("/key").asString(""));
+
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        assertThat(metrics.body())
+                .containsPattern("signalbox_requests_seconds_count\\{expert=\"local/sums\",policy=\"auto\",status=\"answered\"} [1-9]")
+                .containsPattern("signalbox_attempts_seconds_bucket\\{.*expert=\"local/sums\".*le=\"60.0\"} [1-9]")
+                .containsPattern("signalbox_http_requests_seconds_count\\{route=\"/v1/chat/completions\",status=\"200\"} [1-9]")
+                .containsPattern("signalbox_breakers\\{state=\"closed\"} [1-9]")
+                .contains("signalbox_breaker_state{deployment=")
+                .contains("signalbox_records_spooled_bytes");
+    }
+
+    @Test
+    void config_inForce_namesItsFiles() throws Exception {
+        var config = JSON.readTree(send("GET", "/admin/config", key).body());
+
+        assertThat(config.at("/current").asBoolean()).isTrue();
+        assertThat(config.at("/problems")).isEmpty();
+        assertThat(config.at("/in_force").valueStream().map(file -> file.at("/name").asString()))
+                .contains("", "auto", "best", "cheap");
+    }
+
+    @Test
     void wrongKey_isRefused() throws Exception {
         var request = HttpRequest.newBuilder(base.resolve("/v1/models"))
                 .header("authorization", "Bearer sb-wrong")

@@ -4,6 +4,7 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.gate.Gate;
 import dev.signalbox.gate.NamesExperts;
+import dev.signalbox.gate.Objective;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.score.Scorer;
@@ -66,6 +67,11 @@ public final class PolicyFile {
     /** The scorer's name, as a snapshot for it must carry. */
     public String scorer() {
         return scorer.name();
+    }
+
+    /** What its decisions maximise. */
+    public Objective objective() {
+        return form.objective();
     }
 
     /** What fits a snapshot for this policy's scorer; empty when it does not learn. */

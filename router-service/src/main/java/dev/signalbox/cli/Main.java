@@ -43,6 +43,8 @@ public final class Main {
                 .addSubcommand(new Models(terminal))
                 .addSubcommand(new KeyVerbs(terminal).commandLine())
                 .addSubcommand(new Train(terminal))
+                .addSubcommand(new JobVerbs(terminal).commandLine())
+                .addSubcommand(new SnapshotVerbs(terminal).commandLine())
                 .addSubcommand(new BenchVerbs(terminal, app).commandLine())
                 .addSubcommand(new Logs(terminal))
                 .addSubcommand(new Rehearse(terminal, app));

@@ -99,7 +99,9 @@ final class Examiner {
             if (sitting.cancellation().isCancelled()) {
                 break;
             }
-            ask(question, expert, sitting).ifPresent(grade -> grades.put(expert, grade));
+            var known = sitting.grades().find(question, expert);
+            var grade = known.isPresent() ? known : ask(question, expert, sitting);
+            grade.ifPresent(earned -> grades.put(expert, earned));
         }
         var embedding = features.extract(query(question, "", sitting.caller())).embedding();
         return new Observation(question.id(), question.prompt(), embedding, question.domain(), Map.copyOf(grades));
@@ -116,7 +118,9 @@ final class Examiner {
             double quality = GRADER.grade(answer, question.answer());
             recorder.record(new Recorder.Feedback(
                     query.id() + "/exact-match", clock.instant(), sitting.caller(), query.id(), quality, ""));
-            return new Grade(quality, execution.outcome().microUsd(), latency);
+            var grade = new Grade(quality, execution.outcome().microUsd(), latency);
+            sitting.grades().keep(question, expert, grade);
+            return grade;
         });
     }
 

@@ -5,8 +5,15 @@ import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.pipeline.ConfigReload;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.pipeline.Pipeline;
+import dev.signalbox.policy.Snapshots;
+import dev.signalbox.store.AuditLog;
+import dev.signalbox.store.Database;
+import dev.signalbox.store.GradeStore;
+import dev.signalbox.store.JobQueue;
+import dev.signalbox.store.JobStore;
 import dev.signalbox.store.SnapshotStore;
 import dev.signalbox.telemetry.Recorder;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,18 +22,50 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class LearningConfiguration {
 
+    private static final Duration LONGEST_JOB = Duration.ofHours(12);
+
     @Bean
     Examiner examiner(Pipeline pipeline, FeatureExtractor features, Recorder recorder) {
         return new Examiner(pipeline, features, recorder, InstantSource.system());
     }
 
     @Bean
+    Promotions promotions(
+            CurrentPolicies policies,
+            SnapshotStore store,
+            AuditLog audit,
+            ConfigReload reload,
+            PromptEmbedder embedder) {
+        return new Promotions(policies, store, audit, reload, embedder);
+    }
+
+    @Bean
     PolicyTrainer policyTrainer(
             Examiner examiner,
             CurrentPolicies policies,
-            ConfigReload reload,
-            SnapshotStore store,
+            Promotions promotions,
+            PolicyTrainer.Memory memory,
             PromptEmbedder embedder) {
-        return new PolicyTrainer(examiner, policies, reload, store, embedder, InstantSource.system());
+        return new PolicyTrainer(examiner, policies, promotions, memory, embedder, InstantSource.system());
+    }
+
+    @Bean
+    PolicyTrainer.Memory memory(Snapshots snapshots, SnapshotStore store) {
+        return new PolicyTrainer.Memory(snapshots, store);
+    }
+
+    @Bean
+    JobWorker jobWorker(PolicyTrainer trainer, JobStore jobs, GradeStore grades) {
+        return new JobWorker(jobs, new TrainingWork(trainer, jobs, grades), LONGEST_JOB);
+    }
+
+    @Bean
+    JobQueue jobQueue(Database database, JobStore jobs, JobWorker worker) {
+        return new JobQueue(database, jobs, JobQueue.Rhythm.DEFAULT, worker);
+    }
+
+    @Bean
+    Jobs jobs(JobStore store, JobQueue queue, JobWorker worker, PolicyTrainer trainer, AuditLog audit) {
+        return new Jobs(store, queue, worker, trainer, audit);
     }
 }

@@ -1,0 +1,45 @@
+package dev.signalbox.store;
+
+import java.util.List;
+
+/** Grades that a job has gathered, so that whoever goes on with it asks no expert twice. */
+public final class GradeStore {
+
+    private final Database database;
+
+    public GradeStore(Database database) {
+        this.database = database;
+    }
+
+    /** Keeps a grade; the first one for a question and an expert stays. */
+    public void keep(String job, Graded graded) {
+        database.jdbc()
+                .sql("""
+                        INSERT INTO grades (job, question, expert, quality, micro_usd, latency_micros)
+                        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
+                .params(
+                        job,
+                        graded.question(),
+                        graded.expert(),
+                        graded.quality(),
+                        graded.microUsd(),
+                        graded.latencyMicros())
+                .update();
+    }
+
+    public List<Graded> of(String job) {
+        return database.jdbc()
+                .sql("SELECT question, expert, quality, micro_usd, latency_micros FROM grades WHERE job = ?")
+                .param(job)
+                .query((row, _) -> new Graded(
+                        row.getString("question"),
+                        row.getString("expert"),
+                        row.getDouble("quality"),
+                        row.getLong("micro_usd"),
+                        row.getLong("latency_micros")))
+                .list();
+    }
+
+    /** @param question hash of its prompt and answer */
+    public record Graded(String question, String expert, double quality, long microUsd, long latencyMicros) {}
+}
