@@ -38,8 +38,9 @@ CREATE TABLE grades (
     question       text             NOT NULL,
     expert         text             NOT NULL,
     quality        double precision NOT NULL CHECK (quality BETWEEN 0 AND 1),
-    micro_usd      bigint           NOT NULL,
+    micro_usd      double precision NOT NULL,
     latency_micros bigint           NOT NULL,
+    tokens         bigint           NOT NULL,
     graded_at      timestamptz      NOT NULL DEFAULT now(),
     PRIMARY KEY (job, question, expert)
 );
@@ -64,6 +65,18 @@ CREATE TABLE scheduled_tasks (
 );
 CREATE INDEX scheduled_tasks_due ON scheduled_tasks (execution_time);
 CREATE INDEX scheduled_tasks_alive ON scheduled_tasks (last_heartbeat);
+
+-- decisions ---------------------------------------------------------------------------------------------------------
+
+ALTER TABLE experts ADD COLUMN position integer;
+COMMENT ON COLUMN experts.position IS 'In the roster, which breaks ties.';
+
+ALTER TABLE decisions ADD COLUMN estimated_tokens integer;
+ALTER TABLE decisions ADD COLUMN output_tokens integer;
+ALTER TABLE decisions ADD COLUMN needs jsonb;
+ALTER TABLE decisions ADD COLUMN embedding bytea;
+COMMENT ON COLUMN decisions.estimated_tokens IS 'Of the prompt, as routing saw it; with the next three, what the decision can be recomputed from.';
+COMMENT ON COLUMN decisions.embedding IS 'Of the question, float32 little-endian; null when the decision did not look at it.';
 
 -- promotions --------------------------------------------------------------------------------------------------------
 

@@ -132,7 +132,8 @@ public final class Policy {
                     weighed(scorecard),
                     List.copyOf(denials),
                     choice.selection(),
-                    plan(List.copyOf(order), candidates));
+                    plan(List.copyOf(order), candidates),
+                    features);
         }
     }
 

@@ -87,6 +87,18 @@ public final class PolicyFile {
                 .toList();
     }
 
+    /** The same without exploration: what it would do if it had nothing to learn. */
+    public PolicyFile greedy() {
+        return new PolicyFile(form.greedy(), scorer, gate);
+    }
+
+    /** Those of the roster that it asks when the chosen ones fail, in order. */
+    public List<ExpertCard> reserves(Roster roster) {
+        return form.fallback().stream()
+                .flatMap(name -> roster.find(name.value()).stream())
+                .toList();
+    }
+
     /**
      * The policy, ready to decide.
      *

@@ -5,7 +5,6 @@ import dev.signalbox.gateway.RejectedRequestException;
 import dev.signalbox.learning.Jobs;
 import dev.signalbox.learning.Promote;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -19,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Has a policy trained on the questions that the body holds as JSON lines, or on those that come with Signalbox when it
- * is empty. The reply names the job that does it.
+ * is empty, or on judged traffic where the source is live. The reply names the job that does it.
  */
 @RestController
 final class TrainController {
@@ -36,18 +35,28 @@ final class TrainController {
     ResponseEntity<ObjectNode> train(
             @PathVariable String policy,
             @RequestParam(defaultValue = "unless-worse") String promote,
-            HttpServletRequest request,
-            HttpServletResponse response)
+            @RequestParam(defaultValue = "questions") String source,
+            HttpServletRequest request)
             throws IOException, RejectedRequestException {
         var questions = questions(request.getInputStream());
         try {
-            var id = jobs.train(policy, questions, Promote.of(promote), KeyFilter.caller(request));
+            var id = jobs.train(
+                    new Jobs.Wanted(policy, questions, isLive(source), Promote.of(promote)), KeyFilter.caller(request));
             return ResponseEntity.status(HttpStatus.ACCEPTED)
                     .header("location", "/admin/jobs/" + id)
                     .body(JobJson.of(jobs.find(id).orElseThrow()));
         } catch (IllegalArgumentException e) {
             throw Refusals.of(e);
         }
+    }
+
+    private static boolean isLive(String source) {
+        return switch (source) {
+            case "live" -> true;
+            case "questions" -> false;
+            default -> throw new IllegalArgumentException(
+                    "source: \"" + source + "\", expected questions or live");
+        };
     }
 
     private static Optional<byte[]> questions(InputStream body) throws IOException, RejectedRequestException {

@@ -46,6 +46,8 @@ public final class Main {
                 .addSubcommand(new JobVerbs(terminal).commandLine())
                 .addSubcommand(new SnapshotVerbs(terminal).commandLine())
                 .addSubcommand(new BenchVerbs(terminal, app).commandLine())
+                .addSubcommand(new PolicyVerbs(terminal).commandLine())
+                .addSubcommand(new Replay(terminal))
                 .addSubcommand(new Logs(terminal))
                 .addSubcommand(new Rehearse(terminal, app));
         line.addSubcommand(new CommandLine.HelpCommand());

@@ -54,6 +54,11 @@ final class Train implements Callable<Integer> {
                     + "if-better, always, never (default: unless-worse).")
     private String promote = "unless-worse";
 
+    @Option(
+            names = "--live",
+            description = "Learn from replies that callers have judged by /v1/feedback; no expert is asked.")
+    private boolean live;
+
     @Option(names = "--detach", description = "Print the job's id and leave it running.")
     private boolean detach;
 
@@ -69,7 +74,7 @@ final class Train implements Callable<Integer> {
     @Override
     public Integer call() {
         var path = "/admin/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/train?promote="
-                + URLEncoder.encode(promote, StandardCharsets.UTF_8);
+                + URLEncoder.encode(promote, StandardCharsets.UTF_8) + (live ? "&source=live" : "");
         var api = place.api();
         var job = api.upload(path, questions()).path("id").asString("");
         if (detach) {

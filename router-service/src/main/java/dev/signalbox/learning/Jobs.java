@@ -49,24 +49,26 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
     /**
      * Has a policy trained, some time soon.
      *
-     * @param questions JSON lines, as {@link QuestionFile} reads them; empty for those that come with Signalbox
      * @return the job's id
      * @throws IllegalArgumentException when the policy cannot learn or the questions cannot be read
      */
-    public String train(String policy, Optional<byte[]> questions, Promote promote, Caller caller) {
-        trainer.check(policy);
-        questions.ifPresent(Jobs::check);
+    public String train(Wanted wanted, Caller caller) {
+        trainer.check(wanted.policy());
+        wanted.questions().ifPresent(Jobs::check);
         var id = "job_" + UUID.randomUUID();
-        var request = JSON.createObjectNode().put("promote", promote.word()).toString();
+        var request = JSON.createObjectNode()
+                .put("promote", wanted.promote().word())
+                .put("live", wanted.live())
+                .toString();
         store.add(new JobStore.Asked(
                 id,
                 "train",
-                policy,
+                wanted.policy(),
                 caller.tenant(),
                 caller.keyId(),
                 request,
-                questions.map(lines -> new String(lines, UTF_8)).orElse(null)));
-        audit.append(caller.keyId(), "policy.train", policy + " " + id);
+                wanted.questions().map(lines -> new String(lines, UTF_8)).orElse(null)));
+        audit.append(caller.keyId(), "policy.train", wanted.policy() + " " + id);
         queue.submit(id);
         return id;
     }
@@ -94,6 +96,20 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
             QuestionFile.read(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What is to be trained, on what.
+     *
+     * @param questions JSON lines, as {@link QuestionFile} reads them; empty for those that come with Signalbox
+     * @param live on judged traffic, not on questions
+     */
+    public record Wanted(String policy, Optional<byte[]> questions, boolean live, Promote promote) {
+        public Wanted {
+            if (live && questions.isPresent()) {
+                throw new IllegalArgumentException("source: live, with questions in the body, expected one of the two");
+            }
         }
     }
 }

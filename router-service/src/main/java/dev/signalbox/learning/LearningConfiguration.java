@@ -5,14 +5,17 @@ import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.pipeline.ConfigReload;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.pipeline.Pipeline;
+import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.AuditLog;
 import dev.signalbox.store.Database;
+import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.GradeStore;
 import dev.signalbox.store.JobQueue;
 import dev.signalbox.store.JobStore;
 import dev.signalbox.store.SnapshotStore;
 import dev.signalbox.telemetry.Recorder;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -55,8 +58,40 @@ class LearningConfiguration {
     }
 
     @Bean
-    JobWorker jobWorker(PolicyTrainer trainer, JobStore jobs, GradeStore grades) {
-        return new JobWorker(jobs, new TrainingWork(trainer, jobs, grades), LONGEST_JOB);
+    PolicyHealth policyHealth(
+            CurrentPolicies policies, PolicyTrainer.Memory memory, DecisionStore decisions, PromptEmbedder embedder) {
+        return new PolicyHealth(policies, memory, decisions, embedder);
+    }
+
+    @Bean
+    HealthGauges healthGauges(CurrentPolicies policies, PolicyHealth health, MeterRegistry meters) {
+        return new HealthGauges(policies, health, meters, InstantSource.system());
+    }
+
+    @Bean
+    Tryout tryout(
+            CurrentPolicies policies,
+            Catalogue catalogue,
+            Snapshots snapshots,
+            DecisionStore decisions,
+            PromptEmbedder embedder) {
+        return new Tryout(policies, catalogue, snapshots, decisions, embedder);
+    }
+
+    @Bean
+    LiveTrainer liveTrainer(
+            CurrentPolicies policies,
+            DecisionStore decisions,
+            PolicyTrainer.Memory memory,
+            Promotions promotions,
+            PromptEmbedder embedder) {
+        var sources = new LiveTrainer.Sources(policies, decisions, memory);
+        return new LiveTrainer(sources, promotions, embedder, InstantSource.system());
+    }
+
+    @Bean
+    JobWorker jobWorker(PolicyTrainer trainer, LiveTrainer live, JobStore jobs, GradeStore grades) {
+        return new JobWorker(jobs, new TrainingWork(trainer, live, jobs, grades), LONGEST_JOB);
     }
 
     @Bean

@@ -3,7 +3,6 @@ package dev.signalbox.learning;
 import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
 import dev.signalbox.evaluate.ComparisonTable;
-import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
 import dev.signalbox.features.PromptEmbedder;
@@ -14,7 +13,6 @@ import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Policy;
-import dev.signalbox.policy.PolicyFile;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.SnapshotStore;
 import java.time.InstantSource;
@@ -70,7 +68,7 @@ public final class PolicyTrainer {
      * @throws IllegalArgumentException when the policy is unknown, cannot learn, or too few questions were graded
      */
     Result train(String policy, List<Question> questions, Sitting sitting, Promote when) throws InterruptedException {
-        var student = student(policy);
+        var student = Student.of(policies.get(), policy);
         var observations = examiner.examine(questions, student.experts(), sitting);
         stopIfGivenUp(sitting);
         var lesson = Lesson.of(questions, observations, Set.copyOf(student.experts()));
@@ -82,7 +80,7 @@ public final class PolicyTrainer {
         stopIfGivenUp(sitting);
         store.save(
                 snapshot.id(), student.file().scorer(), snapshot.toJson(), TrainingReport.json(comparison, challenge));
-        boolean promoted = isDue(when, challenge);
+        boolean promoted = when.isDue(challenge.map(Challenge::gain));
         if (promoted) {
             promotions.promote(policy, snapshot.id(), sitting.caller().keyId());
         }
@@ -91,19 +89,7 @@ public final class PolicyTrainer {
 
     /** @throws IllegalArgumentException when the policy is unknown or cannot learn */
     public void check(String policy) {
-        student(policy);
-    }
-
-    private Student student(String policy) {
-        var inForce = policies.get();
-        var file = inForce.file(policy)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("policy: \"" + policy + "\", expected the name of a policy file"));
-        var learner = file.learner()
-                .orElseThrow(() -> new IllegalArgumentException("policy: \"" + policy + "\" scores by " + file.scorer()
-                        + ", which does not learn, expected one whose scorer does"));
-        var experts = file.experts(inForce.roster()).stream().map(ExpertCard::name).toList();
-        return new Student(file, learner, inForce.roster(), inForce.fullRoster(), experts);
+        Student.of(policies.get(), policy);
     }
 
     /** What nobody waits for any more must not be put in force: its answers may be incomplete. */
@@ -142,15 +128,6 @@ public final class PolicyTrainer {
         return Challenge.of(heldOut, sides, student.file().objective()::worth, new SplittableRandom(SEED));
     }
 
-    private static boolean isDue(Promote when, Optional<Challenge> challenge) {
-        return switch (when) {
-            case ALWAYS -> true;
-            case NEVER -> false;
-            case UNLESS_WORSE -> challenge.map(held -> !held.isWorse()).orElse(true);
-            case IF_BETTER -> challenge.map(Challenge::isBetter).orElse(true);
-        };
-    }
-
     private static String choice(Policy policy, Roster roster, Observation question) {
         var features = new Features(question.prompt(), 0, 0, Set.of(), Examiner.NOBODY);
         return switch (policy.decide(question.queryId(), features, roster, SEED).plan()) {
@@ -158,10 +135,6 @@ public final class PolicyTrainer {
             case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());
         };
     }
-
-    /** A policy that can learn, and whom it may choose. */
-    private record Student(
-            PolicyFile file, Learner learner, Roster roster, Roster fullRoster, List<String> experts) {}
 
     /**
      * @param snapshot stored

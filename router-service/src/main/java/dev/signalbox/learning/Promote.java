@@ -1,6 +1,8 @@
 package dev.signalbox.learning;
 
+import dev.signalbox.evaluate.Bootstrap;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** When a new snapshot takes the place of the one in force. */
@@ -20,6 +22,16 @@ public enum Promote {
 
     public String word() {
         return word;
+    }
+
+    /** @param gain over what is in force, with its interval; empty when there is nothing to be held against */
+    boolean isDue(Optional<Bootstrap.Interval> gain) {
+        return switch (this) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case UNLESS_WORSE -> gain.map(held -> held.high() >= 0).orElse(true);
+            case IF_BETTER -> gain.map(held -> held.low() > 0).orElse(true);
+        };
     }
 
     /** @throws IllegalArgumentException naming the words that there are */

@@ -20,7 +20,11 @@ final class StoredGradebook implements Gradebook {
         store.of(job)
                 .forEach(row -> earlier.put(
                         new Key(row.question(), row.expert()),
-                        new Grade(row.quality(), row.microUsd(), Duration.ofNanos(row.latencyMicros() * 1000))));
+                        new Grade(
+                                row.quality(),
+                                row.microUsd(),
+                                Duration.ofNanos(row.latencyMicros() * 1000),
+                                row.tokens())));
     }
 
     @Override
@@ -32,7 +36,14 @@ final class StoredGradebook implements Gradebook {
     public void keep(Question question, String expert, Grade grade) {
         long micros = grade.latency().toNanos() / 1000;
         store.keep(
-                job, new GradeStore.Graded(question.hash(), expert, grade.quality(), grade.microUsd(), micros));
+                job,
+                new GradeStore.Graded(
+                        question.hash(),
+                        expert,
+                        grade.quality(),
+                        grade.microUsd(),
+                        micros,
+                        grade.completionTokens()));
     }
 
     private record Key(String question, String expert) {}

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.ObjectMapper;
 
-/** Training as long work: on the questions that came with the job, or on those that come with Signalbox. */
+/** Training as long work: on the questions that came with the job, on those that come with Signalbox, or on live traffic. */
 final class TrainingWork implements Work {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,11 +20,13 @@ final class TrainingWork implements Work {
     private static final int PARALLEL = 2;
 
     private final PolicyTrainer trainer;
+    private final LiveTrainer live;
     private final JobStore jobs;
     private final GradeStore grades;
 
-    TrainingWork(PolicyTrainer trainer, JobStore jobs, GradeStore grades) {
+    TrainingWork(PolicyTrainer trainer, LiveTrainer live, JobStore jobs, GradeStore grades) {
         this.trainer = trainer;
+        this.live = live;
         this.jobs = jobs;
         this.grades = grades;
     }
@@ -32,16 +34,29 @@ final class TrainingWork implements Work {
     @Override
     public String run(JobStore.Job job, JobRun run) throws InterruptedException {
         var asked = job.asked();
+        var request = JSON.readTree(asked.request());
+        var when = Promote.of(request.path("promote").asString(""));
+        if (request.path("live").asBoolean(false)) {
+            return json(live.train(asked.subject(), run, when, asked.keyId()));
+        }
         var caller = new Caller(asked.tenant(), asked.keyId());
         var gradebook = new StoredGradebook(grades, job.id());
         var sitting = new Sitting(caller, PARALLEL, run, run.cancellation(), gradebook);
-        var when = Promote.of(JSON.readTree(asked.request()).path("promote").asString(""));
         var result = trainer.train(asked.subject(), questions(jobs.input(job.id())), sitting, when);
         return JSON.createObjectNode()
                 .put("report", result.report())
                 .put("snapshot", result.snapshot().id())
                 .put("promoted", result.promoted())
                 .put("ungraded", result.ungraded())
+                .toString();
+    }
+
+    private static String json(LiveTrainer.Result result) {
+        return JSON.createObjectNode()
+                .put("report", result.report())
+                .put("snapshot", result.snapshot())
+                .put("promoted", result.promoted())
+                .put("observations", result.observations())
                 .toString();
     }
 

@@ -11,6 +11,7 @@ import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.CatalogStore;
+import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.Home;
 import dev.signalbox.store.News;
 import dev.signalbox.store.SnapshotStore;
@@ -70,6 +71,16 @@ class PipelineConfiguration {
             CatalogStore catalog,
             PipelineProperties properties) {
         return new PolicyLoader(catalogue, depot, learned, new StoredArchive(catalog), properties.defaultPolicy());
+    }
+
+    @Bean
+    Replay replay(
+            DecisionStore decisions,
+            CatalogStore catalog,
+            SnapshotStore snapshots,
+            Catalogue catalogue,
+            PromptEmbedder embedder) {
+        return new Replay(new Replay.Stores(decisions, catalog, snapshots), catalogue, embedder);
     }
 
     @Bean

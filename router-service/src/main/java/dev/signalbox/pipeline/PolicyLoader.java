@@ -3,6 +3,7 @@ package dev.signalbox.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.execution.Depot;
+import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.pipeline.Pipeline.Model;
@@ -139,7 +140,7 @@ final class PolicyLoader {
             routes.put(card.name(), direct(card.name(), inService, outOfService));
         }
         for (var file : parsed.policies().values()) {
-            var missing = Route.denials(file.experts(full), outOfService);
+            var missing = Route.denials(named(file, full), outOfService);
             routes.put(
                     Policies.PREFIX + file.name(),
                     unfit(file)
@@ -152,6 +153,13 @@ final class PolicyLoader {
                 .values()
                 .forEach(file -> archive.keep(file, parsed.texts().getOrDefault(file.name(), "")));
         return new Policies(inService, full, parsed.policies(), routes, models(parsed.policies(), inService));
+    }
+
+    /** Whom a policy may ask, first or later. */
+    static List<ExpertCard> named(PolicyFile file, Roster roster) {
+        return Stream.concat(file.experts(roster).stream(), file.reserves(roster).stream())
+                .distinct()
+                .toList();
     }
 
     private static Route direct(String expert, Roster inService, Map<String, String> outOfService) {

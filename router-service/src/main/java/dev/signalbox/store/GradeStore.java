@@ -15,31 +15,37 @@ public final class GradeStore {
     public void keep(String job, Graded graded) {
         database.jdbc()
                 .sql("""
-                        INSERT INTO grades (job, question, expert, quality, micro_usd, latency_micros)
-                        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
+                        INSERT INTO grades (job, question, expert, quality, micro_usd, latency_micros, tokens)
+                        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
                 .params(
                         job,
                         graded.question(),
                         graded.expert(),
                         graded.quality(),
                         graded.microUsd(),
-                        graded.latencyMicros())
+                        graded.latencyMicros(),
+                        graded.tokens())
                 .update();
     }
 
     public List<Graded> of(String job) {
         return database.jdbc()
-                .sql("SELECT question, expert, quality, micro_usd, latency_micros FROM grades WHERE job = ?")
+                .sql("SELECT question, expert, quality, micro_usd, latency_micros, tokens FROM grades WHERE job = ?")
                 .param(job)
                 .query((row, _) -> new Graded(
                         row.getString("question"),
                         row.getString("expert"),
                         row.getDouble("quality"),
-                        row.getLong("micro_usd"),
-                        row.getLong("latency_micros")))
+                        row.getDouble("micro_usd"),
+                        row.getLong("latency_micros"),
+                        row.getLong("tokens")))
                 .list();
     }
 
-    /** @param question hash of its prompt and answer */
-    public record Graded(String question, String expert, double quality, long microUsd, long latencyMicros) {}
+    /**
+     * @param question hash of its prompt and answer
+     * @param tokens generated
+     */
+    public record Graded(
+            String question, String expert, double quality, double microUsd, long latencyMicros, long tokens) {}
 }

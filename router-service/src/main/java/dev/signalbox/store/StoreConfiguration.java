@@ -56,6 +56,11 @@ class StoreConfiguration {
     }
 
     @Bean
+    DecisionStore decisionStore(Database database) {
+        return new DecisionStore(database);
+    }
+
+    @Bean
     JobStore jobStore(Database database) {
         return new JobStore(database, InstantSource.system());
     }

@@ -253,6 +253,44 @@ final class VerbsTest {
     }
 
     @Test
+    void replay_identicalDifferentOrNeither_saysWhich() {
+        service.on("GET /admin/decisions/d1/replay", "{\"identical\":true}")
+                .on("GET /admin/decisions/d2/replay", """
+                        {"identical":false,"problem":"",
+                         "differences":[{"field":"utility","recorded":"0.5","recomputed":"0.7"}]}""")
+                .on("GET /admin/decisions/d3/replay", "{\"identical\":false,\"problem\":\"version 7 is not kept\"}");
+
+        assertThat(run("replay", "d1")).isZero();
+        assertThat(shell.out()).contains("Identical.");
+        assertThat(run("replay", "d2")).isEqualTo(1);
+        assertThat(shell.out()).containsPattern("utility +0.5 +0.7");
+        assertThat(run("replay", "d3")).isEqualTo(1);
+        assertThat(shell.err()).contains("version 7 is not kept");
+    }
+
+    @Test
+    void policyTry_supportedOrNot_printsOrRefuses() throws IOException {
+        var draft = folder.resolve("draft.yaml");
+        Files.writeString(draft, "policy: draft\n");
+        var estimate = "{\"logged\":0.5,\"dr\":{\"mean\":0.625,\"low\":0.6,\"high\":0.65}}";
+        service.on(
+                        "POST /admin/policies/auto/evaluate",
+                        "{\"supported\":true,\"decisions\":900,\"skipped\":3,\"effective_sample_size\":412.4,\"quality\":"
+                                + estimate + ",\"cost_usd\":" + estimate + ",\"utility\":" + estimate + "}")
+                .on(
+                        "POST /admin/policies/cheap/evaluate",
+                        "{\"supported\":false,\"problem\":\"9 decisions are worth 1.0 for this draft\"}");
+
+        assertThat(run("policy try", draft.toString())).isZero();
+        assertThat(shell.out())
+                .containsPattern("quality +0.500 +0.625 +0.600 +0.650")
+                .contains("900 judged decisions (3 more could not be used), worth 412");
+        assertThat(service.requests().getFirst().body()).isEqualTo("policy: draft\n");
+        assertThat(run("policy try", draft.toString(), "--policy", "cheap")).isEqualTo(1);
+        assertThat(shell.err()).contains("No estimate: 9 decisions are worth 1.0");
+    }
+
+    @Test
     void unknownVerb_wrongUsage() {
         assertThat(shell.run("fly")).isEqualTo(2);
     }

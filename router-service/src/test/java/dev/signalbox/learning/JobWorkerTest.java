@@ -16,11 +16,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Jobs that end well, badly, early, late, and in another replica's hands. */
 @ExtendWith(PostgresFixture.class)
+@Timeout(60)
 final class JobWorkerTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -36,6 +39,10 @@ final class JobWorkerTest {
     JobWorkerTest(Database database) {
         jobs = new JobStore(database, InstantSource.system());
         grades = new GradeStore(database);
+    }
+
+    @BeforeEach
+    void ask() {
         jobs.add(new JobStore.Asked("j1", "train", "auto", "t", "k", "{}", "some input"));
     }
 

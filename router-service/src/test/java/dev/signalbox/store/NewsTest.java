@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,6 +27,10 @@ final class NewsTest {
         news = new News(database);
         news.on(News.PROMOTIONS, promotions::incrementAndGet);
         news.on(News.KEYS, keys::incrementAndGet);
+    }
+
+    @BeforeEach
+    void listen() {
         news.start();
         snapshots.save("s1", "knn", "{}", "{}");
         await().until(() -> promotions.get() == 1); // each looks for itself once it listens
