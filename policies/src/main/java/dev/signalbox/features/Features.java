@@ -31,6 +31,12 @@ public record Features(Prompt prompt, int promptTokens, int outputTokens, Set<Ab
         this(Prompt.of(embedding), promptTokens, outputTokens, needs, caller);
     }
 
+    /** Of a question that is the whole conversation and asks for nothing but an answer. */
+    public static Features of(Prompt prompt, Caller caller) {
+        long tokens = prompt.text().isEmpty() ? 0 : TokenEstimate.of(prompt.text());
+        return new Features(prompt, Math.clamp(tokens, 0, Integer.MAX_VALUE), 0, Set.of(), caller);
+    }
+
     /** The prompt's. */
     public Embedding embedding() {
         return prompt.embedding();

@@ -46,7 +46,7 @@ final class DefaultExtractorTest {
 
     @Test
     void tokens_otherScripts_countEachCharacter() {
-        assertThat(DefaultExtractor.tokens(Turn.user("首都是什么"))).isEqualTo(4 + 5);
+        assertThat(TokenEstimate.of("首都是什么")).isEqualTo(4 + 5);
     }
 
     @Test
