@@ -1,6 +1,7 @@
 package dev.signalbox.policy;
 
 import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.ExpertGlob;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
 import dev.signalbox.gate.Objective;
@@ -80,7 +81,7 @@ public final class Policy {
                 .toList();
         var plan = order.isEmpty()
                 ? refusal(candidates)
-                : new Plan.Single(order.getFirst(), order.subList(1, order.size()));
+                : new Plan.Single(order.getFirst(), order.subList(1, order.size()), choice.efforts());
         var provenance = new Decision.Provenance(
                 identity.name(), identity.version(), roster.version(), identity.snapshot(), seed);
         return new Decision(queryId, provenance, weighed(scorecard), denials, choice.selection(), plan);
