@@ -86,7 +86,8 @@ public record Comparison(
     private static Grade best(Observation observation) {
         return observation.grades().values().stream()
                 .max(Comparator.comparingDouble(Grade::quality)
-                        .thenComparing(Comparator.comparingLong(Grade::microUsd).reversed())
+                        .thenComparing(
+                                Comparator.comparingDouble(Grade::microUsd).reversed())
                         .thenComparing(Comparator.comparing(Grade::latency).reversed()))
                 .orElseThrow();
     }

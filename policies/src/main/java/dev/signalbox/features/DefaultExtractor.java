@@ -6,7 +6,7 @@ import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Turn;
 import java.util.Objects;
 
-/** Extracts what every policy may look at: the question's embedding, sizes, needs and the caller. */
+/** Extracts what every policy may look at: the question, sizes, needs and the caller. Embeds nothing itself. */
 public final class DefaultExtractor implements FeatureExtractor {
 
     private static final int CHARACTERS_PER_TOKEN = 4;
@@ -25,7 +25,7 @@ public final class DefaultExtractor implements FeatureExtractor {
         var settings = query.settings();
         long tokens = query.turns().stream().mapToLong(DefaultExtractor::tokens).sum();
         return new Features(
-                embedder.embed(query.question()),
+                Prompt.of(query, embedder),
                 Math.clamp(tokens, 0, Integer.MAX_VALUE),
                 Objects.requireNonNullElse(settings.maxTokens(), 0),
                 settings.needs(),

@@ -3,6 +3,7 @@ package dev.signalbox.learn;
 import static java.util.Objects.requireNonNull;
 
 import dev.signalbox.features.Embedding;
+import dev.signalbox.features.Prompt;
 import java.util.Map;
 
 /**
@@ -10,18 +11,27 @@ import java.util.Map;
  *
  * @param queryId unique
  * @param promptId the same for duplicates of a prompt, which must stay in one fold
- * @param embedding of the question
+ * @param prompt the question
  * @param domain label for reports, may be empty
  * @param grades by expert; experts that were not asked are missing
  */
-public record Observation(
-        String queryId, String promptId, Embedding embedding, String domain, Map<String, Grade> grades) {
+public record Observation(String queryId, String promptId, Prompt prompt, String domain, Map<String, Grade> grades) {
 
     public Observation {
         requireNonNull(queryId);
         requireNonNull(promptId);
-        requireNonNull(embedding);
+        requireNonNull(prompt);
         requireNonNull(domain);
         grades = Map.copyOf(grades);
+    }
+
+    /** Of a question of which only the embedding is known. */
+    public Observation(String queryId, String promptId, Embedding embedding, String domain, Map<String, Grade> grades) {
+        this(queryId, promptId, Prompt.of(embedding), domain, grades);
+    }
+
+    /** The prompt's. */
+    public Embedding embedding() {
+        return prompt.embedding();
     }
 }

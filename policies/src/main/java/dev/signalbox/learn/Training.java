@@ -2,6 +2,7 @@ package dev.signalbox.learn;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.signalbox.features.Embedding;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,12 +22,19 @@ public record Training(String space, Instant at, List<Observation> observations)
         if (observations.isEmpty()) {
             throw new IllegalArgumentException("training: no observations, expected at least one");
         }
-        int dimension = observations.getFirst().embedding().dimension();
+        int dimension = 0;
         for (var observation : observations) {
-            if (observation.embedding().dimension() != dimension) {
+            // what nobody has embedded yet comes from one embedder, and need not be embedded for the check's sake
+            int own = observation
+                    .prompt()
+                    .embeddingIfComputed()
+                    .map(Embedding::dimension)
+                    .orElse(dimension);
+            if (dimension > 0 && own != dimension) {
                 throw new IllegalArgumentException("training: observation " + observation.queryId() + " has dimension "
-                        + observation.embedding().dimension() + ", expected " + dimension);
+                        + own + ", expected " + dimension);
             }
+            dimension = own;
         }
     }
 

@@ -96,7 +96,7 @@ final class Calibration implements Learner {
 
     private static Scorecard predict(Scorer scorer, Observation question, List<ExpertCard> cards) {
         var nobody = new Caller("", "");
-        return scorer.score(new Features(question.embedding(), 0, 0, Set.of(), nobody), cards);
+        return scorer.score(new Features(question.prompt(), 0, 0, Set.of(), nobody), cards);
     }
 
     private static Snapshot with(Snapshot snapshot, List<Scorecard> predictions) {

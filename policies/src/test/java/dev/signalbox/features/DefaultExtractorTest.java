@@ -18,13 +18,17 @@ import org.junit.jupiter.api.Test;
 final class DefaultExtractorTest {
 
     @Test
-    void extract_conversation_embedsTheQuestionAndCountsAllTurns() {
+    void extract_conversation_embedsTheQuestionWhenAskedAndCountsAllTurns() {
         var embedder = new Listening();
         var turns = List.of(new Turn(Turn.Role.SYSTEM, "be brief"), Turn.user("who?"), Turn.user("what?"));
 
         var features = new DefaultExtractor(embedder).extract(query(turns, Settings.DEFAULT));
 
+        assertThat(embedder.heard).isEmpty();
+        assertThat(features.prompt().text()).isEqualTo("what?");
+        assertThat(features.embedding()).isSameAs(features.embedding());
         assertThat(embedder.heard).containsExactly("what?");
+        assertThat(features.prompt().signals().at(Signal.TURNS)).isPositive();
         assertThat(features.promptTokens()).isEqualTo((4 + 2) + (4 + 1) + (4 + 2));
         assertThat(features.outputTokens()).isZero();
     }

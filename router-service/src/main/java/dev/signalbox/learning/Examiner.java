@@ -101,8 +101,8 @@ final class Examiner {
             }
             ask(question, expert, sitting).ifPresent(grade -> grades.put(expert, grade));
         }
-        var embedding = features.extract(query(question, "", sitting.caller())).embedding();
-        return new Observation(question.id(), question.prompt(), embedding, question.domain(), Map.copyOf(grades));
+        var prompt = features.extract(query(question, "", sitting.caller())).prompt();
+        return new Observation(question.id(), question.prompt(), prompt, question.domain(), Map.copyOf(grades));
     }
 
     private Optional<Grade> ask(Question question, String expert, Sitting sitting)

@@ -103,7 +103,7 @@ public final class PolicyTrainer {
     }
 
     private static String choice(Policy policy, Roster roster, Observation question) {
-        var features = new Features(question.embedding(), 0, 0, Set.of(), Examiner.NOBODY);
+        var features = new Features(question.prompt(), 0, 0, Set.of(), Examiner.NOBODY);
         return switch (policy.decide(question.queryId(), features, roster, SEED).plan()) {
             case Plan.Single single -> single.expert();
             case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());

@@ -11,6 +11,7 @@ import dev.signalbox.experts.Turn;
 import dev.signalbox.features.CachedEmbedder;
 import dev.signalbox.features.DefaultExtractor;
 import dev.signalbox.features.FeatureExtractor;
+import dev.signalbox.features.Prompt;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Observation;
@@ -144,7 +145,7 @@ public final class DecisionBench {
         var random = new SplittableRandom(2);
         var observations = IntStream.range(0, OBSERVATIONS)
                 .mapToObj(index -> new Observation(
-                        "q" + index, "q" + index, embedder.embed(text(12, -1 - index)), "", grades(random)))
+                        "q" + index, "q" + index, Prompt.of(text(12, -1 - index), embedder), "", grades(random)))
                 .toList();
         return new Training(embedder.space(), Instant.EPOCH, observations);
     }

@@ -1,0 +1,81 @@
+package dev.signalbox.features;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.signalbox.experts.Ability;
+import dev.signalbox.experts.Query;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The text that routing reads, which is the question, and what is computed from it: each when first asked for, and once.
+ * So a policy whose scorer does not look at the question embeds nothing. Safe for concurrent use.
+ */
+public final class Prompt {
+
+    private final String text;
+    private final Memo<Embedding> embedding;
+    private final Memo<Terms> terms;
+    private final Memo<Signals> signals;
+
+    private Prompt(String text, Memo<Embedding> embedding, Memo<Terms> terms, Memo<Signals> signals) {
+        this.text = requireNonNull(text);
+        this.embedding = embedding;
+        this.terms = terms;
+        this.signals = signals;
+    }
+
+    private static Prompt of(String text, Memo<Embedding> embedding, Supplier<Signals> signals) {
+        return new Prompt(text, embedding, new Memo<>(() -> Terms.of(text)), new Memo<>(signals));
+    }
+
+    /** Of the query's question; its signals know the whole conversation. */
+    public static Prompt of(Query query, PromptEmbedder embedder) {
+        var text = query.question();
+        boolean tools = query.settings().needs().contains(Ability.TOOLS);
+        int turns = query.turns().size();
+        return of(text, new Memo<>(() -> embedder.embed(text)), () -> Signals.of(text, tools, turns));
+    }
+
+    /** Of a question that is a whole conversation. */
+    public static Prompt of(String text, PromptEmbedder embedder) {
+        return of(text, new Memo<>(() -> embedder.embed(text)), () -> Signals.of(text));
+    }
+
+    /** Of a question that is a whole conversation and was embedded before. */
+    public static Prompt of(String text, Embedding embedding) {
+        return of(text, Memo.known(embedding), () -> Signals.of(text));
+    }
+
+    /** Of a question whose text is not known any more; terms and signals are those of the empty text. */
+    public static Prompt of(Embedding embedding) {
+        return of("", embedding);
+    }
+
+    /** Of a question whose text is not known any more. */
+    public static Prompt of(Embedding embedding, Terms terms, Signals signals) {
+        return new Prompt("", Memo.known(embedding), Memo.known(terms), Memo.known(signals));
+    }
+
+    /** The question; empty when the prompt was rebuilt from a record. */
+    public String text() {
+        return text;
+    }
+
+    public Embedding embedding() {
+        return embedding.get();
+    }
+
+    public Terms terms() {
+        return terms.get();
+    }
+
+    public Signals signals() {
+        return signals.get();
+    }
+
+    /** The embedding when somebody has asked for it before; never computes one. */
+    public Optional<Embedding> embeddingIfComputed() {
+        return embedding.ifComputed();
+    }
+}
