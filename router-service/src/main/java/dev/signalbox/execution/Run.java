@@ -2,6 +2,7 @@ package dev.signalbox.execution;
 
 import dev.signalbox.experts.Call;
 import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure;
@@ -23,9 +24,6 @@ final class Run implements AutoCloseable {
     private final Request request;
     private final Deadline deadline;
     private final long costCapMicroUsd;
-    /** Estimated. */
-    private final Usage prompt;
-
     private final Time time;
     private final AttemptLog log;
     /** Fires when the caller left or the deadline passed. */
@@ -39,7 +37,6 @@ final class Run implements AutoCloseable {
         this.request = request;
         this.deadline = deadline;
         this.costCapMicroUsd = costCapMicroUsd;
-        this.prompt = estimate(request.query());
         this.time = deadline.time();
         this.log = log;
         this.registrations =
@@ -131,13 +128,21 @@ final class Run implements AutoCloseable {
     }
 
     private long promptMicroUsd(Deployment deployment) {
-        return deployment.card().price().microUsd(prompt);
+        var card = deployment.card();
+        return card.price().microUsd(Usage.estimated(promptTokens(card.limits().reads()), 0));
     }
 
-    private static Usage estimate(Query query) {
-        long characters =
-                query.turns().stream().mapToLong(turn -> turn.text().length()).sum();
-        return Usage.estimated(Math.ceilDiv(characters, CHARACTERS_PER_TOKEN), 0);
+    private long promptTokens(ExpertCard.Reads reads) {
+        var query = request.query();
+        return switch (reads) {
+            case CONVERSATION ->
+                Math.ceilDiv(
+                        query.turns().stream()
+                                .mapToLong(turn -> turn.text().length())
+                                .sum(),
+                        CHARACTERS_PER_TOKEN);
+            case QUESTION -> query.question().length();
+        };
     }
 
     private static String usd(long microUsd) {
