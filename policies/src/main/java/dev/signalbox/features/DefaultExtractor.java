@@ -17,11 +17,12 @@ public final class DefaultExtractor implements FeatureExtractor {
     @Override
     public Features extract(Query query) {
         var settings = query.settings();
-        return new Features(
-                Prompt.of(query, embedder),
+        var prompt = Prompt.of(query, embedder);
+        var sizes = new Sizes(
+                query.turns().size(),
                 TokenEstimate.of(query.turns()),
-                Objects.requireNonNullElse(settings.maxTokens(), 0),
-                settings.needs(),
-                query.caller());
+                prompt.text().length(),
+                Objects.requireNonNullElse(settings.maxTokens(), 0));
+        return new Features(prompt, sizes, settings.needs(), query.caller());
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class TokenEstimate {
 
-    private static final int CHARACTERS_PER_TOKEN = 4;
+    static final int CHARACTERS_PER_TOKEN = 4;
 
     /** Role and separators, as OpenAI's tokenizers count them. */
     private static final int TOKENS_PER_TURN = 4;

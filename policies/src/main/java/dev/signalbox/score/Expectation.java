@@ -36,6 +36,7 @@ final class Expectation {
         double completion =
                 features.outputTokens() > 0 ? Math.min(completionTokens, features.outputTokens()) : completionTokens;
         var price = card.price();
-        return (price.inputMicroUsd() * (double) features.promptTokens() + price.outputMicroUsd() * completion) / 1e6;
+        return (price.inputMicroUsd() * (double) features.promptTokens(card) + price.outputMicroUsd() * completion)
+                / 1e6;
     }
 }
