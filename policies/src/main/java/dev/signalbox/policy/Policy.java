@@ -1,7 +1,9 @@
 package dev.signalbox.policy;
 
 import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.ExpertGlob;
 import dev.signalbox.experts.Roster;
+import dev.signalbox.experts.Settings;
 import dev.signalbox.features.Features;
 import dev.signalbox.gate.Objective;
 import dev.signalbox.gate.TopKGate;
@@ -12,6 +14,7 @@ import dev.signalbox.score.StaticScorer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -76,8 +79,10 @@ public final class Policy {
         return new Bound(roster.version(), matching, reserves);
     }
 
-    private static Plan plan(List<String> order, Admission.Admitted admitted) {
-        return order.isEmpty() ? refusal(admitted) : new Plan.Single(order.getFirst(), order.subList(1, order.size()));
+    private static Plan plan(List<String> order, Map<String, Settings.Effort> efforts, Admission.Admitted admitted) {
+        return order.isEmpty()
+                ? refusal(admitted)
+                : new Plan.Single(order.getFirst(), order.subList(1, order.size()), efforts);
     }
 
     private static Plan refusal(Admission.Admitted admitted) {
@@ -132,7 +137,7 @@ public final class Policy {
                     weighed(scorecard),
                     List.copyOf(denials),
                     choice.selection(),
-                    plan(List.copyOf(order), candidates),
+                    plan(List.copyOf(order), choice.efforts(), candidates),
                     features);
         }
     }

@@ -45,6 +45,7 @@ public final class Main {
                 .addSubcommand(new Train(terminal))
                 .addSubcommand(new JobVerbs(terminal).commandLine())
                 .addSubcommand(new SnapshotVerbs(terminal).commandLine())
+                .addSubcommand(new Evaluate(terminal, app))
                 .addSubcommand(new BenchVerbs(terminal, app).commandLine())
                 .addSubcommand(new PolicyVerbs(terminal).commandLine())
                 .addSubcommand(new Replay(terminal))
@@ -54,6 +55,7 @@ public final class Main {
         line.setExecutionExceptionHandler((exception, command, _) -> end(exception, command, terminal));
         line.setUsageHelpWidth(110);
         line.setAbbreviatedOptionsAllowed(false);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         subcommands(line).forEach(verb -> verb.mixinStandardHelpOptions(true));
         return line;
     }

@@ -2,11 +2,9 @@ package dev.signalbox.learning;
 
 import dev.signalbox.evaluate.OffPolicy.Logged;
 import dev.signalbox.gate.Objective;
-import dev.signalbox.gate.Selection;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.pipeline.RecordedFeatures;
 import dev.signalbox.plan.Plan;
-import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.score.Score;
 import dev.signalbox.store.DecisionStore;
@@ -28,8 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class JudgedLog {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    /** Draws by which the choice of a gate that draws is known. */
-    private static final int DRAWS = 32;
 
     private final List<Line> lines;
     private final int skipped;
@@ -118,27 +114,11 @@ final class JudgedLog {
     private static Map<String, Double> choices(
             DecisionStore.Row row, Policy.Bound draft, Map<String, Score> scores) {
         var features = RecordedFeatures.of(row);
-        var first = draft.decide(row.queryId(), features, 0);
-        first.candidates().forEach(candidate -> scores.put(candidate.score().expert(), candidate.score()));
-        if (isCertain(first)) {
-            return chosen(first).map(expert -> Map.of(expert, 1.0)).orElse(Map.of());
-        }
-        var drawn = new HashMap<String, Double>();
-        for (int draw = 0; draw < DRAWS; draw++) {
-            chosen(draft.decide(row.queryId(), features, draw))
-                    .ifPresent(expert -> drawn.merge(expert, 1.0 / DRAWS, Double::sum));
-        }
-        return drawn;
-    }
-
-    private static boolean isCertain(Decision decision) {
-        return decision.selection().choices().stream()
-                .mapToDouble(Selection.Choice::propensity)
-                .allMatch(propensity -> propensity == 1);
-    }
-
-    private static Optional<String> chosen(Decision decision) {
-        return decision.plan() instanceof Plan.Single single ? Optional.of(single.expert()) : Optional.empty();
+        var decision = draft.decide(row.queryId(), features, 0);
+        decision.candidates().forEach(candidate -> scores.put(candidate.score().expert(), candidate.score()));
+        var odds = decision.selection().odds();
+        // nobody chosen: the fallback is asked, or nobody
+        return odds.isEmpty() && decision.plan() instanceof Plan.Single single ? Map.of(single.expert(), 1.0) : odds;
     }
 
     private static Score score(JsonNode candidate) {

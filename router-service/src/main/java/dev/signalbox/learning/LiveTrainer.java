@@ -63,8 +63,9 @@ final class LiveTrainer {
     Result train(String policy, Progress progress, Promote when, String actor) {
         var student = Student.of(policies.get(), policy);
         progress.at("reading", 0, 1);
+        var names = student.names();
         var observations = decisions.judgedIn(embedder.space(), MOST).stream()
-                .filter(one -> student.experts().contains(one.answer().expert()))
+                .filter(one -> names.contains(one.answer().expert()))
                 .filter(one -> !isHeldOut(one))
                 .flatMap(LiveTrainer::observation)
                 .toList();

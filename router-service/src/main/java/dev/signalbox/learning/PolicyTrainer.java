@@ -71,7 +71,7 @@ public final class PolicyTrainer {
         var student = Student.of(policies.get(), policy);
         var observations = examiner.examine(questions, student.experts(), sitting);
         stopIfGivenUp(sitting);
-        var lesson = Lesson.of(questions, observations, Set.copyOf(student.experts()));
+        var lesson = Lesson.of(questions, observations, student.names());
         var snapshot = fit(student.learner(), lesson.train(), sitting);
         var candidate = compiled(student, snapshot);
         var comparison = Comparison.of(
@@ -129,7 +129,7 @@ public final class PolicyTrainer {
     }
 
     private static String choice(Policy policy, Roster roster, Observation question) {
-        var features = new Features(question.prompt(), 0, 0, Set.of(), Examiner.NOBODY);
+        var features = Features.of(question.prompt(), Examiner.NOBODY);
         return switch (policy.decide(question.queryId(), features, roster, SEED).plan()) {
             case Plan.Single single -> single.expert();
             case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());

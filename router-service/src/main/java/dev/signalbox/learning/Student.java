@@ -6,6 +6,8 @@ import dev.signalbox.learn.Learner;
 import dev.signalbox.pipeline.Policies;
 import dev.signalbox.policy.PolicyFile;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A policy that can learn, and whom it may choose.
@@ -14,7 +16,7 @@ import java.util.List;
  * @param fullRoster of all experts
  * @param experts in service that it may choose
  */
-record Student(PolicyFile file, Learner learner, Roster roster, Roster fullRoster, List<String> experts) {
+record Student(PolicyFile file, Learner learner, Roster roster, Roster fullRoster, List<ExpertCard> experts) {
 
     Student {
         experts = List.copyOf(experts);
@@ -25,10 +27,14 @@ record Student(PolicyFile file, Learner learner, Roster roster, Roster fullRoste
         var file = inForce.file(policy)
                 .orElseThrow(() ->
                         new IllegalArgumentException("policy: \"" + policy + "\", expected the name of a policy file"));
-        var learner = file.learner()
+        var learner = file.learner(inForce.roster())
                 .orElseThrow(() -> new IllegalArgumentException("policy: \"" + policy + "\" scores by " + file.scorer()
                         + ", which does not learn, expected one whose scorer does"));
-        var experts = file.experts(inForce.roster()).stream().map(ExpertCard::name).toList();
-        return new Student(file, learner, inForce.roster(), inForce.fullRoster(), experts);
+        return new Student(
+                file, learner, inForce.roster(), inForce.fullRoster(), file.experts(inForce.roster()));
+    }
+
+    Set<String> names() {
+        return experts.stream().map(ExpertCard::name).collect(Collectors.toSet());
     }
 }

@@ -4,6 +4,8 @@ import dev.signalbox.experts.Ability;
 import dev.signalbox.experts.Caller;
 import dev.signalbox.features.Embedding;
 import dev.signalbox.features.Features;
+import dev.signalbox.features.Prompt;
+import dev.signalbox.features.Sizes;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.telemetry.Floats;
 import java.util.HashSet;
@@ -21,13 +23,17 @@ public final class RecordedFeatures {
     /** @throws IllegalArgumentException when the record is from before features were kept */
     public static Features of(DecisionStore.Row row) {
         var facts = row.facts();
-        if (facts.estimatedTokens() == null || facts.outputTokens() == null || facts.needs() == null) {
+        if (facts.estimatedTokens() == null
+                || facts.questionCharacters() == null
+                || facts.outputTokens() == null
+                || facts.needs() == null) {
             throw new IllegalArgumentException("the decision was recorded without what it was decided on");
         }
         var needs = new HashSet<Ability>();
         JSON.readTree(facts.needs()).forEach(need -> needs.add(Ability.valueOf(need.asString())));
         var caller = new Caller(row.who().tenant(), row.who().keyId());
-        return new Features(embedding(facts), facts.estimatedTokens(), facts.outputTokens(), needs, caller);
+        var sizes = new Sizes(facts.estimatedTokens(), facts.questionCharacters(), facts.outputTokens());
+        return new Features(Prompt.of(embedding(facts)), sizes, needs, caller);
     }
 
     private static Embedding embedding(DecisionStore.Facts facts) {

@@ -14,12 +14,14 @@ import dev.signalbox.store.CatalogStore;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.SnapshotStore;
 import dev.signalbox.telemetry.RecordedForm;
+import dev.signalbox.yaml.ConfigException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,7 +55,7 @@ public final class Replay {
         return decisions.find(queryId).map(row -> {
             try {
                 return held(row, decide(row));
-            } catch (IllegalArgumentException e) {
+            } catch (IllegalArgumentException | JacksonException | ConfigException e) {
                 return new Verdict(row.queryId(), false, List.of(), String.valueOf(e.getMessage()));
             }
         });

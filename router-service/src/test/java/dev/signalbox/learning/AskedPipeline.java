@@ -7,11 +7,14 @@ import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.experts.Usage;
 import dev.signalbox.gate.Selection;
+import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.telemetry.Recorder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -64,12 +67,17 @@ final class AskedPipeline implements Pipeline {
         }
         return new Execution(
                 new Reply.Answer(new Reply.Text("right"), Reply.Finish.STOP, Usage.exact(1, 1)),
-                new Outcome(query.id(), query.model(), List.of()));
+                new Outcome(query.id(), query.model(), List.of(attempt(query.model()))));
     }
 
     @Override
     public List<Model> models() {
         return List.of();
+    }
+
+    private static Attempt attempt(String expert) {
+        var timing = new Attempt.Timing(Instant.EPOCH, null, Duration.ZERO);
+        return new Attempt(expert, "only", timing, Usage.exact(1, 1), 0, null);
     }
 
     private synchronized boolean noteAndSayWhetherToHang(String call) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.experts.Caller;
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.Price;
 import dev.signalbox.features.DefaultExtractor;
 import dev.signalbox.features.HashedNgramEmbedder;
 import dev.signalbox.store.Database;
@@ -15,6 +17,7 @@ import dev.signalbox.store.PostgresFixture;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class JobWorkerTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final List<String> EXPERTS = List.of("a", "b");
+    private static final List<ExpertCard> EXPERTS = List.of(card("a"), card("b"));
     private static final List<Question> QUESTIONS = IntStream.range(0, 6)
             .mapToObj(i -> new Question("q" + i, "What is number " + i + "?", "right", "", Question.Split.TRAIN))
             .toList();
@@ -155,6 +158,17 @@ final class JobWorkerTest {
 
         assertThat(job().state()).isEqualTo(State.FAILED);
         assertThat(job().failure()).startsWith("given up");
+    }
+
+    private static ExpertCard card(String name) {
+        return new ExpertCard(
+                name,
+                "",
+                Set.of(),
+                new ExpertCard.Limits(1000, 1000),
+                Price.FREE,
+                new ExpertCard.Declared(0.5, 10, Duration.ZERO),
+                Set.of());
     }
 
     private JobStore.Job job() {
