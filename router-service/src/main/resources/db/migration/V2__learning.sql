@@ -71,12 +71,9 @@ CREATE INDEX scheduled_tasks_alive ON scheduled_tasks (last_heartbeat);
 ALTER TABLE experts ADD COLUMN position integer;
 COMMENT ON COLUMN experts.position IS 'In the roster, which breaks ties.';
 
-ALTER TABLE decisions ADD COLUMN estimated_tokens integer;
-ALTER TABLE decisions ADD COLUMN question_characters integer;
-ALTER TABLE decisions ADD COLUMN output_tokens integer;
-ALTER TABLE decisions ADD COLUMN needs jsonb;
+ALTER TABLE decisions ADD COLUMN features jsonb;
 ALTER TABLE decisions ADD COLUMN embedding bytea;
-COMMENT ON COLUMN decisions.estimated_tokens IS 'Of the prompt, as routing saw it; with the next four, what the decision can be recomputed from.';
+COMMENT ON COLUMN decisions.features IS 'Sizes and needs; with the embedding what the decision can be recomputed from.';
 COMMENT ON COLUMN decisions.embedding IS 'Of the question, float32 little-endian; null when the decision did not look at it.';
 
 -- promotions --------------------------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ final class JudgedLog {
         var row = judged.decision();
         var chosen = row.made().expert();
         var propensity = row.made().propensity();
-        if (chosen == null || propensity == null || row.facts().needs() == null) {
+        if (chosen == null || propensity == null || row.facts().features() == null) {
             return Optional.empty();
         }
         var scores = new HashMap<String, Score>();

@@ -23,16 +23,18 @@ public final class RecordedFeatures {
     /** @throws IllegalArgumentException when the record is from before features were kept */
     public static Features of(DecisionStore.Row row) {
         var facts = row.facts();
-        if (facts.estimatedTokens() == null
-                || facts.questionCharacters() == null
-                || facts.outputTokens() == null
-                || facts.needs() == null) {
+        if (facts.features() == null) {
             throw new IllegalArgumentException("the decision was recorded without what it was decided on");
         }
+        var recorded = JSON.readTree(facts.features());
         var needs = new HashSet<Ability>();
-        JSON.readTree(facts.needs()).forEach(need -> needs.add(Ability.valueOf(need.asString())));
+        recorded.path("needs").forEach(need -> needs.add(Ability.valueOf(need.asString())));
+        var sizes = new Sizes(
+                recorded.path("turns").asInt(),
+                recorded.path("prompt_tokens").asInt(),
+                recorded.path("question_characters").asInt(),
+                recorded.path("output_tokens").asInt());
         var caller = new Caller(row.who().tenant(), row.who().keyId());
-        var sizes = new Sizes(facts.estimatedTokens(), facts.questionCharacters(), facts.outputTokens());
         return new Features(Prompt.of(embedding(facts)), sizes, needs, caller);
     }
 

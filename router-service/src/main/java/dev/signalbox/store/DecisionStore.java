@@ -13,7 +13,7 @@ public final class DecisionStore {
     private static final String COLUMNS = """
             d.query_id, d.created_at, d.tenant, d.key_id, d.policy, d.policy_version, d.roster_version, d.snapshot,
             d.seed, d.plan_kind, d.expert, d.propensity, d.utility, d.plan, d.selection, d.candidates, d.denials,
-            d.estimated_tokens, d.question_characters, d.output_tokens, d.needs, d.embedding""";
+            d.features, d.embedding""";
 
     private final Database database;
 
@@ -98,11 +98,7 @@ public final class DecisionStore {
                         row.getString("candidates"),
                         row.getString("denials")),
                 new Facts(
-                        row.getObject("estimated_tokens", Integer.class),
-                        row.getObject("question_characters", Integer.class),
-                        row.getObject("output_tokens", Integer.class),
-                        row.getString("needs"),
-                        row.getBytes("embedding")));
+                        row.getString("features"), row.getBytes("embedding")));
     }
 
     /**
@@ -141,16 +137,11 @@ public final class DecisionStore {
             String denials) {}
 
     /**
-     * Nulls where the decision was recorded before facts were.
-     *
-     * @param needs JSON
+     * @param features JSON, null when the decision was recorded before they were
      * @param embedding float32, little-endian; null when the decision did not look at it
      */
     @SuppressWarnings("ArrayRecordComponent") // handed from the database to a decoder and never compared
     public record Facts(
-            @Nullable Integer estimatedTokens,
-            @Nullable Integer questionCharacters,
-            @Nullable Integer outputTokens,
-            @Nullable String needs,
+            @Nullable String features,
             byte @Nullable [] embedding) {}
 }

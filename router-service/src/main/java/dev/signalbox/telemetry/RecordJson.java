@@ -81,12 +81,16 @@ final class RecordJson {
         if (features == null) {
             return;
         }
-        out.writeNumberProperty("estimated_tokens", features.promptTokens());
-        out.writeNumberProperty("question_characters", features.sizes().questionCharacters());
-        out.writeNumberProperty("output_tokens", features.outputTokens());
+        var sizes = features.sizes();
+        out.writeObjectPropertyStart("features");
+        out.writeNumberProperty("turns", sizes.turns());
+        out.writeNumberProperty("prompt_tokens", sizes.promptTokens());
+        out.writeNumberProperty("question_characters", sizes.questionCharacters());
+        out.writeNumberProperty("output_tokens", sizes.outputTokens());
         out.writeArrayPropertyStart("needs");
         features.needs().stream().sorted().forEach(need -> out.writeString(need.name()));
         out.writeEndArray();
+        out.writeEndObject();
         features.prompt()
                 .embeddingIfComputed()
                 .ifPresent(embedding -> out.writeBinaryProperty("embedding", Floats.toBytes(embedding.toArray())));
