@@ -36,8 +36,8 @@ public record Challenge(Bootstrap.Interval gain, int moved, int questions) {
             var incumbent = sides.incumbent().apply(question);
             var challenger = sides.challenger().apply(question);
             moved += incumbent.equals(challenger) ? 0 : 1;
-            gains[i] = worth.applyAsDouble(grade(question, challenger))
-                    - worth.applyAsDouble(grade(question, incumbent));
+            gains[i] =
+                    worth.applyAsDouble(grade(question, challenger)) - worth.applyAsDouble(grade(question, incumbent));
         }
         return new Challenge(Bootstrap.mean(gains, chance), moved, gains.length);
     }

@@ -61,8 +61,9 @@ public record OffPolicy(
         var weights = log.stream()
                 .mapToDouble(one -> Math.min(clip, one.taken() / one.propensity()))
                 .toArray();
-        int clipped = (int)
-                log.stream().filter(one -> one.taken() / one.propensity() > clip).count();
+        int clipped = (int) log.stream()
+                .filter(one -> one.taken() / one.propensity() > clip)
+                .count();
         double sum = sum(weights);
         double squares = 0;
         for (double weight : weights) {
@@ -171,8 +172,7 @@ public record OffPolicy(
      * @param expectedChosen what a model expects of what was chosen
      * @param expectedDraft what the model expects of what the draft chooses, on average over its choices
      */
-    public record Logged(
-            double propensity, double taken, double reward, double expectedChosen, double expectedDraft) {
+    public record Logged(double propensity, double taken, double reward, double expectedChosen, double expectedDraft) {
         public Logged {
             if (!(propensity > 0 && propensity <= 1) || !(taken >= 0 && taken <= 1)) {
                 throw new IllegalArgumentException("logged: propensity " + propensity + ", taken " + taken

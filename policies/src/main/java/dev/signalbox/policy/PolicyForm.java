@@ -33,8 +33,7 @@ record PolicyForm(
         Explore explore) {
 
     PolicyForm greedy() {
-        return new PolicyForm(
-                policy, description, experts, require, score, objective, gate, fallback, new Explore(0));
+        return new PolicyForm(policy, description, experts, require, score, objective, gate, fallback, new Explore(0));
     }
 
     record Require(

@@ -79,8 +79,8 @@ final class OffPolicyTest {
         var chosenAlways = log(DECISIONS, new SplittableRandom(1)).stream()
                 .map(one -> new Logged(1, one.propensity() > 0.5 ? one.taken() : 0, one.reward(), 0.5, 0.5))
                 .toList();
-        assertThat(OffPolicy.of(chosenAlways).tooThin()).hasValueSatisfying(why -> assertThat(why)
-                .contains("average"));
+        assertThat(OffPolicy.of(chosenAlways).tooThin())
+                .hasValueSatisfying(why -> assertThat(why).contains("average"));
         assertThat(OffPolicy.of(chosenAlways.subList(0, 20)).tooThin())
                 .hasValueSatisfying(why -> assertThat(why).contains("20 decisions are worth"));
         assertThat(OffPolicy.of(log(DECISIONS, new SplittableRandom(1))).tooThin())
@@ -121,6 +121,9 @@ final class OffPolicyTest {
 
     private static double variance(double[] values) {
         double mean = Arrays.stream(values).average().orElseThrow();
-        return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum() / (values.length - 1);
+        return Arrays.stream(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .sum()
+                / (values.length - 1);
     }
 }

@@ -51,7 +51,8 @@ final class JobsController {
         var job = found(id);
         if (!jobs.cancel(id, KeyFilter.caller(request))) {
             throw new ResponseStatusException(
-                    HttpStatus.CONFLICT, "job " + id + " has ended: " + job.state().name().toLowerCase(java.util.Locale.ROOT));
+                    HttpStatus.CONFLICT,
+                    "job " + id + " has ended: " + job.state().name().toLowerCase(java.util.Locale.ROOT));
         }
         return JobJson.of(found(id));
     }

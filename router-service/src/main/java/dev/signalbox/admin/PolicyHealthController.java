@@ -36,11 +36,12 @@ final class PolicyHealthController {
                 .put("previous", report.previous())
                 .put("recent_decisions", report.recent());
         report.churn().ifPresent(churn -> node.put("churn", churn));
-        report.drift().ifPresent(drift -> node.putObject("drift")
-                .put("population_stability_index", drift.stability())
-                .put("jensen_shannon_bits", drift.divergence())
-                .put("tail_clusters_covered", drift.tailCovered())
-                .put("clusters", drift.clusters()));
+        report.drift()
+                .ifPresent(drift -> node.putObject("drift")
+                        .put("population_stability_index", drift.stability())
+                        .put("jensen_shannon_bits", drift.divergence())
+                        .put("tail_clusters_covered", drift.tailCovered())
+                        .put("clusters", drift.clusters()));
         return node;
     }
 }

@@ -34,8 +34,12 @@ final class SnapshotsController {
             var history = promotions.history(policy);
             return Map.of(
                     "in_force", inForce(history),
-                    "data", promotions.snapshots(policy).stream().map(SnapshotsController::shown).toList(),
-                    "promotions", history.stream().map(SnapshotsController::shown).toList());
+                    "data",
+                            promotions.snapshots(policy).stream()
+                                    .map(SnapshotsController::shown)
+                                    .toList(),
+                    "promotions",
+                            history.stream().map(SnapshotsController::shown).toList());
         } catch (IllegalArgumentException e) {
             throw Refusals.of(e);
         }
@@ -58,7 +62,8 @@ final class SnapshotsController {
         try {
             if (!promotions.rollback(policy, KeyFilter.caller(request).keyId())) {
                 throw new ResponseStatusException(
-                        HttpStatus.CONFLICT, "policy " + policy + " uses what comes with Signalbox: nothing to go back to");
+                        HttpStatus.CONFLICT,
+                        "policy " + policy + " uses what comes with Signalbox: nothing to go back to");
             }
             return Map.of("policy", policy, "in_force", inForce(promotions.history(policy)));
         } catch (IllegalArgumentException e) {

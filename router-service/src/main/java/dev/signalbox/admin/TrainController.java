@@ -54,8 +54,7 @@ final class TrainController {
         return switch (source) {
             case "live" -> true;
             case "questions" -> false;
-            default -> throw new IllegalArgumentException(
-                    "source: \"" + source + "\", expected questions or live");
+            default -> throw new IllegalArgumentException("source: \"" + source + "\", expected questions or live");
         };
     }
 

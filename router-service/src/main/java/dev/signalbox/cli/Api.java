@@ -87,7 +87,8 @@ final class Api {
 
     /** A body as it is, such as a file. */
     JsonNode upload(String path, BodyPublisher body) {
-        return parse(send(posting(path, body, Map.of()), BodyHandlers.ofString()).body());
+        return parse(
+                send(posting(path, body, Map.of()), BodyHandlers.ofString()).body());
     }
 
     /** Lines as they arrive, of what is there; to be closed. */

@@ -35,7 +35,8 @@ final class JobProgress {
             throw VerbException.failed("Training failed: " + Api.errorMessage(last.toString()));
         }
         if (!last.has("report")) {
-            throw VerbException.failed("The connection broke off; the job goes on. Watch it: ./signalbox jobs follow " + job);
+            throw VerbException.failed(
+                    "The connection broke off; the job goes on. Watch it: ./signalbox jobs follow " + job);
         }
         terminal.line(last.path("report").asString(""));
         return last;
@@ -47,6 +48,7 @@ final class JobProgress {
         return result.path("promoted").asBoolean(false)
                 ? snapshot + " is in force."
                 : snapshot + " is stored, not in force: it did not do well enough. Put it in force all the same: "
-                        + "./signalbox snapshots promote " + result.path("snapshot").asString("?");
+                        + "./signalbox snapshots promote "
+                        + result.path("snapshot").asString("?");
     }
 }

@@ -49,8 +49,8 @@ final class JobVerbs {
         }
 
         private static List<String> row(JsonNode job) {
-            var progress = job.path("phase").asString("") + " " + job.path("done").asInt() + "/"
-                    + job.path("of").asInt();
+            var progress = job.path("phase").asString("") + " "
+                    + job.path("done").asInt() + "/" + job.path("of").asInt();
             return List.of(
                     job.path("id").asString(""),
                     job.path("kind").asString(""),

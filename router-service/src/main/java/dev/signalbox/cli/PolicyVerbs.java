@@ -70,7 +70,8 @@ final class PolicyVerbs {
                     report.path("skipped").asInt(),
                     report.path("effective_sample_size").asDouble());
             if (!report.path("supported").asBoolean(false)) {
-                throw VerbException.failed("No estimate: " + report.path("problem").asString("") + ".");
+                throw VerbException.failed(
+                        "No estimate: " + report.path("problem").asString("") + ".");
             }
             var table = new Table(List.of("", "as it was", "draft", "from", "to"));
             table.row(row("quality", report.path("quality"), "%.3f", 1));

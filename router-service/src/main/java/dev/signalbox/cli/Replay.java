@@ -32,8 +32,7 @@ final class Replay implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var verdict = place.api()
-                .get("/admin/decisions/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/replay");
+        var verdict = place.api().get("/admin/decisions/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/replay");
         if (verdict.path("identical").asBoolean(false)) {
             terminal.line("Identical.");
             return 0;

@@ -75,7 +75,10 @@ final class SnapshotVerbs {
             var answer = target.place.api().get(target.path("/snapshots"));
             var current = answer.path("in_force").asString("");
             var table = new Table(List.of("id", "", "scorer", "created", "held-out quality", "USD/1000"));
-            answer.path("data").valueStream().map(snapshot -> row(snapshot, current)).forEach(table::row);
+            answer.path("data")
+                    .valueStream()
+                    .map(snapshot -> row(snapshot, current))
+                    .forEach(table::row);
             terminal.line(table.text());
             terminal.line(inForce(target.policy, answer));
             return 0;

@@ -40,9 +40,8 @@ final class Breakers implements Scraped {
                         .sorted(comparing((Deployment one) -> one.card().name()).thenComparing(Deployment::name))
                         .limit(MOST)
                         .<MultiGauge.Row<?>>map(one -> MultiGauge.Row.of(
-                                Tags.of("expert", one.card().name(), "deployment", one.name()), () -> one.guard()
-                                        .state()
-                                        .number))
+                                Tags.of("expert", one.card().name(), "deployment", one.name()),
+                                () -> one.guard().state().number))
                         .toList(),
                 true);
     }

@@ -36,8 +36,10 @@ final class HealthGauges implements Scraped {
         this.policies = policies;
         this.health = health;
         this.clock = clock;
-        this.churn = gauge(meters, "churn", "Share of recent decisions that the snapshot before would have made otherwise");
-        this.stability = gauge(meters, "drift", "Population stability index of recent questions against the training's");
+        this.churn =
+                gauge(meters, "churn", "Share of recent decisions that the snapshot before would have made otherwise");
+        this.stability =
+                gauge(meters, "drift", "Population stability index of recent questions against the training's");
         this.tail = gauge(meters, "tail", "Share of the training's rare clusters that recent questions fall into");
     }
 

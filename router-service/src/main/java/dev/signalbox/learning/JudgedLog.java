@@ -73,7 +73,8 @@ final class JudgedLog {
                         line.propensity(),
                         line.draft().getOrDefault(line.chosen(), 0.0),
                         earned.applyAsDouble(line.grade()),
-                        expected.applyAsDouble(Objects.requireNonNull(line.scores().get(line.chosen()))),
+                        expected.applyAsDouble(
+                                Objects.requireNonNull(line.scores().get(line.chosen()))),
                         line.draft().entrySet().stream()
                                 .mapToDouble(choice -> choice.getValue()
                                         * expected.applyAsDouble(Objects.requireNonNull(
@@ -111,8 +112,7 @@ final class JudgedLog {
     }
 
     /** The draft's probabilities, and what it expects where nothing was expected at the time. */
-    private static Map<String, Double> choices(
-            DecisionStore.Row row, Policy.Bound draft, Map<String, Score> scores) {
+    private static Map<String, Double> choices(DecisionStore.Row row, Policy.Bound draft, Map<String, Score> scores) {
         var features = RecordedFeatures.of(row);
         var decision = draft.decide(row.queryId(), features, 0);
         decision.candidates().forEach(candidate -> scores.put(candidate.score().expert(), candidate.score()));

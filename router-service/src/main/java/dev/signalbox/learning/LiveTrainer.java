@@ -18,7 +18,6 @@ import dev.signalbox.telemetry.Floats;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -90,8 +89,9 @@ final class LiveTrainer {
     private Held held(Student student, Snapshot snapshot) {
         var incumbent = snapshots
                 .current(student.file().name())
-                .filter(current -> current.origin().scorer().equals(student.file().scorer())
-                        && current.origin().space().equals(embedder.space()));
+                .filter(current ->
+                        current.origin().scorer().equals(student.file().scorer())
+                                && current.origin().space().equals(embedder.space()));
         if (incumbent.isEmpty()) {
             return new Held(Optional.empty(), 0, "");
         }

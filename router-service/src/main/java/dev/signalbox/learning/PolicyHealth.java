@@ -41,8 +41,8 @@ public final class PolicyHealth {
         var previous = previous(policy).filter(snapshot -> fits(student, snapshot));
         int dimension = current.map(snapshot -> snapshot.origin().dimension()).orElse(0);
         var recent = decisions.latest(policy, RECENT).stream()
-                .filter(row -> row.facts().embedding() != null
-                        && row.facts().embedding().length == dimension * Float.BYTES)
+                .filter(row ->
+                        row.facts().embedding() != null && row.facts().embedding().length == dimension * Float.BYTES)
                 .toList();
         return new Report(
                 policy,
@@ -58,10 +58,7 @@ public final class PolicyHealth {
         var history = store.promotions(policy, 2);
         return history.size() < 2
                 ? Optional.empty()
-                : history.get(1)
-                        .snapshot()
-                        .flatMap(store::find)
-                        .map(stored -> Snapshot.parse(stored.content()));
+                : history.get(1).snapshot().flatMap(store::find).map(stored -> Snapshot.parse(stored.content()));
     }
 
     private boolean fits(Student student, Snapshot snapshot) {
@@ -69,8 +66,7 @@ public final class PolicyHealth {
                 && snapshot.origin().space().equals(embedder.space());
     }
 
-    private Optional<Double> churn(
-            Student student, Snapshot now, Snapshot before, List<DecisionStore.Row> recent) {
+    private Optional<Double> churn(Student student, Snapshot now, Snapshot before, List<DecisionStore.Row> recent) {
         if (recent.isEmpty()) {
             return Optional.empty();
         }
@@ -90,7 +86,8 @@ public final class PolicyHealth {
     }
 
     private static Optional<String> chosen(Policy.Bound policy, DecisionStore.Row row) {
-        var plan = policy.decide(row.queryId(), RecordedFeatures.of(row), row.versions().seed())
+        var plan = policy.decide(
+                        row.queryId(), RecordedFeatures.of(row), row.versions().seed())
                 .plan();
         return plan instanceof Plan.Single single ? Optional.of(single.expert()) : Optional.empty();
     }
@@ -100,7 +97,8 @@ public final class PolicyHealth {
                 .flatMap(row -> Optional.ofNullable(row.facts().embedding()).stream())
                 .map(Floats::of)
                 .toList();
-        boolean remembers = now.matrices().containsKey("centres") || now.matrices().containsKey("points");
+        boolean remembers =
+                now.matrices().containsKey("centres") || now.matrices().containsKey("points");
         return points.isEmpty() || !remembers ? Optional.empty() : Optional.of(Drift.of(now, points));
     }
 

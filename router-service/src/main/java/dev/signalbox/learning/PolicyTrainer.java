@@ -115,13 +115,13 @@ public final class PolicyTrainer {
     private Optional<Policy> incumbent(Student student) {
         return snapshots
                 .current(student.file().name())
-                .filter(current -> current.origin().scorer().equals(student.file().scorer())
-                        && current.origin().space().equals(embedder.space()))
+                .filter(current ->
+                        current.origin().scorer().equals(student.file().scorer())
+                                && current.origin().space().equals(embedder.space()))
                 .map(current -> compiled(student, current));
     }
 
-    private static Challenge challenge(
-            Student student, Policy incumbent, Policy candidate, List<Observation> heldOut) {
+    private static Challenge challenge(Student student, Policy incumbent, Policy candidate, List<Observation> heldOut) {
         var sides = new Challenge.Sides(
                 question -> choice(incumbent, student.roster(), question),
                 question -> choice(candidate, student.roster(), question));
@@ -144,16 +144,14 @@ public final class PolicyTrainer {
      * @param ungraded questions left out because an expert failed on them
      */
     record Result(
-            Snapshot snapshot,
-            Comparison comparison,
-            Optional<Challenge> challenge,
-            boolean promoted,
-            int ungraded) {
+            Snapshot snapshot, Comparison comparison, Optional<Challenge> challenge, boolean promoted, int ungraded) {
 
         /** For a terminal. */
         String report() {
             var left = ungraded == 0 ? "" : ungraded + " questions left out: an expert failed on them\n";
-            return ComparisonTable.render(comparison) + challenge.map(Result::line).orElse("") + left;
+            return ComparisonTable.render(comparison)
+                    + challenge.map(Result::line).orElse("")
+                    + left;
         }
 
         private static String line(Challenge challenge) {

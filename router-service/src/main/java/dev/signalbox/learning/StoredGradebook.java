@@ -38,12 +38,7 @@ final class StoredGradebook implements Gradebook {
         store.keep(
                 job,
                 new GradeStore.Graded(
-                        question.hash(),
-                        expert,
-                        grade.quality(),
-                        grade.microUsd(),
-                        micros,
-                        grade.completionTokens()));
+                        question.hash(), expert, grade.quality(), grade.microUsd(), micros, grade.completionTokens()));
     }
 
     private record Key(String question, String expert) {}

@@ -30,8 +30,7 @@ record Student(PolicyFile file, Learner learner, Roster roster, Roster fullRoste
         var learner = file.learner(inForce.roster())
                 .orElseThrow(() -> new IllegalArgumentException("policy: \"" + policy + "\" scores by " + file.scorer()
                         + ", which does not learn, expected one whose scorer does"));
-        return new Student(
-                file, learner, inForce.roster(), inForce.fullRoster(), file.experts(inForce.roster()));
+        return new Student(file, learner, inForce.roster(), inForce.fullRoster(), file.experts(inForce.roster()));
     }
 
     Set<String> names() {

@@ -94,8 +94,8 @@ public final class Tryout {
             var thin = quality.tooThin();
             var estimates = thin.isPresent()
                     ? Optional.<Estimates>empty()
-                    : Optional.of(new Estimates(
-                            quality, OffPolicy.of(log.microUsd()), OffPolicy.of(log.worth(objective))));
+                    : Optional.of(
+                            new Estimates(quality, OffPolicy.of(log.microUsd()), OffPolicy.of(log.worth(objective))));
             return new Report(log.size(), log.skipped(), quality.effective(), thin.orElse(""), estimates);
         }
     }

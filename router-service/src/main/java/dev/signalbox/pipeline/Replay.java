@@ -98,8 +98,8 @@ public final class Replay {
                         "version " + versions.policyVersion() + " of policy " + versions.policy() + " is not kept"));
         var file = PolicyFile.parse(versions.policy() + ".yaml", content.getBytes(UTF_8), catalogue);
         if (!file.version().equals(versions.policyVersion())) {
-            throw new IllegalArgumentException("policy " + versions.policy() + " now means " + file.version()
-                    + ", not " + versions.policyVersion() + ": its plug-ins have changed");
+            throw new IllegalArgumentException("policy " + versions.policy() + " now means " + file.version() + ", not "
+                    + versions.policyVersion() + ": its plug-ins have changed");
         }
         return file;
     }
@@ -128,7 +128,9 @@ public final class Replay {
         var missing = new HashMap<String, String>();
         JSON.readTree(row.made().denials()).forEach(denial -> {
             if (denial.path("rule").asString("").equals(Route.IN_SERVICE)) {
-                missing.put(denial.path("expert").asString(""), denial.path("reason").asString(""));
+                missing.put(
+                        denial.path("expert").asString(""),
+                        denial.path("reason").asString(""));
             }
         });
         return missing;

@@ -80,9 +80,7 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
     }
 
     private Watched watched(Ending ending) {
-        var tags = List.of(
-                Tag.of("policy", ending.policy()),
-                Tag.of("expert", ending.expert()));
+        var tags = List.of(Tag.of("policy", ending.policy()), Tag.of("expert", ending.expert()));
         var time = Timer.builder("signalbox.requests")
                 .description("Requests from decision to the end of the reply")
                 .tags(tags)

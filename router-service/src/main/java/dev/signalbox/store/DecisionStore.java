@@ -97,8 +97,7 @@ public final class DecisionStore {
                         row.getString("selection"),
                         row.getString("candidates"),
                         row.getString("denials")),
-                new Facts(
-                        row.getString("features"), row.getBytes("embedding")));
+                new Facts(row.getString("features"), row.getBytes("embedding")));
     }
 
     /**
@@ -141,7 +140,5 @@ public final class DecisionStore {
      * @param embedding float32, little-endian; null when the decision did not look at it
      */
     @SuppressWarnings("ArrayRecordComponent") // handed from the database to a decoder and never compared
-    public record Facts(
-            @Nullable String features,
-            byte @Nullable [] embedding) {}
+    public record Facts(@Nullable String features, byte @Nullable [] embedding) {}
 }

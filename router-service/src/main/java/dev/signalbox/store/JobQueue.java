@@ -24,8 +24,8 @@ public final class JobQueue implements AutoCloseable {
     private final JobStore jobs;
     private final Rhythm rhythm;
     private final OneTimeTask<Void> task;
-    private final ScheduledExecutorService housekeeper =
-            Executors.newScheduledThreadPool(3, Thread.ofPlatform().daemon().name("jobs-", 0).factory());
+    private final ScheduledExecutorService housekeeper = Executors.newScheduledThreadPool(
+            3, Thread.ofPlatform().daemon().name("jobs-", 0).factory());
     private @Nullable Scheduler scheduler;
 
     public JobQueue(Database database, JobStore jobs, Rhythm rhythm, Worker worker) {
@@ -87,8 +87,8 @@ public final class JobQueue implements AutoCloseable {
      * @param patience for the job under way when the service stops
      */
     public record Rhythm(Duration poll, Duration heartbeat, Duration retry, Duration patience) {
-        public static final Rhythm DEFAULT = new Rhythm(
-                Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5));
+        public static final Rhythm DEFAULT =
+                new Rhythm(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5));
     }
 
     /** Does a job. */

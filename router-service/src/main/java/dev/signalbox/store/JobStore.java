@@ -142,12 +142,9 @@ public final class JobStore {
 
     /** Ends a job that was cancelled while nobody worked on it. */
     public void settleCancelled(String id) {
-        database.jdbc()
-                .sql("""
+        database.jdbc().sql("""
                         UPDATE jobs SET state = 'cancelled', ended_at = ?, input = NULL
-                        WHERE id = ? AND cancel_requested AND state IN ('waiting', 'running')""")
-                .params(now(), id)
-                .update();
+                        WHERE id = ? AND cancel_requested AND state IN ('waiting', 'running')""").params(now(), id).update();
     }
 
     private Timestamp now() {
@@ -219,9 +216,7 @@ public final class JobStore {
 
     /** @param result JSON, or null */
     public record Ending(
-            State state,
-            @Nullable String result,
-            @Nullable String failure) {}
+            State state, @Nullable String result, @Nullable String failure) {}
 
     public record Times(
             Instant created,

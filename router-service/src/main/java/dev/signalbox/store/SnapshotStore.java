@@ -30,12 +30,9 @@ public final class SnapshotStore {
 
     /** From now on {@code policy} uses this snapshot; {@link #rollback} leads to the one in force so far. */
     public void promote(String policy, String id) {
-        int promoted = database.jdbc()
-                .sql("""
+        int promoted = database.jdbc().sql("""
                         INSERT INTO promotions (policy, snapshot, before)
-                        SELECT ?, id, (SELECT max(id) FROM promotions WHERE policy = ?) FROM snapshots WHERE id = ?""")
-                .params(policy, policy, id)
-                .update();
+                        SELECT ?, id, (SELECT max(id) FROM promotions WHERE policy = ?) FROM snapshots WHERE id = ?""").params(policy, policy, id).update();
         if (promoted == 0) {
             throw new IllegalArgumentException("snapshot: \"" + id + "\", expected the id of a stored snapshot");
         }
@@ -48,16 +45,12 @@ public final class SnapshotStore {
      * @return false when nothing was ever promoted, or all of it was taken back
      */
     public boolean rollback(String policy) {
-        return database.jdbc()
-                        .sql("""
+        return database.jdbc().sql("""
                                 INSERT INTO promotions (policy, snapshot, before)
                                 SELECT now.policy, earlier.snapshot, earlier.before
                                 FROM promotions now LEFT JOIN promotions earlier ON earlier.id = now.before
                                 WHERE now.id = (SELECT max(id) FROM promotions WHERE policy = ?)
-                                  AND now.snapshot IS NOT NULL""")
-                        .param(policy)
-                        .update()
-                == 1;
+                                  AND now.snapshot IS NOT NULL""").param(policy).update() == 1;
     }
 
     /** Promotions of a policy, newest first. */

@@ -23,7 +23,8 @@ final class Meters {
 
     private static final String OTHERS = "others";
     private static final Set<String> BOUNDED = Set.of("expert", "deployment", "policy");
-    private static final double[] BUCKETS = DoubleStream.of(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+    private static final double[] BUCKETS = DoubleStream.of(
+                    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
             .map(seconds -> seconds * Duration.ofSeconds(1).toNanos())
             .toArray();
 
@@ -65,9 +66,7 @@ final class Meters {
         @Override
         public Meter.Id map(Meter.Id id) {
             var tags = id.getTags();
-            return tags.stream().noneMatch(tag -> BOUNDED.contains(tag.getKey()))
-                    ? id
-                    : id.replaceTags(bounded(tags));
+            return tags.stream().noneMatch(tag -> BOUNDED.contains(tag.getKey())) ? id : id.replaceTags(bounded(tags));
         }
 
         private List<Tag> bounded(List<Tag> tags) {

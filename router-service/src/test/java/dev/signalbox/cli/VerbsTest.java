@@ -245,7 +245,9 @@ final class VerbsTest {
                 .on("POST /admin/policies/auto/rollback", "{\"in_force\":\"\"}");
 
         assertThat(run("snapshots list")).isZero();
-        assertThat(shell.out()).containsPattern("s2 +\\* +knn +t2 +0.930 +0.1200").contains("uses snapshot s2.");
+        assertThat(shell.out())
+                .containsPattern("s2 +\\* +knn +t2 +0.930 +0.1200")
+                .contains("uses snapshot s2.");
         assertThat(run("snapshots promote", "s1")).isZero();
         assertThat(shell.out()).contains("uses snapshot s1.");
         assertThat(run("snapshots rollback")).isZero();

@@ -99,7 +99,10 @@ final class SideDoorsTest extends GatewayTest {
     @Test
     void metrics_withoutOneOfItsKeys_areRefused() throws Exception {
         assertThat(get("/metrics").statusCode()).isEqualTo(403);
-        assertThat(send("/metrics", request -> request.setHeader("authorization", "none").GET())
+        assertThat(send(
+                                "/metrics",
+                                request -> request.setHeader("authorization", "none")
+                                        .GET())
                         .statusCode())
                 .isEqualTo(401);
         assertThat(as(GatewayTestServer.METRICS_KEY, "/v1/models").statusCode()).isEqualTo(403);
@@ -111,7 +114,9 @@ final class SideDoorsTest extends GatewayTest {
     }
 
     private java.net.http.HttpResponse<String> as(String key, String path) throws Exception {
-        return send(path, request -> request.setHeader("authorization", "Bearer " + key).GET());
+        return send(
+                path,
+                request -> request.setHeader("authorization", "Bearer " + key).GET());
     }
 
     private String withoutKey(String path) throws Exception {

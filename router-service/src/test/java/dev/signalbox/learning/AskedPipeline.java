@@ -43,7 +43,9 @@ final class AskedPipeline implements Pipeline {
     /** How often the call of this index was made, the one that hung included. */
     synchronized long timesAsked(int index) {
         var call = asked.get(index).replace(" (hung)", "");
-        return asked.stream().filter(made -> made.replace(" (hung)", "").equals(call)).count();
+        return asked.stream()
+                .filter(made -> made.replace(" (hung)", "").equals(call))
+                .count();
     }
 
     @Override

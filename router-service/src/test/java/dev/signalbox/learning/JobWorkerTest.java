@@ -76,7 +76,9 @@ final class JobWorkerTest {
         assertThat(pipeline.asked()).hasSize(13).doesNotHaveDuplicates();
         assertThat(pipeline.timesAsked(4)).isEqualTo(2);
         thread.join(Duration.ofSeconds(5));
-        assertThat(thread.isAlive()).as("the first notices that it has lost the job").isFalse();
+        assertThat(thread.isAlive())
+                .as("the first notices that it has lost the job")
+                .isFalse();
         assertThat(job().state()).isEqualTo(State.DONE);
     }
 
@@ -117,7 +119,9 @@ final class JobWorkerTest {
         pipeline.blockAt(3);
         var stopping = worker(LIMIT);
         var thrown = new java.util.concurrent.CompletableFuture<Throwable>();
-        var thread = Thread.ofVirtual().uncaughtExceptionHandler((_, e) -> thrown.complete(e)).start(() -> stopping.work("j1"));
+        var thread = Thread.ofVirtual()
+                .uncaughtExceptionHandler((_, e) -> thrown.complete(e))
+                .start(() -> stopping.work("j1"));
         pipeline.awaitBlocked();
 
         stopping.close();
@@ -184,7 +188,8 @@ final class JobWorkerTest {
         Work work = (job, run) -> {
             var sitting = new Sitting(
                     new Caller("t", "k"), 1, run, run.cancellation(), new StoredGradebook(grades, job.id()));
-            return "{\"observations\": " + examiner.examine(QUESTIONS, EXPERTS, sitting).size() + "}";
+            return "{\"observations\": "
+                    + examiner.examine(QUESTIONS, EXPERTS, sitting).size() + "}";
         };
         return new JobWorker(jobs, work, limit);
     }
