@@ -71,6 +71,19 @@ final class WholeLineTest {
     }
 
     @Test
+    void auto_longSystemPrompt_leavesTheLocalExpertsWhoDoNotReadIt() throws Exception {
+        var body = JSON.createObjectNode().put("model", "auto");
+        var messages = body.putArray("messages");
+        messages.addObject().put("role", "system").put("content", "Be brief. ".repeat(250));
+        messages.addObject().put("role", "user").put("content", "What is 47 + 385?");
+
+        var reply = post("/v1/chat/completions", body.toString());
+
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+        assertThat(lastLine(reply)).isEqualTo("432");
+    }
+
+    @Test
     void auto_heldOutQuestions_answersNineInTenRight() throws Exception {
         var grader = new ExactMatch(false);
         double right = 0;

@@ -84,6 +84,7 @@ final class SchemasTest {
             strings = {
                 "",
                 "limits: {context: 512}",
+                "limits: {context: 512, reads: question}",
                 "price: {input: 0.5, cached-input: 0.25}",
                 "declared: {quality: 1, latency: 100ms}",
                 "timeouts: {first-token: 5m}"
@@ -101,6 +102,7 @@ final class SchemasTest {
             strings = {
                 "limits: {context: 512.5}",
                 "limits: 512",
+                "limits: {reads: some}",
                 "price: {input: -0.5}",
                 "price: {input: \"0.5\"}",
                 "declared: {latency: 100}",

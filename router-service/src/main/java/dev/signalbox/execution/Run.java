@@ -27,9 +27,6 @@ final class Run implements AutoCloseable {
     private final Request request;
     private final Deadline deadline;
     private final long costCapMicroUsd;
-    /** Estimated. */
-    private final Usage prompt;
-
     private final Time time;
     private final AttemptLog log;
     /** Fires when the caller left or the deadline passed. */
@@ -43,7 +40,6 @@ final class Run implements AutoCloseable {
         this.request = request;
         this.deadline = deadline;
         this.costCapMicroUsd = costCapMicroUsd;
-        this.prompt = estimate(request.query());
         this.time = deadline.time();
         this.log = log;
         this.registrations =
@@ -147,13 +143,21 @@ final class Run implements AutoCloseable {
     }
 
     private long promptMicroUsd(Deployment deployment) {
-        return deployment.card().price().microUsd(prompt);
+        var card = deployment.card();
+        return card.price().microUsd(Usage.estimated(promptTokens(card.limits().reads()), 0));
     }
 
-    private static Usage estimate(Query query) {
-        long characters =
-                query.turns().stream().mapToLong(turn -> turn.text().length()).sum();
-        return Usage.estimated(Math.ceilDiv(characters, CHARACTERS_PER_TOKEN), 0);
+    private long promptTokens(ExpertCard.Reads reads) {
+        var query = request.query();
+        return switch (reads) {
+            case CONVERSATION ->
+                Math.ceilDiv(
+                        query.turns().stream()
+                                .mapToLong(turn -> turn.text().length())
+                                .sum(),
+                        CHARACTERS_PER_TOKEN);
+            case QUESTION -> query.question().length();
+        };
     }
 
     private static String usd(long microUsd) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Teaches a policy's scorer: labelled questions go through the experts, a snapshot is fitted on one part of them and
@@ -71,15 +72,19 @@ public final class PolicyTrainer {
         var learner = file.learner(roster)
                 .orElseThrow(() -> new IllegalArgumentException("policy: \"" + policy + "\" scores by " + file.scorer()
                         + ", which does not learn, expected one whose scorer does"));
-        var experts = file.experts(roster).stream().map(ExpertCard::name).toList();
+        var experts = file.experts(roster);
         var observations = examiner.examine(questions, experts, sitting);
         stopIfGivenUp(sitting);
-        var lesson = Lesson.of(questions, observations, Set.copyOf(experts));
+        var lesson = Lesson.of(questions, observations, names(experts));
         var snapshot = fit(learner, lesson.train(), sitting);
         var comparison = judge(file, roster, snapshot, lesson.test());
         stopIfGivenUp(sitting);
         promote(policy, file, snapshot, comparison);
         return new Result(snapshot, comparison, lesson.ungraded());
+    }
+
+    private static Set<String> names(List<ExpertCard> experts) {
+        return experts.stream().map(ExpertCard::name).collect(Collectors.toSet());
     }
 
     /** What a client no longer waits for must not be put in force: its answers may be incomplete. */
@@ -103,7 +108,7 @@ public final class PolicyTrainer {
     }
 
     private static String choice(Policy policy, Roster roster, Observation question) {
-        var features = new Features(question.prompt(), 0, 0, Set.of(), Examiner.NOBODY);
+        var features = Features.of(question.prompt(), Examiner.NOBODY);
         return switch (policy.decide(question.queryId(), features, roster, SEED).plan()) {
             case Plan.Single single -> single.expert();
             case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());
