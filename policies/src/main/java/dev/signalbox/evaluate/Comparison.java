@@ -2,6 +2,7 @@ package dev.signalbox.evaluate;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.signalbox.evaluate.metric.Hull;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Observation;
 import java.time.Duration;
@@ -56,8 +57,14 @@ public record Comparison(
                 experts,
                 mean("random", experts),
                 row("oracle", heldOut, Comparison::best),
-                Hull.of(experts).qualityAt(policy.microUsd()),
+                zeroRouter(experts).qualityAt(policy.microUsd()),
                 Bootstrap.mean(leads, chance));
+    }
+
+    private static Hull zeroRouter(List<Row> experts) {
+        return Hull.of(experts.stream()
+                .map(row -> new Hull.Point(row.microUsd(), row.quality()))
+                .toArray(Hull.Point[]::new));
     }
 
     private static List<String> experts(List<Observation> heldOut) {

@@ -1,6 +1,7 @@
 /**
- * Grades answers and compares a way of routing with single experts, chance and the best possible. May use {@code learn}
- * and what lies below it.
+ * Grades answers, compares a way of routing with single experts, chance and the best possible, and evaluates scorers on
+ * sets of outcomes: protocols say what is learned from and judged by, contestants learn and score, findings hold every
+ * metric with its interval. May use every other package.
  */
 @NullMarked
 package dev.signalbox.evaluate;

@@ -26,12 +26,15 @@ final class AbilityRule implements Rule {
 
     @Override
     public Verdict judge(Features features, ExpertCard card) {
+        if (card.abilities().containsAll(features.needs()) && card.abilities().containsAll(required)) {
+            return Verdict.ALLOW;
+        }
         var missing = Stream.concat(features.needs().stream(), required.stream())
                 .filter(ability -> !card.abilities().contains(ability))
                 .distinct()
                 .sorted()
                 .map(ability -> ability.name().toLowerCase(Locale.ROOT))
                 .collect(joining(", "));
-        return missing.isEmpty() ? Verdict.ALLOW : new Verdict.Deny("lacks " + missing, Plan.Reason.INCAPABLE);
+        return new Verdict.Deny("lacks " + missing, Plan.Reason.INCAPABLE);
     }
 }

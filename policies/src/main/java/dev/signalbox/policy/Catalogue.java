@@ -1,11 +1,14 @@
 package dev.signalbox.policy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.ProviderSpec;
 import dev.signalbox.gate.Gate;
 import dev.signalbox.gate.GateSpec;
 import dev.signalbox.score.Scorer;
 import dev.signalbox.score.ScorerSpec;
+import dev.signalbox.yaml.ConfigException;
 import java.lang.annotation.Annotation;
 import java.util.Collection;
 import java.util.Collections;
@@ -64,6 +67,16 @@ public final class Catalogue {
                         providers.values().stream().map(Catalogue::describe))
                 .flatMap(Function.identity())
                 .toList();
+    }
+
+    /**
+     * A scorer as a policy file would name it under {@code score}, such as {@code knn} or {@code {knn: {k: 40}}}.
+     *
+     * @param source where the text comes from, for errors
+     * @throws ConfigException when no scorer has that name or an option is wrong
+     */
+    public ScorerRecipe scorer(String source, String yaml) {
+        return new PolicyReader(this).recipe(source, yaml.getBytes(UTF_8));
     }
 
     Map<String, Plugin<Scorer>> scorers() {

@@ -1,7 +1,9 @@
 package dev.signalbox.policy;
 
 import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.ExpertGlob;
 import dev.signalbox.experts.Roster;
+import dev.signalbox.experts.Settings;
 import dev.signalbox.features.Features;
 import dev.signalbox.gate.Objective;
 import dev.signalbox.gate.TopKGate;
@@ -9,10 +11,12 @@ import dev.signalbox.plan.Plan;
 import dev.signalbox.score.Scorecard;
 import dev.signalbox.score.Scorer;
 import dev.signalbox.score.StaticScorer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /**
  * Decides where a query goes: admit, score, gate, plan. Immutable, pure and safe for concurrent use; the same query,
@@ -59,31 +63,26 @@ public final class Policy {
         return identity.snapshot();
     }
 
-    /**
-     * Decides.
-     *
-     * <p>The plan asks the gate's first choice, then its other choices, then the policy's fallback list. Rules bind
-     * fallback experts too. When no candidate is admitted or the gate chooses nobody, the fallback list alone is asked;
-     * when that is denied as well, the plan is a refusal with the most telling denial as its reason.
-     */
+    /** {@link Bound#decide Decides} over {@code roster}; for many queries, {@linkplain #over bind} it once. */
     public Decision decide(String queryId, Features features, Roster roster, long seed) {
-        var candidates = slots.admission().admit(features, matching(roster));
-        var scorecard = slots.scorer().score(features, candidates.candidates());
-        var choice = slots.chooser().choose(scorecard, new SplittableRandom(seed));
-        var reserves = slots.admission().admit(features, reserves(roster));
-        var denials = Stream.concat(candidates.denials().stream(), reserves.denials().stream())
-                .distinct()
+        return over(roster).decide(queryId, features, seed);
+    }
+
+    /** This policy over one roster, whose experts it looks up once and not for every query. */
+    public Bound over(Roster roster) {
+        var matching = roster.cards().stream()
+                .filter(card -> slots.experts().stream().anyMatch(glob -> glob.matches(card.name())))
                 .toList();
-        var order = Stream.concat(
-                        choice.order().stream(), reserves.candidates().stream().map(ExpertCard::name))
-                .distinct()
+        var reserves = slots.fallback().stream()
+                .flatMap(name -> roster.find(name).stream())
                 .toList();
-        var plan = order.isEmpty()
-                ? refusal(candidates)
-                : new Plan.Single(order.getFirst(), order.subList(1, order.size()));
-        var provenance = new Decision.Provenance(
-                identity.name(), identity.version(), roster.version(), identity.snapshot(), seed);
-        return new Decision(queryId, provenance, weighed(scorecard), denials, choice.selection(), plan);
+        return new Bound(roster.version(), matching, reserves);
+    }
+
+    private static Plan plan(List<String> order, Map<String, Settings.Effort> efforts, Admission.Admitted admitted) {
+        return order.isEmpty()
+                ? refusal(admitted)
+                : new Plan.Single(order.getFirst(), order.subList(1, order.size()), efforts);
     }
 
     private static Plan refusal(Admission.Admitted admitted) {
@@ -92,23 +91,54 @@ public final class Policy {
                 : new Plan.Refusal(Plan.Reason.DENIED, "the policy's gate chose none of its candidates");
     }
 
-    private List<ExpertCard> matching(Roster roster) {
-        return roster.cards().stream()
-                .filter(card -> slots.experts().stream().anyMatch(glob -> glob.matches(card.name())))
-                .toList();
-    }
-
-    private List<ExpertCard> reserves(Roster roster) {
-        return slots.fallback().stream()
-                .flatMap(name -> roster.find(name).stream())
-                .toList();
-    }
-
     private List<Decision.Candidate> weighed(Scorecard scorecard) {
         var objective = slots.chooser().objective();
-        return scorecard.scores().stream()
-                .map(score -> new Decision.Candidate(score, objective.utility(score)))
-                .toList();
+        var candidates = new ArrayList<Decision.Candidate>(scorecard.scores().size());
+        for (var score : scorecard.scores()) {
+            candidates.add(new Decision.Candidate(score, objective.utility(score)));
+        }
+        return candidates;
+    }
+
+    /** The policy and the experts of one roster that it may ask. */
+    public final class Bound {
+
+        private final long rosterVersion;
+        private final List<ExpertCard> matching;
+        private final List<ExpertCard> reserves;
+
+        private Bound(long rosterVersion, List<ExpertCard> matching, List<ExpertCard> reserves) {
+            this.rosterVersion = rosterVersion;
+            this.matching = matching;
+            this.reserves = reserves;
+        }
+
+        /**
+         * Decides.
+         *
+         * <p>The plan asks the gate's first choice, then its other choices, then the policy's fallback list. Rules bind
+         * fallback experts too. When no candidate is admitted or the gate chooses nobody, the fallback list alone is
+         * asked; when that is denied as well, the plan is a refusal with the most telling denial as its reason.
+         */
+        public Decision decide(String queryId, Features features, long seed) {
+            var candidates = slots.admission().admit(features, matching);
+            var scorecard = slots.scorer().score(features, candidates.candidates());
+            var choice = slots.chooser().choose(scorecard, new SplittableRandom(seed));
+            var reserve = slots.admission().admit(features, reserves);
+            var denials = new LinkedHashSet<>(candidates.denials());
+            denials.addAll(reserve.denials());
+            var order = new LinkedHashSet<>(choice.order());
+            reserve.candidates().forEach(card -> order.add(card.name()));
+            var provenance = new Decision.Provenance(
+                    identity.name(), identity.version(), rosterVersion, identity.snapshot(), seed);
+            return new Decision(
+                    queryId,
+                    provenance,
+                    weighed(scorecard),
+                    List.copyOf(denials),
+                    choice.selection(),
+                    plan(List.copyOf(order), choice.efforts(), candidates));
+        }
     }
 
     /** @param snapshot id, or empty */

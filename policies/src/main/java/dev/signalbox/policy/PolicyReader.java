@@ -35,6 +35,12 @@ final class PolicyReader {
         return binder.finish(() -> new PolicyFile(form.orElseThrow(), scorer.orElseThrow(), gate.orElseThrow()));
     }
 
+    /** A scorer alone, written as the value of a policy file's key {@code score}. */
+    ScorerRecipe recipe(String file, byte[] yaml) {
+        var scorer = slot(Yaml.parse(file, yaml), catalogue.scorers(), "scorer");
+        return binder.finish(() -> new ScorerRecipe(scorer.orElseThrow()));
+    }
+
     private void checkName(At<String> name) {
         if (!NAME.matcher(name.value()).matches() || RESERVED.contains(name.value())) {
             binder.report(

@@ -74,6 +74,19 @@ record App(Path folder) {
         return command;
     }
 
+    /** The command that runs a verb in a JVM set up for long work on much data. */
+    List<String> longVerbCommand(boolean interactive, List<String> verb) {
+        var command = new ArrayList<>(List.of(
+                java(),
+                "@" + folder.resolve("evaluate.jvm"),
+                "-Dsignalbox.terminal=" + interactive,
+                "-cp",
+                jar().toString(),
+                Main.class.getName()));
+        command.addAll(verb);
+        return command;
+    }
+
     /** The command that runs another main class of the application in a JVM of its own. */
     List<String> toolCommand(Class<?> main, List<String> arguments) {
         var command = new ArrayList<>(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -33,6 +34,13 @@ final class BenchGateway implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "How often each (default: 3).")
     private int rounds = 3;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Seconds of load for each kind of reply before anything is measured (default: 30).")
+    private int warmUp = 30;
+
     @Option(names = "--quick", description = "One round of one second: whether it works, not how fast.")
     private boolean quick;
 
@@ -40,7 +48,7 @@ final class BenchGateway implements Callable<Integer> {
             names = "--soak",
             paramLabel = "MINUTES",
             defaultValue = "0",
-            description = "Then keep 16 connections busy that long and report memory before and after.")
+            description = "Then keep 16 connections busy that long and report memory after each of them.")
     private int soakMinutes;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures there.")
@@ -63,6 +71,7 @@ final class BenchGateway implements Callable<Integer> {
         try (var lab = GatewayLab.open(app, terminal)) {
             var bench = new GatewayBench(new Wrk(lab.folder()), lab.ways(), terminal::status);
             long idle = lab.residentMib();
+            bench.warmUp(Duration.ofSeconds(quick ? 3 : warmUp));
             var figures = bench.measure(quick ? 1 : rounds, Duration.ofSeconds(quick ? 1 : seconds));
             var report = new GatewayReport(figures, lab.ways().size() == 3);
             terminal.line(report.markdown());
@@ -82,17 +91,19 @@ final class BenchGateway implements Callable<Integer> {
         if (soakMinutes == 0) {
             return List.of(idle, loaded);
         }
-        var load = bench.soak(Duration.ofMinutes(soakMinutes));
-        long soaked = lab.residentMib();
-        terminal.line(String.format(
-                Locale.ROOT,
-                "Soak: %d requests in %d min (%.0f/s), %d errors; %d MiB before, %d MiB after.",
-                load.requests(),
-                soakMinutes,
-                load.perSecond(),
-                load.errors(),
-                loaded,
-                soaked));
-        return List.of(idle, loaded, soaked);
+        var memory = new ArrayList<>(List.of(idle, loaded));
+        for (int minute = 1; minute <= soakMinutes; minute++) {
+            var load = bench.soak(Duration.ofMinutes(1));
+            memory.add(lab.residentMib());
+            terminal.line(String.format(
+                    Locale.ROOT,
+                    "Soak, minute %d: %d requests (%.0f/s), %d errors; %d MiB.",
+                    minute,
+                    load.requests(),
+                    load.perSecond(),
+                    load.errors(),
+                    memory.getLast()));
+        }
+        return memory;
     }
 }

@@ -108,7 +108,7 @@ final class GatewayLab implements AutoCloseable {
         return home;
     }
 
-    private static Process startUpstream(App app, int port) throws IOException, InterruptedException {
+    static Process startUpstream(App app, int port) throws IOException, InterruptedException {
         var command = app.toolCommand(Upstream.class, List.of(Integer.toString(port)));
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -43,6 +43,7 @@ public final class Main {
                 .addSubcommand(new Models(terminal))
                 .addSubcommand(new KeyVerbs(terminal).commandLine())
                 .addSubcommand(new Train(terminal))
+                .addSubcommand(new Evaluate(terminal, app))
                 .addSubcommand(new BenchVerbs(terminal, app).commandLine())
                 .addSubcommand(new Logs(terminal))
                 .addSubcommand(new Rehearse(terminal, app));
@@ -50,6 +51,7 @@ public final class Main {
         line.setExecutionExceptionHandler((exception, command, _) -> end(exception, command, terminal));
         line.setUsageHelpWidth(110);
         line.setAbbreviatedOptionsAllowed(false);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         subcommands(line).forEach(verb -> verb.mixinStandardHelpOptions(true));
         return line;
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 
 /**
- * The verb that a build ends with: runs the service and the command line once in a scratch home, so that their JVMs
- * write start caches (JEP 483, 514, 515). A cache fits one build on one JVM; any other JVM ignores it and starts as
+ * The verb that a build ends with: runs the service and the command line once in a scratch home, under some load, so that
+ * their JVMs write start caches (JEP 483, 514, 515). A cache fits one build on one JVM; any other JVM ignores it and starts as
  * without.
  */
 @Command(name = "rehearse", hidden = true, description = "Make the start caches of a fresh build.")
@@ -52,6 +52,7 @@ final class Rehearse implements Callable<Integer> {
             for (var question : QUESTIONS) {
                 ask(List.of("-XX:AOTCache=" + app.cliCache()), askVerb(home, port, question, "--no-stream"));
             }
+            load(home, port);
         } finally {
             started.process().destroy();
             await(started.process());
@@ -61,6 +62,16 @@ final class Rehearse implements Callable<Integer> {
                 throw VerbException.failed("The JVM wrote no " + cache);
             }
             terminal.line(cache + ": " + Files.size(cache) / (1024 * 1024) + " MiB");
+        }
+    }
+
+    private void load(Home home, int port) throws IOException, InterruptedException {
+        int upstreamPort = freePort();
+        var upstream = GatewayLab.startUpstream(app, upstreamPort);
+        try {
+            new RehearsalLoad(home, port).run(upstreamPort);
+        } finally {
+            upstream.destroy();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.execution;
 
+import dev.signalbox.experts.Ability;
 import dev.signalbox.experts.Call;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.ExpertCard;
@@ -7,12 +8,14 @@ import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Usage;
 import dev.signalbox.learn.Attempt;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request under way: its client, its deadline, its cost cap and the attempts made so far. Used by one thread. */
@@ -44,10 +47,22 @@ final class Run implements AutoCloseable {
     }
 
     /**
+     * @param efforts how hard experts shall think, where the plan says
      * @param client takes the tokens
      * @param caller fires when the caller left
      */
-    record Request(Query query, ReplySink client, Cancellation caller) {}
+    record Request(Query query, Map<String, Settings.Effort> efforts, ReplySink client, Cancellation caller) {
+
+        /** What the caller said of effort stands; an expert that takes none is told none. */
+        Query to(ExpertCard card) {
+            var wanted = efforts.get(card.name());
+            return wanted == null
+                            || query.settings().effort() != null
+                            || !card.abilities().contains(Ability.REASONING)
+                    ? query
+                    : query.withEffort(wanted);
+        }
+    }
 
     List<Attempt> attempts() {
         return attempts;
@@ -155,7 +170,7 @@ final class Run implements AutoCloseable {
         var end = ended.onCancel(cancellation::cancel);
         var watch = watchFirstToken(timeouts, sink, cancellation);
         try {
-            var reply = deployment.expert().ask(request.query(), sink, new Call(timeouts, cancellation));
+            var reply = deployment.expert().ask(request.to(deployment.card()), sink, new Call(timeouts, cancellation));
             return settle(reply, timeouts, sink);
         } finally {
             watch.close();

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Walks a single plan: the expert, then its fallbacks; of each its deployments in turn; of each several attempts. Before
@@ -29,8 +28,9 @@ final class SingleRun {
     }
 
     Execution walk(Plan.Single plan, String queryId) {
-        var names = Stream.concat(Stream.of(plan.expert()), plan.fallback().stream())
-                .toList();
+        var names = new ArrayList<String>(1 + plan.fallback().size());
+        names.add(plan.expert());
+        names.addAll(plan.fallback());
         Reply last = Failure.of(Failure.Kind.CANCELLED, "the caller left");
         for (var name : names) {
             if (run.isOver()) {

@@ -69,7 +69,7 @@ public final class PolicyTrainer {
                 .file(policy)
                 .orElseThrow(() ->
                         new IllegalArgumentException("policy: \"" + policy + "\", expected the name of a policy file"));
-        var learner = file.learner()
+        var learner = file.learner(roster)
                 .orElseThrow(() -> new IllegalArgumentException("policy: \"" + policy + "\" scores by " + file.scorer()
                         + ", which does not learn, expected one whose scorer does"));
         var experts = file.experts(roster);

@@ -29,7 +29,8 @@ interface Route {
      * @param missing experts that the policy would consider were they in service
      */
     static Route by(Policy policy, Roster inService, List<Denial> missing) {
-        return (queryId, features, seed) -> add(policy.decide(queryId, features, inService, seed), missing);
+        var bound = policy.over(inService);
+        return (queryId, features, seed) -> add(bound.decide(queryId, features, seed), missing);
     }
 
     /** A policy that cannot decide yet, and says why. */

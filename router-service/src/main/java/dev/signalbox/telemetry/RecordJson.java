@@ -88,13 +88,16 @@ final class RecordJson {
 
     private static void plan(JsonGenerator out, Plan plan) {
         switch (plan) {
-            case Plan.Single(String expert, var fallback) -> {
+            case Plan.Single(String expert, var fallback, var efforts) -> {
                 text(out, "plan_kind", "single");
                 out.writeObjectPropertyStart("plan");
                 text(out, "expert", expert);
                 out.writeArrayPropertyStart("fallback");
                 fallback.forEach(name -> out.writeString(clean(name)));
                 out.writeEndArray();
+                out.writeObjectPropertyStart("efforts");
+                efforts.forEach((name, effort) -> text(out, clean(name), effort.name()));
+                out.writeEndObject();
                 out.writeEndObject();
             }
             case Plan.Refusal(Plan.Reason reason, String message) -> {
@@ -109,7 +112,7 @@ final class RecordJson {
 
     private static Optional<String> first(Decision decision) {
         return switch (decision.plan()) {
-            case Plan.Single(String expert, var _) -> Optional.of(expert);
+            case Plan.Single(String expert, var _, var _) -> Optional.of(expert);
             case Plan.Refusal _ -> Optional.empty();
         };
     }
@@ -121,6 +124,8 @@ final class RecordJson {
             text(out, "expert", choice.expert());
             out.writeNumberProperty("weight", choice.weight());
             out.writeNumberProperty("propensity", choice.propensity());
+            var effort = choice.effort();
+            optional(out, "effort", effort == null ? null : effort.name());
             out.writeEndObject();
         }
         out.writeEndArray();

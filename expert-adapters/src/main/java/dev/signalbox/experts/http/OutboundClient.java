@@ -4,6 +4,7 @@ import dev.signalbox.experts.Call;
 import dev.signalbox.experts.http.CallEndedException.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -58,15 +60,15 @@ public final class OutboundClient implements AutoCloseable {
     private final CloseableHttpClient client;
 
     public OutboundClient() {
-        this(SystemDefaultDnsResolver.INSTANCE, HttpClientBuilder::disableRedirectHandling);
+        this(SystemDefaultDnsResolver.INSTANCE, Opening.DEFAULT, HttpClientBuilder::disableRedirectHandling);
     }
 
-    /** For tests that lie about names, or that let redirects through to see them stopped. */
-    OutboundClient(DnsResolver names, UnaryOperator<HttpClientBuilder> redirects) {
+    /** For tests that lie about names, are in a hurry, or let redirects through to see them stopped. */
+    OutboundClient(DnsResolver names, Opening bounds, UnaryOperator<HttpClientBuilder> redirects) {
         timer = newTimer();
         client = redirects
                 .apply(HttpClients.custom())
-                .setConnectionManager(connections(new GuardedDns(names, this::isAdmittedHost)))
+                .setConnectionManager(connections(new GuardedDns(names, this::isAdmittedHost, bounds.name()), bounds))
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setProtocolUpgradeEnabled(false)
                         .setResponseTimeout(Timeout.DISABLED)
@@ -162,6 +164,7 @@ public final class OutboundClient implements AutoCloseable {
             return new CallEndedException(expired, thrown);
         }
         return switch (thrown) {
+            case SocketTimeoutException e -> new CallEndedException(Reason.CONNECT, e); // reading has no such bound
             case ClientProtocolException e -> new NotHttpException(e);
             case MessageConstraintException e -> new NotHttpException(e);
             default -> thrown;
@@ -197,7 +200,7 @@ public final class OutboundClient implements AutoCloseable {
         return chain.proceed(request, scope);
     }
 
-    private static PoolingHttpClientConnectionManager connections(DnsResolver names) {
+    private static PoolingHttpClientConnectionManager connections(DnsResolver names, Opening bounds) {
         var http = Http1Config.custom()
                 .setBufferSize(BUFFER_BYTES)
                 .setMaxLineLength(MAX_HEADER_LINE)
@@ -215,8 +218,11 @@ public final class OutboundClient implements AutoCloseable {
                         .setTcpNoDelay(true)
                         .setSoTimeout(Timeout.DISABLED)
                         .build())
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setHandshakeTimeout(Timeout.of(bounds.handshake()))
+                        .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.DISABLED)
+                        .setConnectTimeout(Timeout.of(bounds.address()))
                         .setSocketTimeout(Timeout.DISABLED)
                         .setValidateAfterInactivity(TimeValue.ofSeconds(1))
                         .setTimeToLive(TimeValue.of(Duration.ofMinutes(10)))

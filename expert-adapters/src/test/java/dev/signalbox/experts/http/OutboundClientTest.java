@@ -10,8 +10,10 @@ import dev.signalbox.testing.FaultServer;
 import dev.signalbox.testing.Script;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.hc.client5.http.DnsResolver;
@@ -73,7 +75,8 @@ final class OutboundClientTest {
     @Test
     void send_redirectWereItFollowed_isStoppedAtTheNextHop() {
         inside.script(Script.status(307, "", "Location: " + outside.baseUrl()));
-        try (var client = new OutboundClient(SystemDefaultDnsResolver.INSTANCE, UnaryOperator.identity())) {
+        try (var client =
+                new OutboundClient(SystemDefaultDnsResolver.INSTANCE, Opening.DEFAULT, UnaryOperator.identity())) {
             client.admit(origin(inside));
             assertThatThrownBy(() -> post(client, inside.baseUrl())).isInstanceOf(RefusedOriginException.class);
             assertThat(outside.connections()).isZero();
@@ -95,7 +98,7 @@ final class OutboundClientTest {
                 "::a9fe:a9fe"
             })
     void send_nameResolvesToForbiddenAddress_isRefused(String address) {
-        try (var client = new OutboundClient(names(address), UnaryOperator.identity())) {
+        try (var client = new OutboundClient(names(address), Opening.DEFAULT, UnaryOperator.identity())) {
             client.admit(Origin.of(URI.create("http://innocent.example")));
             assertThatThrownBy(() -> post(client, "http://innocent.example/v1"))
                     .isInstanceOf(UnknownHostException.class)
@@ -105,7 +108,8 @@ final class OutboundClientTest {
 
     @Test
     void send_nameResolvesToGoodAndForbidden_isRefusedAsAWhole() {
-        try (var client = new OutboundClient(names("127.0.0.1", "169.254.169.254"), UnaryOperator.identity())) {
+        try (var client =
+                new OutboundClient(names("127.0.0.1", "169.254.169.254"), Opening.DEFAULT, UnaryOperator.identity())) {
             client.admit(Origin.of(URI.create("http://innocent.example:" + inside.port())));
             assertThatThrownBy(() -> post(client, "http://innocent.example:" + inside.port()))
                     .isInstanceOf(UnknownHostException.class);
@@ -115,7 +119,7 @@ final class OutboundClientTest {
 
     @Test
     void send_privateAddress_isFine() throws Exception {
-        try (var client = new OutboundClient(names("127.0.0.1"), UnaryOperator.identity())) {
+        try (var client = new OutboundClient(names("127.0.0.1"), Opening.DEFAULT, UnaryOperator.identity())) {
             client.admit(Origin.of(URI.create("http://vllm.internal:" + inside.port())));
             assertThat(post(client, "http://vllm.internal:" + inside.port() + "/"))
                     .isEqualTo(200);
@@ -165,6 +169,60 @@ final class OutboundClientTest {
             post(client, inside.baseUrl());
             assertThat(inside.received().getLast().header("Cookie")).isEmpty();
         }
+    }
+
+    @Test
+    void send_firstAddressBlackHoled_reachesTheNext() throws Exception {
+        try (var hole = BlackHole.open(inside.port());
+                var client = new OutboundClient(
+                        names(hole.address(), "127.0.0.1"), hurried(200, 1000), UnaryOperator.identity())) {
+            client.admit(Origin.of(URI.create("http://two.example:" + inside.port())));
+            assertThat(post(client, "http://two.example:" + inside.port() + "/"))
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void send_everyAddressBlackHoled_endsAsConnectTimeout() throws Exception {
+        try (var hole = BlackHole.open(inside.port());
+                var client = new OutboundClient(names(hole.address()), hurried(100, 1000), UnaryOperator.identity())) {
+            client.admit(Origin.of(URI.create("http://gone.example:" + inside.port())));
+            assertThatThrownBy(() -> post(client, "http://gone.example:" + inside.port() + "/"))
+                    .isInstanceOfSatisfying(
+                            CallEndedException.class,
+                            e -> assertThat(e.reason()).isEqualTo(CallEndedException.Reason.CONNECT));
+        }
+    }
+
+    @Test
+    void send_peerNeverAnswersTheHandshake_endsAsConnectTimeout() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var client = new OutboundClient(names("127.0.0.1"), hurried(1000, 100), UnaryOperator.identity())) {
+            client.admit(Origin.of(URI.create("https://mute.example:" + silent.getLocalPort())));
+            assertThatThrownBy(() -> post(client, "https://mute.example:" + silent.getLocalPort() + "/"))
+                    .isInstanceOfSatisfying(
+                            CallEndedException.class,
+                            e -> assertThat(e.reason()).isEqualTo(CallEndedException.Reason.CONNECT));
+        }
+    }
+
+    @Test
+    void send_peerNeverAnswersTheHandshake_endsWithTheCallsOwnBound() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var client = new OutboundClient(names("127.0.0.1"), Opening.DEFAULT, UnaryOperator.identity())) {
+            var url = "https://mute.example:" + silent.getLocalPort() + "/";
+            client.admit(Origin.of(URI.create(url)));
+            var outgoing = new Outgoing(URI.create(url), Map.of(), "{}".getBytes(UTF_8));
+            var call = Asks.call(100, 5000, 5000, 5000);
+            assertThatThrownBy(() -> client.send(outgoing, call, Incoming::status))
+                    .isInstanceOfSatisfying(
+                            CallEndedException.class,
+                            e -> assertThat(e.reason()).isEqualTo(CallEndedException.Reason.CONNECT));
+        }
+    }
+
+    private static Opening hurried(long addressMillis, long handshakeMillis) {
+        return new Opening(Duration.ofSeconds(2), Duration.ofMillis(addressMillis), Duration.ofMillis(handshakeMillis));
     }
 
     private static Origin origin(FaultServer server) {

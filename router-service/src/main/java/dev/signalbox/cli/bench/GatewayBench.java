@@ -14,7 +14,6 @@ import java.util.function.ToDoubleFunction;
 public final class GatewayBench {
 
     private static final List<Integer> CONNECTIONS = List.of(1, 16, 64);
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
     private final Wrk wrk;
     private final List<Way> ways;
     private final Consumer<String> news;
@@ -80,7 +79,6 @@ public final class GatewayBench {
     }
 
     public Map<Setting, Figure> measure(int rounds, Duration each) throws IOException, InterruptedException {
-        warmUp();
         Map<Setting, List<Wrk.Load>> loads = new LinkedHashMap<>();
         for (int round = 1; round <= rounds; round++) {
             for (var shape : Shape.values()) {
@@ -99,12 +97,17 @@ public final class GatewayBench {
         return figures;
     }
 
-    /** The way that is measured last needs it most: its JVM compiles what it runs. */
-    private void warmUp() throws IOException, InterruptedException {
+    /**
+     * Loads every way before it is measured.
+     *
+     * @param each for the last way, which runs on a JVM and compiles what it runs; a service runs for weeks
+     */
+    public void warmUp(Duration each) throws IOException, InterruptedException {
         for (var shape : Shape.values()) {
             for (var way : ways) {
                 news.accept("warming up, " + shape + ", " + way.name());
-                wrk.run(way.request(shape), CONNECTIONS.get(1), WARM_UP);
+                var time = way.equals(ways.getLast()) ? each : Duration.ofSeconds(2);
+                wrk.run(way.request(shape), CONNECTIONS.get(1), time);
             }
         }
     }

@@ -1,0 +1,16 @@
+package dev.signalbox.learn;
+
+import java.util.random.RandomGenerator;
+
+/** A learner that can teach its scorer further experts from few labels. What it knows of the others stays as it is. */
+public interface Onboarding extends Learner {
+
+    /**
+     * A snapshot that knows the experts of {@code known} and those of {@code few}; what a scorer says of the former is the
+     * same with both snapshots.
+     *
+     * @param known fitted by this learner
+     * @param few grades of the new experts alone, on some hundred queries
+     */
+    Snapshot onboard(Snapshot known, Training few, RandomGenerator random);
+}

@@ -1,0 +1,40 @@
+package dev.signalbox.policy;
+
+import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Snapshot;
+import dev.signalbox.score.Scorer;
+import java.util.Optional;
+
+/** A scorer by name with its options bound, before it has learned anything. */
+public final class ScorerRecipe {
+
+    private final PolicyFile.Slot<Scorer> slot;
+
+    ScorerRecipe(PolicyFile.Slot<Scorer> slot) {
+        this.slot = slot;
+    }
+
+    /** As policy files call it. */
+    public String name() {
+        return slot.name();
+    }
+
+    /** What fits its snapshot; empty when it does not learn. */
+    public Optional<Learner> learner() {
+        return slot.plugin().learner(slot.options());
+    }
+
+    /**
+     * The scorer, ready to score.
+     *
+     * @param snapshot that its learner fitted; empty when it does not learn
+     */
+    public Scorer scorer(Optional<Snapshot> snapshot) {
+        if (slot.plugin().learns() != snapshot.isPresent()) {
+            throw new IllegalArgumentException("scorer " + name() + ": "
+                    + (snapshot.isPresent() ? "a snapshot, expected none" : "no snapshot, expected one"));
+        }
+        return snapshot.map(state -> slot.plugin().create(slot.options(), state))
+                .orElseGet(() -> slot.plugin().create(slot.options()));
+    }
+}

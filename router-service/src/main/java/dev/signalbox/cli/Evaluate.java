@@ -1,0 +1,176 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.cli.EvaluateOptions.EmbedderName;
+import dev.signalbox.cli.evaluation.EmbeddingCache;
+import dev.signalbox.cli.evaluation.ExpertNames;
+import dev.signalbox.cli.evaluation.OutcomeSource;
+import dev.signalbox.cli.evaluation.Routers;
+import dev.signalbox.embeddings.BgeSmallEmbedder;
+import dev.signalbox.embeddings.EmbedderUnavailableException;
+import dev.signalbox.evaluate.BadOutcomesException;
+import dev.signalbox.evaluate.Contestant;
+import dev.signalbox.evaluate.CrossValidation;
+import dev.signalbox.evaluate.Evaluator;
+import dev.signalbox.evaluate.FewLabels;
+import dev.signalbox.evaluate.Findings;
+import dev.signalbox.evaluate.OutcomeSet;
+import dev.signalbox.evaluate.OwnSplit;
+import dev.signalbox.evaluate.Protocol;
+import dev.signalbox.evaluate.Setup;
+import dev.signalbox.evaluate.Transfer;
+import dev.signalbox.features.HashedNgramEmbedder;
+import dev.signalbox.features.PromptEmbedder;
+import dev.signalbox.policy.Catalogue;
+import dev.signalbox.yaml.ConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The verb that judges scorers by what experts did on a file of prompts. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Judge ways of routing by what experts did on a file of prompts: cross-validated deferral curves, cost at equal",
+            "quality, calibration, load and more, with 95 %% intervals. Needs no running service and no database."
+        })
+final class Evaluate implements Callable<Integer> {
+
+    @Mixin
+    private EvaluateOptions options = new EvaluateOptions();
+
+    @Option(names = "--here", hidden = true, description = "In this very JVM.")
+    private boolean here;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final Terminal terminal;
+    private final App app;
+
+    Evaluate(Terminal terminal, App app) {
+        this.terminal = terminal;
+        this.app = app;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (!here) {
+            return inAJvmOfItsOwn();
+        }
+        try {
+            return evaluate();
+        } catch (BadOutcomesException | ConfigException e) {
+            throw VerbException.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The command line's own JVM is set to start fast, not to run fast. */
+    private int inAJvmOfItsOwn() throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("evaluate", "--here"));
+        arguments.addAll(spec.commandLine().getParseResult().originalArgs());
+        return new ProcessBuilder(app.longVerbCommand(terminal.interactive(), arguments))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    private int evaluate() throws InterruptedException {
+        var contestants = new Routers(Catalogue.of(List.of())).parse(options.routers());
+        var embedder = embedder();
+        var all = new ArrayList<Findings>();
+        for (var file : options.files()) {
+            var findings = evaluate(file, contestants, embedder);
+            terminal.clearStatus();
+            terminal.line(new FindingsTable(findings).text());
+            all.add(findings);
+        }
+        return all.stream().allMatch(findings -> findings.failures().isEmpty()) ? 0 : VerbException.FAILED;
+    }
+
+    private Findings evaluate(Path file, List<Contestant> contestants, PromptEmbedder embedder)
+            throws InterruptedException {
+        var source = OutcomeSource.read(file, options.keepContaminated());
+        var whole = OutcomeSet.of(source.name(), source.rows());
+        var set = options.experts().isEmpty() ? whole : whole.only(options.experts());
+        var notes = new ArrayList<>(source.note().stream().toList());
+        var prompts = new ArrayList<>(source.prompts());
+        var protocol = protocol(set, notes, prompts);
+        var bar = new ProgressBar(terminal);
+        var known = new EmbeddingCache(
+                        options.cache(), embedder, options.effort().threads(), terminal::error)
+                .embed(prompts, bar::show);
+        var setup = new Setup(protocol, pair(), heldOut(set), options.seed(), options.effort(), System::nanoTime);
+        return new Evaluator(setup, known).evaluate(set, contestants, bar::show).with(notes);
+    }
+
+    private Protocol protocol(OutcomeSet set, List<String> notes, List<String> prompts) {
+        var protocol = options.trainOn()
+                .<Protocol>map(file -> transfer(file, set, notes, prompts))
+                .orElseGet(() -> options.ownSplit() ? new OwnSplit() : new CrossValidation(options.folds()));
+        return options.labels()
+                .<Protocol>map(labels -> new FewLabels(protocol, labels))
+                .orElse(protocol);
+    }
+
+    private Transfer transfer(Path file, OutcomeSet tested, List<String> notes, List<String> prompts) {
+        var source = OutcomeSource.read(file, options.keepContaminated());
+        source.note().ifPresent(notes::add);
+        prompts.addAll(source.prompts());
+        var original = OutcomeSet.of(source.name(), source.rows());
+        var training = ExpertNames.match(original, tested, renamed());
+        ExpertNames.note(training, original).ifPresent(notes::add);
+        return new Transfer(training);
+    }
+
+    /** {@code --strong A=X}: the other file's X is A here. */
+    private Map<String, String> renamed() {
+        var renamed = new HashMap<String, String>();
+        Stream.of(options.strong(), options.weak())
+                .flatMap(Optional::stream)
+                .filter(text -> text.contains("="))
+                .forEach(text ->
+                        renamed.put(text.substring(text.indexOf('=') + 1), text.substring(0, text.indexOf('='))));
+        return renamed;
+    }
+
+    private Optional<Setup.Pair> pair() {
+        if (options.strong().isPresent() != options.weak().isPresent()) {
+            throw new BadOutcomesException("--strong and --weak: one of them, expected both or none");
+        }
+        return options.strong().flatMap(strong -> options.weak().map(weak -> new Setup.Pair(name(strong), name(weak))));
+    }
+
+    private static String name(String text) {
+        return text.contains("=") ? text.substring(0, text.indexOf('=')) : text;
+    }
+
+    private Optional<Integer> heldOut(OutcomeSet set) {
+        return options.heldOut()
+                .map(held -> held == EvaluateOptions.A_THIRD
+                        ? Math.max(1, set.experts().size() / 3)
+                        : held);
+    }
+
+    private PromptEmbedder embedder() {
+        if (options.embedder() == EmbedderName.HASHED) {
+            return new HashedNgramEmbedder();
+        }
+        try {
+            return BgeSmallEmbedder.load();
+        } catch (EmbedderUnavailableException e) {
+            throw VerbException.failed(
+                    "--embedder bge: " + e.getMessage() + "; --embedder hashed needs no native library");
+        }
+    }
+}
