@@ -1,5 +1,6 @@
 package dev.signalbox.policy;
 
+import dev.signalbox.score.NamesScorers;
 import dev.signalbox.yaml.At;
 import dev.signalbox.yaml.Binder;
 import dev.signalbox.yaml.Yaml;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads one policy file. */
@@ -66,8 +68,25 @@ final class PolicyReader {
             binder.reportUnknown(entry.get().place(), entry.get().key(), plugins.keySet());
             return Optional.empty();
         }
-        return binder.bindShort(entry.get().value(), plugin.config())
-                .map(options -> new PolicyFile.Slot<>(entry.get().place(), plugin, options));
+        var options = binder.bindShort(entry.get().value(), plugin.config());
+        options.ifPresent(bound -> checkParts(entry.get(), bound));
+        return options.map(
+                bound -> new PolicyFile.Slot<>(entry.get().place(), plugin, bound, new CatalogueParts(catalogue)));
+    }
+
+    private void checkParts(Yaml.Entry entry, Record options) {
+        if (!(options instanceof NamesScorers named)) {
+            return;
+        }
+        var learning = new TreeSet<String>();
+        catalogue.scorers().forEach((name, plugin) -> {
+            if (plugin.learns() && !name.equals(entry.key())) {
+                learning.add(name);
+            }
+        });
+        named.scorers().stream()
+                .filter(name -> !learning.contains(name))
+                .forEach(name -> binder.reportUnknown(entry.place(), name, learning));
     }
 
     private static Optional<Yaml.Entry> only(Yaml tree) {
