@@ -137,7 +137,8 @@ public final class Policy {
                     weighed(scorecard),
                     List.copyOf(denials),
                     choice.selection(),
-                    plan(List.copyOf(order), choice.efforts(), candidates));
+                    plan(List.copyOf(order), choice.efforts(), candidates),
+                    features);
         }
     }
 

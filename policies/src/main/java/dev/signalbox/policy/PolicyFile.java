@@ -6,6 +6,7 @@ import dev.signalbox.experts.Roster;
 import dev.signalbox.gate.CalibratedGate;
 import dev.signalbox.gate.Gate;
 import dev.signalbox.gate.NamesExperts;
+import dev.signalbox.gate.Objective;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.score.Parts;
@@ -73,6 +74,11 @@ public final class PolicyFile {
         return scorer.name();
     }
 
+    /** What its decisions maximise. */
+    public Objective objective() {
+        return form.objective();
+    }
+
     /** What fits a snapshot for this policy's scorer; empty when it does not learn. */
     public Optional<Learner> learner() {
         return scorer.learner();
@@ -95,6 +101,18 @@ public final class PolicyFile {
         var globs = globs();
         return roster.cards().stream()
                 .filter(card -> globs.stream().anyMatch(glob -> glob.matches(card.name())))
+                .toList();
+    }
+
+    /** The same without exploration: what it would do if it had nothing to learn. */
+    public PolicyFile greedy() {
+        return new PolicyFile(form.greedy(), scorer, gate);
+    }
+
+    /** Those of the roster that it asks when the chosen ones fail, in order. */
+    public List<ExpertCard> reserves(Roster roster) {
+        return form.fallback().stream()
+                .flatMap(name -> roster.find(name.value()).stream())
                 .toList();
     }
 
