@@ -49,7 +49,8 @@ final class SlotReader {
         });
         named.scorers().stream()
                 .filter(name -> !learning.contains(name))
-                .forEach(name -> binder.reportUnknown(entry.place(), name, learning));
+                .forEach(name -> binder.report(
+                        entry.place(), "\"" + name + "\"", "scorers that learn: " + String.join(", ", learning)));
     }
 
     private static Optional<Yaml.Entry> only(Yaml tree) {

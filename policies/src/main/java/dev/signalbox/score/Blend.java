@@ -108,11 +108,7 @@ final class Blend {
     /** Refuses an embedding of another dimension than that of the training questions. */
     Row row(Prompt prompt) {
         Space.require(prompt.embedding(), embedding);
-        var dense = dense(prompt, embedding);
-        for (int f = 0; f < dense.length; f++) {
-            float x = (dense[f] - mean[f]) * scale[f];
-            dense[f] = f < embedding ? x : clip(x);
-        }
+        var dense = scaled(prompt);
         var terms = weighed(folded(prompt.terms()));
         double length = Math.sqrt(squares(dense) + squares(terms.value()));
         if (length > NOTHING) {
@@ -122,10 +118,33 @@ final class Blend {
         return new Row(dense, terms.index(), terms.value());
     }
 
+    /**
+     * Embedding and signals alone, at unit length: what the likeness of two questions is measured on. Words in common say
+     * little beyond them about who answers well, and would make every comparison slower.
+     */
+    float[] direction(Prompt prompt) {
+        Space.require(prompt.embedding(), embedding);
+        var dense = scaled(prompt);
+        double length = Math.sqrt(squares(dense));
+        if (length > NOTHING) {
+            divide(dense, length);
+        }
+        return dense;
+    }
+
     Row[] rows(List<Observation> observations) {
         return observations.stream()
                 .map(observation -> row(observation.prompt()))
                 .toArray(Row[]::new);
+    }
+
+    private float[] scaled(Prompt prompt) {
+        var dense = dense(prompt, embedding);
+        for (int f = 0; f < dense.length; f++) {
+            float x = (dense[f] - mean[f]) * scale[f];
+            dense[f] = f < embedding ? x : clip(x);
+        }
+        return dense;
     }
 
     /** The signals' factors divide by the deviation and multiply by the share, so that is where four deviations lie. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
@@ -26,10 +27,11 @@ import java.util.random.RandomGenerator;
  * href="https://arxiv.org/abs/2403.12031">arXiv:2403.12031</a>, section 4. Deviations: a neighbour counts with weight
  * exp((s - s1) / temperature), where s is its cosine similarity and s1 the nearest one's; means are shrunk towards the
  * expert's mean over all questions, strength {@link Config#prior}; cost, latency and tokens are estimated the same way. Expected
- * cost is today's price for the estimated tokens, or the estimated cost where outcomes tell no tokens.
+ * cost is today's price for the estimated tokens, or the estimated cost where outcomes tell no tokens. Likeness is that of
+ * embedding and signals together: on MMLU and GSM8K outcomes that beats the embedding's alone.
  *
  * <pre>
- *   points   [n][d]  embeddings of the training questions, unit L2 norm
+ *   points   [n][d]  directions of the training questions, as {@link Blend} has them, unit L2 norm
  *   seen     [n][m]  1 where expert m was graded on question n, else 0
  *   quality  [n][m]  in [0, 1]
  *   cost     [n][m]  micro-USD
@@ -45,7 +47,7 @@ public final class KnnScorer implements Scorer {
 
     private final Config config;
     private final float[] points;
-    private final int dimension;
+    private final Blend blend;
     private final Matrix seen;
     private final Measure quality;
     private final Measure cost;
@@ -55,7 +57,7 @@ public final class KnnScorer implements Scorer {
 
     public KnnScorer(Config config, Snapshot snapshot) {
         this.config = config;
-        this.dimension = snapshot.matrix("points").columns();
+        this.blend = Blend.of(snapshot);
         this.points = snapshot.matrix("points").toArray();
         this.seen = snapshot.matrix("seen");
         this.quality = new Measure(snapshot.matrix("quality"), seen);
@@ -70,8 +72,7 @@ public final class KnnScorer implements Scorer {
 
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
-        Space.require(features.embedding(), dimension);
-        var near = Neighbours.of(features.embedding().toArray(), points, config.k());
+        var near = Neighbours.of(blend.direction(features.prompt()), points, config.k());
         var closest = new Closest(near, config);
         return new Scorecard(candidates.stream()
                 .map(card -> Optional.ofNullable(experts.get(card.name()))
@@ -99,12 +100,12 @@ public final class KnnScorer implements Scorer {
 
     /** How neighbours are found and trusted. */
     public record Config(
-            @Option(value = "neighbours", otherwise = "20") int k,
+            @Option(value = "neighbours", otherwise = "200") int k,
 
             @Option(value = "fall in cosine similarity at which a neighbour's weight is 1/e", otherwise = "0.1")
             double temperature,
 
-            @Option(value = "neighbours that an expert's overall mean counts for", otherwise = "1")
+            @Option(value = "neighbours that an expert's overall mean counts for", otherwise = "5")
             double prior) {
         public Config {
             if (k < 1 || !(temperature > 0) || !(prior >= 0)) {
@@ -177,10 +178,13 @@ public final class KnnScorer implements Scorer {
         @Override
         public Snapshot fit(Training training, RandomGenerator random) {
             var observations = training.observations();
-            var points = Vectors.matrix(Space.points(observations), training.dimension());
-            var matrices = Map.of(
-                    "points",
-                    points,
+            var blend = Blend.fit(observations);
+            var points = observations.stream()
+                    .map(observation -> blend.direction(observation.prompt()))
+                    .toArray(float[][]::new);
+            var matrices = new TreeMap<>(blend.matrices());
+            matrices.put("points", Vectors.matrix(points, points[0].length));
+            matrices.putAll(Map.of(
                     "seen",
                     table(training, grade -> 1),
                     "quality",
@@ -190,7 +194,7 @@ public final class KnnScorer implements Scorer {
                     "latency",
                     table(training, grade -> grade.latency().toNanos() / 1e6),
                     Completions.TOKENS,
-                    table(training, Grade::completionTokens));
+                    table(training, Grade::completionTokens)));
             return new Snapshot(Snapshot.Origin.of("knn", training), training.experts(), matrices);
         }
 

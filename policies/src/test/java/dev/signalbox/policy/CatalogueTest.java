@@ -41,7 +41,21 @@ final class CatalogueTest {
         assertThat(knn.paper()).isEqualTo("arXiv:2403.12031");
         assertThat(knn.learned()).isTrue();
         assertThat(knn.options().getFirst())
-                .isEqualTo(new Descriptor.Option("k", "a whole number", false, "20", "neighbours"));
+                .isEqualTo(new Descriptor.Option("k", "a whole number", false, "200", "neighbours"));
+    }
+
+    @Test
+    void scorer_partUnknown_isRefusedWithTheNamesThatMayStand() {
+        assertThatThrownBy(() -> Catalogue.of(List.of()).scorer("test", "mixture: [domain, magic]"))
+                .hasMessage("test:1: mixture: \"magic\", expected scorers that learn: cluster, domain, knn, linear");
+    }
+
+    @Test
+    void scorer_partThatCannotBeOne_isRefused() {
+        var catalogue = Catalogue.of(List.of());
+
+        assertThatThrownBy(() -> catalogue.scorer("test", "mixture: static")).hasMessageContaining("\"static\"");
+        assertThatThrownBy(() -> catalogue.scorer("test", "mixture: [mixture]")).hasMessageContaining("\"mixture\"");
     }
 
     @Test

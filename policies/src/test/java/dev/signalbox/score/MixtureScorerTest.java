@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
-import dev.signalbox.policy.Catalogue;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -14,33 +13,42 @@ import org.junit.jupiter.api.Test;
 
 final class MixtureScorerTest extends LearnedScorerContract {
 
-    private static final Catalogue CATALOGUE = Catalogue.of(List.of());
+    private static final MixtureScorer.Config CONFIG = new MixtureScorer.Config(List.of());
+    private static final DomainScorer.Config DOMAIN = new DomainScorer.Config(5);
+    private static final LinearScorer.Config LINEAR = new LinearScorer.Config(Optional.empty());
+    private static final KnnScorer.Config KNN = new KnnScorer.Config(20, 0.1, 1);
+
+    /** What the catalogue does for policy files. */
+    private static final Parts PARTS = new Parts() {
+        @Override
+        public Learner learner(String name) {
+            return switch (name) {
+                case "domain" -> new DomainScorer.Fit(DOMAIN);
+                case "linear" -> new LinearScorer.Fit(LINEAR);
+                case "knn" -> new KnnScorer.Fit(KNN);
+                default -> throw new IllegalArgumentException(name);
+            };
+        }
+
+        @Override
+        public Scorer scorer(String name, Snapshot snapshot) {
+            return switch (name) {
+                case "domain" -> new DomainScorer(DOMAIN, snapshot);
+                case "linear" -> new LinearScorer(LINEAR, snapshot);
+                case "knn" -> new KnnScorer(KNN, snapshot);
+                default -> throw new IllegalArgumentException(name);
+            };
+        }
+    };
 
     @Override
     protected Learner learner() {
-        return CATALOGUE.scorer("test", "mixture").learner().orElseThrow();
+        return new MixtureScorer.Fit(CONFIG, PARTS);
     }
 
     @Override
     protected Scorer scorer(Snapshot snapshot) {
-        return CATALOGUE.scorer("test", "mixture").scorer(Optional.of(snapshot));
-    }
-
-    @Test
-    void scorer_partUnknown_isRefusedWithTheNamesThatMayStand() {
-        assertThatThrownBy(() -> CATALOGUE.scorer("test", "mixture: [domain, magic]"))
-                .hasMessageContaining("magic")
-                .hasMessageContaining("linear");
-    }
-
-    @Test
-    void scorer_partThatDoesNotLearn_isRefused() {
-        assertThatThrownBy(() -> CATALOGUE.scorer("test", "mixture: [static]")).hasMessageContaining("static");
-    }
-
-    @Test
-    void scorer_itself_isRefused() {
-        assertThatThrownBy(() -> CATALOGUE.scorer("test", "mixture: [mixture]")).hasMessageContaining("mixture");
+        return new MixtureScorer(CONFIG, snapshot, PARTS);
     }
 
     @Test
@@ -48,7 +56,7 @@ final class MixtureScorerTest extends LearnedScorerContract {
         var snapshot = learner().fit(Worlds.topics(4, 20, 1), new SplittableRandom(1));
 
         assertThatThrownBy(
-                        () -> CATALOGUE.scorer("test", "mixture: [domain, knn]").scorer(Optional.of(snapshot)))
+                        () -> new MixtureScorer(new MixtureScorer.Config(List.of("domain", "knn")), snapshot, PARTS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3 parts, expected 2");
     }
