@@ -23,6 +23,10 @@ import java.util.regex.Pattern;
 final class TermCounts {
 
     private static final int MOST_CHARACTERS = 4096;
+    /** Prose makes two or three terms for each character, of which some come again. */
+    private static final int SLOTS_PER_CHARACTER = 6;
+
+    private static final int LEAST_SLOTS = 64;
     private static final int LONGEST_NUMBER = 12;
     private static final int SHORTEST = 3;
     private static final int LONGEST = 5;
@@ -42,19 +46,25 @@ final class TermCounts {
     private static final long NGRAM_SEED = extend(0xcbf29ce484222325L, "g:");
 
     /** An open-addressed table; a slot whose count is 0 is free. */
-    private long[] hashes = new long[512];
+    private long[] hashes;
 
-    private double[] weights = new double[hashes.length];
-    private int[] counts = new int[hashes.length];
+    private double[] weights;
+    private int[] counts;
     private int size;
 
-    private TermCounts() {}
+    private TermCounts(int characters) {
+        int capacity = Math.max(LEAST_SLOTS, Integer.highestOneBit(SLOTS_PER_CHARACTER * characters));
+        this.hashes = new long[capacity];
+        this.weights = new double[capacity];
+        this.counts = new int[capacity];
+    }
 
     /** Reads the first {@value #MOST_CHARACTERS} characters. */
     static TermCounts of(String text) {
-        var counted = new TermCounts();
+        var read = normalised(text);
+        var counted = new TermCounts(read.length());
         var previous = "^";
-        var words = WORD.matcher(normalised(text));
+        var words = WORD.matcher(read);
         while (words.find()) {
             var word = words.group();
             if (DIGIT.matcher(word).lookingAt()) {
