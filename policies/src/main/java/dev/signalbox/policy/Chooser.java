@@ -34,7 +34,7 @@ final class Chooser {
     Choice choose(Scorecard scorecard, RandomGenerator random) {
         var greedy = gate.select(scorecard, objective, random);
         if (rate == 0 || greedy.choices().isEmpty()) {
-            return new Choice(greedy, names(greedy), efforts(greedy));
+            return Choice.of(greedy);
         }
         int size = scorecard.scores().size();
         double each = rate / size;
@@ -75,5 +75,11 @@ final class Chooser {
      * @param order who is asked first, then next; holds the gate's choices even where chance came first
      * @param efforts that the gate wants of its choices
      */
-    record Choice(Selection selection, List<String> order, Map<String, Settings.Effort> efforts) {}
+    record Choice(Selection selection, List<String> order, Map<String, Settings.Effort> efforts) {
+
+        /** A gate's, as it is. */
+        static Choice of(Selection selection) {
+            return new Choice(selection, names(selection), Chooser.efforts(selection));
+        }
+    }
 }
