@@ -3,6 +3,7 @@ package dev.signalbox.evaluate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -151,7 +152,7 @@ public record OffPolicy(
         return new Bootstrap.Interval(mean, mean - half, mean + half);
     }
 
-    private static double[] each(List<Logged> log, java.util.function.IntToDoubleFunction value) {
+    private static double[] each(List<Logged> log, IntToDoubleFunction value) {
         return IntStream.range(0, log.size()).mapToDouble(value).toArray();
     }
 

@@ -78,4 +78,14 @@ public final class Prompt {
     public Optional<Embedding> embeddingIfComputed() {
         return embedding.ifComputed();
     }
+
+    /** The terms when somebody has asked for them before. */
+    public Optional<Terms> termsIfComputed() {
+        return terms.ifComputed();
+    }
+
+    /** The signals when somebody has asked for them before. */
+    public Optional<Signals> signalsIfComputed() {
+        return signals.ifComputed();
+    }
 }

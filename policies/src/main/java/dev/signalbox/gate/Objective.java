@@ -1,8 +1,8 @@
 package dev.signalbox.gate;
 
-import dev.signalbox.learn.Grade;
 import dev.signalbox.score.Score;
 import dev.signalbox.yaml.Option;
+import java.time.Duration;
 
 /**
  * What is maximised: {@code quality * q - perUsd * USD - perSecond * s}, linear so that a decision can be explained.
@@ -30,16 +30,12 @@ public record Objective(
     }
 
     public double utility(Score score) {
-        return quality * score.quality()
-                - perUsd * score.microUsd() / 1e6
-                - perSecond * score.latency().toNanos() / 1e9;
+        return worth(score.quality(), score.microUsd(), score.latency());
     }
 
-    /** What an answer was worth, by the same measure. */
-    public double worth(Grade grade) {
-        return quality * grade.quality()
-                - perUsd * grade.microUsd() / 1e6
-                - perSecond * grade.latency().toNanos() / 1e9;
+    /** Of an answer, as expected or as it came. */
+    public double worth(double answerQuality, double microUsd, Duration latency) {
+        return quality * answerQuality - perUsd * microUsd / 1e6 - perSecond * latency.toNanos() / 1e9;
     }
 
     private static void requireWeight(String name, double weight) {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -52,7 +53,7 @@ final class JobsController {
         if (!jobs.cancel(id, KeyFilter.caller(request))) {
             throw new ResponseStatusException(
                     HttpStatus.CONFLICT,
-                    "job " + id + " has ended: " + job.state().name().toLowerCase(java.util.Locale.ROOT));
+                    "job " + id + " has ended: " + job.state().name().toLowerCase(Locale.ROOT));
         }
         return JobJson.of(found(id));
     }

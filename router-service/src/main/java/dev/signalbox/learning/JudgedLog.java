@@ -64,7 +64,7 @@ final class JudgedLog {
     }
 
     List<Logged> worth(Objective objective) {
-        return logged(objective::worth, objective::utility);
+        return logged(grade -> objective.worth(grade.quality(), grade.microUsd(), grade.latency()), objective::utility);
     }
 
     private List<Logged> logged(ToDoubleFunction<Grade> earned, ToDoubleFunction<Score> expected) {

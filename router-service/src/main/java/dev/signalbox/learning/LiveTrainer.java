@@ -2,19 +2,19 @@ package dev.signalbox.learning;
 
 import dev.signalbox.evaluate.Bootstrap;
 import dev.signalbox.evaluate.OffPolicy;
-import dev.signalbox.features.Embedding;
+import dev.signalbox.features.Prompt;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
+import dev.signalbox.pipeline.RecordedFeatures;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.DecisionStore.Judged;
 import dev.signalbox.store.SnapshotStore;
-import dev.signalbox.telemetry.Floats;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -128,6 +128,12 @@ final class LiveTrainer {
         if (bytes == null) {
             return Stream.empty();
         }
+        Prompt prompt;
+        try {
+            prompt = RecordedFeatures.of(judged.decision()).prompt();
+        } catch (IllegalArgumentException _) {
+            return Stream.empty(); // its record lacks something that it looked at, and so may the learner
+        }
         var answer = judged.answer();
         var grade = new Grade(
                 judged.reward(),
@@ -137,7 +143,7 @@ final class LiveTrainer {
         return Stream.of(new Observation(
                 judged.decision().queryId(),
                 Integer.toHexString(Arrays.hashCode(bytes)),
-                Embedding.of(Floats.of(bytes)),
+                prompt,
                 "",
                 Map.of(answer.expert(), grade)));
     }

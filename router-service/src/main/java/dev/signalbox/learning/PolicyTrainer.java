@@ -125,7 +125,7 @@ public final class PolicyTrainer {
         var sides = new Challenge.Sides(
                 question -> choice(incumbent, student.roster(), question),
                 question -> choice(candidate, student.roster(), question));
-        return Challenge.of(heldOut, sides, student.file().objective()::worth, new SplittableRandom(SEED));
+        return Challenge.of(heldOut, sides, student::worth, new SplittableRandom(SEED));
     }
 
     private static String choice(Policy policy, Roster roster, Observation question) {

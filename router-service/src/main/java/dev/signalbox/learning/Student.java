@@ -2,6 +2,7 @@ package dev.signalbox.learning;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Roster;
+import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.pipeline.Policies;
 import dev.signalbox.policy.PolicyFile;
@@ -31,6 +32,11 @@ record Student(PolicyFile file, Learner learner, Roster roster, Roster fullRoste
                 .orElseThrow(() -> new IllegalArgumentException("policy: \"" + policy + "\" scores by " + file.scorer()
                         + ", which does not learn, expected one whose scorer does"));
         return new Student(file, learner, inForce.roster(), inForce.fullRoster(), file.experts(inForce.roster()));
+    }
+
+    /** By the policy's objective. */
+    double worth(Grade grade) {
+        return file.objective().worth(grade.quality(), grade.microUsd(), grade.latency());
     }
 
     Set<String> names() {

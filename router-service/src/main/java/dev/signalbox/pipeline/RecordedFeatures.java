@@ -2,25 +2,21 @@ package dev.signalbox.pipeline;
 
 import dev.signalbox.experts.Ability;
 import dev.signalbox.experts.Caller;
-import dev.signalbox.features.Embedding;
 import dev.signalbox.features.Features;
-import dev.signalbox.features.Prompt;
 import dev.signalbox.features.Sizes;
 import dev.signalbox.store.DecisionStore;
-import dev.signalbox.telemetry.Floats;
+import dev.signalbox.telemetry.PromptRecord;
 import java.util.HashSet;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a recorded decision was decided on; of the question its embedding alone, where the decision looked at it. */
+/** What a recorded decision was decided on; of the question what the decision looked at, and never its text. */
 public final class RecordedFeatures {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    /** Fits no scorer that looks at it. */
-    private static final Embedding UNKNOWN = Embedding.of(new float[0]);
 
     private RecordedFeatures() {}
 
-    /** @throws IllegalArgumentException when the record is from before features were kept */
+    /** @throws IllegalArgumentException when the record lacks what the decision looked at */
     public static Features of(DecisionStore.Row row) {
         var facts = row.facts();
         if (facts.features() == null) {
@@ -35,10 +31,6 @@ public final class RecordedFeatures {
                 recorded.path("question_characters").asInt(),
                 recorded.path("output_tokens").asInt());
         var caller = new Caller(row.who().tenant(), row.who().keyId());
-        return new Features(Prompt.of(embedding(facts)), sizes, needs, caller);
-    }
-
-    private static Embedding embedding(DecisionStore.Facts facts) {
-        return facts.embedding() == null ? UNKNOWN : Embedding.of(Floats.of(facts.embedding()));
+        return new Features(PromptRecord.read(recorded, facts.embedding()), sizes, needs, caller);
     }
 }

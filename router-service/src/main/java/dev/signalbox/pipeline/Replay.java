@@ -21,6 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +40,8 @@ public final class Replay {
     private final SnapshotStore snapshots;
     private final Catalogue catalogue;
     private final PromptEmbedder embedder;
+    /** Decisions are looked at in runs that were made alike, and a snapshot takes long to read. */
+    private final AtomicReference<@Nullable Compiled> last = new AtomicReference<>();
 
     Replay(Stores stores, Catalogue catalogue, PromptEmbedder embedder) {
         this.decisions = stores.decisions();
@@ -84,11 +88,24 @@ public final class Replay {
                             full.version())
                     : Route.by(Policy.direct(expert), inService, List.of());
         }
+        var recipe =
+                new Recipe(versions.policy(), versions.policyVersion(), full.version(), versions.snapshot(), missing);
+        var known = last.get();
+        if (known == null || !known.recipe().equals(recipe)) {
+            known = new Compiled(recipe, compile(versions, full, inService, missing));
+            last.set(known);
+        }
+        return known.route();
+    }
+
+    private Route compile(DecisionStore.Versions versions, Roster full, Roster inService, Map<String, String> missing) {
         var file = file(versions);
         if (versions.snapshot().isEmpty() && file.learner().isPresent()) {
             throw new IllegalArgumentException("the policy had learned nothing yet and refused: nothing to recompute");
         }
-        var policy = file.compile(full, _ -> snapshot(versions.snapshot()), space(versions.snapshot()));
+        var snapshot = snapshot(versions.snapshot());
+        var space = snapshot.map(stored -> stored.origin().space()).orElseGet(embedder::space);
+        var policy = file.compile(full, _ -> snapshot, space);
         return Route.by(policy, inService, Route.denials(PolicyLoader.named(file, full), missing));
     }
 
@@ -106,11 +123,6 @@ public final class Replay {
 
     private Optional<Snapshot> snapshot(String id) {
         return snapshots.find(id).map(stored -> Snapshot.parse(stored.content()));
-    }
-
-    /** That of the snapshot, since only its features were recorded; ours where the policy learned nothing. */
-    private String space(String snapshot) {
-        return snapshot(snapshot).map(stored -> stored.origin().space()).orElseGet(embedder::space);
     }
 
     private Roster roster(long version) {
@@ -187,6 +199,11 @@ public final class Replay {
         boolean nothing = recorded.isNull() || recorded.isMissingNode();
         return nothing ? again.isNull() || again.isMissingNode() : recorded.equals(again);
     }
+
+    /** What a way of deciding was made of. */
+    private record Recipe(String policy, String version, long roster, String snapshot, Map<String, String> missing) {}
+
+    private record Compiled(Recipe recipe, Route route) {}
 
     /**
      * @param identical to the last bit

@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.DoubleStream;
@@ -57,7 +58,7 @@ final class Meters {
     private static final class Bounded implements MeterFilter {
 
         private final int most;
-        private final java.util.Map<String, Set<String>> known = new ConcurrentHashMap<>();
+        private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
 
         Bounded(int most) {
             this.most = most;

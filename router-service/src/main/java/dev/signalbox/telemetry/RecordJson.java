@@ -26,6 +26,16 @@ final class RecordJson {
     private static final int TYPICAL_BYTES = 2048;
 
     private final JsonFactory json = new JsonFactory();
+    private final boolean keepTerms;
+
+    RecordJson() {
+        this(true);
+    }
+
+    /** @param keepTerms whether the hashed terms of questions are kept, where decisions looked at them */
+    RecordJson(boolean keepTerms) {
+        this.keepTerms = keepTerms;
+    }
 
     byte[] entry(Entry entry) {
         return write(out -> {
@@ -61,7 +71,7 @@ final class RecordJson {
         return bytes.toByteArray();
     }
 
-    private static void decision(JsonGenerator out, Decision decision) {
+    private void decision(JsonGenerator out, Decision decision) {
         var provenance = decision.provenance();
         text(out, "policy", provenance.policy());
         text(out, "policy_version", provenance.policyVersion());
@@ -77,7 +87,7 @@ final class RecordJson {
     }
 
     /** What the decision can be recomputed from; the text is not kept. */
-    private static void features(JsonGenerator out, @Nullable Features features) {
+    private void features(JsonGenerator out, @Nullable Features features) {
         if (features == null) {
             return;
         }
@@ -90,6 +100,7 @@ final class RecordJson {
         out.writeArrayPropertyStart("needs");
         features.needs().stream().sorted().forEach(need -> out.writeString(need.name()));
         out.writeEndArray();
+        PromptRecord.write(out, features.prompt(), keepTerms);
         out.writeEndObject();
         features.prompt()
                 .embeddingIfComputed()

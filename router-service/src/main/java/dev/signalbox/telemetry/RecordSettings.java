@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry pause after the database was first found away; doubles up to {@code retryMax}
  * @param retryMax longest pause; also how much a loss of power can take while the database is away
  * @param drain how long a clean stop waits for the database; what is left stays in the spool
+ * @param terms whether to keep the hashed terms of a question that a decision looked at; without them it cannot be
+ *     recomputed, nor learned from; with them, common words of the question can be guessed
  */
 @ConfigurationProperties("signalbox.records")
 record RecordSettings(
@@ -19,7 +21,8 @@ record RecordSettings(
         @DefaultValue("500") int batch,
         @DefaultValue("100ms") Duration retry,
         @DefaultValue("2s") Duration retryMax,
-        @DefaultValue("5s") Duration drain) {
+        @DefaultValue("5s") Duration drain,
+        @DefaultValue("true") boolean terms) {
 
     RecordSettings {
         if (batch < 1) {

@@ -19,7 +19,7 @@ public final class SpoolingRecorder implements Recorder, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SpoolingRecorder.class);
     private static final Duration LOOK = Duration.ofMillis(5);
 
-    private final RecordJson json = new RecordJson();
+    private final RecordJson json;
     private final Spool spool;
     private final Overflow overflow = new Overflow();
     private final SpoolDrain drain;
@@ -28,6 +28,7 @@ public final class SpoolingRecorder implements Recorder, AutoCloseable {
     private volatile boolean diskFailing;
 
     SpoolingRecorder(Spool spool, Destination to, RecordMetrics metrics, RecordSettings settings, InstantSource clock) {
+        this.json = new RecordJson(settings.terms());
         this.spool = spool;
         this.metrics = metrics;
         this.clock = clock;

@@ -1,0 +1,78 @@
+package dev.signalbox.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.signalbox.experts.Caller;
+import dev.signalbox.features.Features;
+import dev.signalbox.features.HashedNgramEmbedder;
+import dev.signalbox.features.Prompt;
+import dev.signalbox.gate.Selection;
+import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.Decision;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class PromptRecordTest {
+
+    private final Prompt prompt =
+            Prompt.of("Which of these 3 rivers is the longest?\nWrite \"def f(x)\".", new HashedNgramEmbedder());
+
+    @Test
+    void read_allLookedAt_isTheSameToTheLastBit() {
+        prompt.terms();
+        prompt.signals();
+        prompt.embedding();
+        var recorded = record(true);
+
+        var again = PromptRecord.read(recorded.path("features"), embedding(recorded));
+
+        assertThat(again.terms()).isEqualTo(prompt.terms());
+        assertThat(again.signals()).isEqualTo(prompt.signals());
+        assertThat(again.embedding().toArray()).isEqualTo(prompt.embedding().toArray());
+        assertThat(again.text()).isEmpty();
+        assertThat(recorded.toString()).doesNotContain("rivers");
+    }
+
+    @Test
+    void write_nothingLookedAt_keepsNothing() {
+        var recorded = record(true);
+
+        assertThat(recorded.has("embedding")).isFalse();
+        assertThat(recorded.path("features").has("terms")).isFalse();
+        assertThat(recorded.path("features").has("signals")).isFalse();
+        assertThat(prompt.embeddingIfComputed())
+                .as("recording computes nothing")
+                .isEmpty();
+    }
+
+    @Test
+    void read_termsLookedAtAndNotKept_saysSo() {
+        prompt.terms();
+        var features = record(false).path("features");
+
+        assertThat(features.path("terms").isBoolean()).isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PromptRecord.read(features, null))
+                .withMessageContaining("signalbox.records.terms is false");
+    }
+
+    private JsonNode record(boolean keepTerms) {
+        var decision = new Decision(
+                "q",
+                new Decision.Provenance("auto", "v", 1, "", 0),
+                List.of(),
+                List.of(),
+                Selection.EMPTY,
+                new Plan.Single("a", List.of()),
+                Features.of(prompt, new Caller("t", "k")));
+        return JsonMapper.shared().readTree(new RecordJson(keepTerms).decision(decision));
+    }
+
+    private static byte[] embedding(JsonNode recorded) {
+        return Base64.getDecoder().decode(recorded.path("embedding").asString());
+    }
+}
