@@ -1,5 +1,6 @@
 package dev.signalbox.gateway;
 
+import dev.signalbox.policy.Catalogue;
 import dev.signalbox.tenancy.Keys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import org.springframework.core.Ordered;
 @EnableConfigurationProperties(GatewayProperties.class)
 @Import({
     ChatController.class,
+    RouteController.class,
     ModelsController.class,
     FeedbackController.class,
     HealthController.class,
@@ -47,6 +49,11 @@ class GatewayConfiguration {
     @Bean
     ChatDecoder chatDecoder(Ids ids) {
         return new ChatDecoder(ids);
+    }
+
+    @Bean
+    RouteDecoder routeDecoder(ChatDecoder chats, Catalogue catalogue) {
+        return new RouteDecoder(chats, catalogue);
     }
 
     @Bean
