@@ -3,6 +3,7 @@ package dev.signalbox.evaluate;
 import dev.signalbox.experts.Caller;
 import dev.signalbox.features.Embedding;
 import dev.signalbox.features.Features;
+import dev.signalbox.features.Prompt;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Observation;
@@ -24,19 +25,20 @@ public final class Material {
 
     private final OutcomeSet set;
     private final String space;
-    private final List<Embedding> embeddings;
+    private final List<Prompt> prompts;
 
-    private Material(OutcomeSet set, String space, List<Embedding> embeddings) {
+    private Material(OutcomeSet set, String space, List<Prompt> prompts) {
         this.set = set;
         this.space = space;
-        this.embeddings = embeddings;
+        this.prompts = prompts;
     }
 
     /** @param embedder of every prompt, each asked for once */
     public static Material of(OutcomeSet set, PromptEmbedder embedder) {
-        var embeddings =
-                set.rows().stream().map(row -> embedder.embed(row.prompt())).toList();
-        return new Material(set, embedder.space(), embeddings);
+        var prompts = set.rows().stream()
+                .map(row -> Prompt.of(row.prompt(), embedder))
+                .toList();
+        return new Material(set, embedder.space(), prompts);
     }
 
     OutcomeSet set() {
@@ -44,7 +46,7 @@ public final class Material {
     }
 
     Embedding embedding(int row) {
-        return embeddings.get(row);
+        return prompts.get(row).embedding();
     }
 
     /** What is learned from these rows about these experts; rows without a grade of any of them say nothing. */
@@ -66,7 +68,7 @@ public final class Material {
     private Observation observation(int row, Map<String, Grade> grades) {
         var source = set.row(row);
         var domain = source.domain();
-        return new Observation(source.id(), "prompt-" + set.group(row), embeddings.get(row), domain, grades);
+        return new Observation(source.id(), "prompt-" + set.group(row), prompts.get(row), domain, grades);
     }
 
     private Map<String, Grade> grades(int row, Collection<String> experts) {
@@ -75,15 +77,19 @@ public final class Material {
             double quality = set.quality(row, e);
             if (!Double.isNaN(quality) && experts.contains(set.experts().get(e))) {
                 double cost = set.priced() ? set.cost(row, e) : 0;
-                grades.put(set.experts().get(e), new Grade(quality, Math.round(cost), Duration.ZERO));
+                grades.put(set.experts().get(e), new Grade(quality, cost, Duration.ZERO));
             }
         }
         return grades;
     }
 
-    /** What a scorer is asked about a row: the prompt alone, never its domain. */
+    /**
+     * What a scorer is asked about a row: the prompt alone, never its domain. Of the prompt only the embedding is known, so
+     * that whatever else a scorer looks at counts to the time of its decision.
+     */
     Features features(int row) {
+        var prompt = Prompt.of(set.row(row).prompt(), prompts.get(row).embedding());
         int tokens = Math.ceilDiv(set.row(row).prompt().length(), CHARACTERS_PER_TOKEN);
-        return new Features(embeddings.get(row), tokens, 0, Set.of(), NOBODY);
+        return new Features(prompt, tokens, 0, Set.of(), NOBODY);
     }
 }

@@ -34,7 +34,7 @@ public final class BatchTerms {
         var binder = new Binder();
         var form = binder.bind(Yaml.parse(source, yaml), BatchForm.class);
         var slot =
-                form.flatMap(bound -> new SlotReader(binder).read(bound.gate(), catalogue.batchGates(), "batch gate"));
+                form.flatMap(bound -> new SlotReader(binder, catalogue).read(bound.gate(), catalogue.batchGates(), "batch gate"));
         form.ifPresent(bound -> bound.capacity().values().forEach(most -> {
             if (most.value() < 0) {
                 binder.report(most.place(), most.value().toString(), "at least 0");
@@ -68,7 +68,7 @@ public final class BatchTerms {
     }
 
     BatchGate open() {
-        return slot.plugin().create(slot.options());
+        return slot.create();
     }
 
     Map<String, Integer> capacity() {

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -96,7 +95,7 @@ final class Calibration implements Learner {
 
     private static Scorecard predict(Scorer scorer, Observation question, List<ExpertCard> cards) {
         var nobody = new Caller("", "");
-        return scorer.score(new Features(question.prompt(), 0, 0, Set.of(), nobody), cards);
+        return scorer.score(Features.of(question.prompt(), nobody), cards);
     }
 
     private static Snapshot with(Snapshot snapshot, List<Scorecard> predictions) {

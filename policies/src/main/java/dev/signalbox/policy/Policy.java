@@ -194,7 +194,14 @@ public final class Policy {
             var provenance = new Decision.Provenance(
                     identity.name(), identity.version(), rosterVersion, identity.snapshot(), seed);
             var candidates = weighed(weighed.scorecard());
-            return new Decision(weighed.asked().queryId(), provenance, candidates, denials, selection, plan);
+            return new Decision(
+                    weighed.asked().queryId(),
+                    provenance,
+                    candidates,
+                    denials,
+                    selection,
+                    plan,
+                    weighed.asked().features());
         }
     }
 

@@ -6,14 +6,17 @@ import dev.signalbox.experts.Roster;
 import dev.signalbox.gate.CalibratedGate;
 import dev.signalbox.gate.Gate;
 import dev.signalbox.gate.NamesExperts;
+import dev.signalbox.gate.Objective;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.score.Parts;
 import dev.signalbox.score.Scorer;
 import dev.signalbox.yaml.At;
 import dev.signalbox.yaml.Binder;
 import dev.signalbox.yaml.ConfigException;
 import dev.signalbox.yaml.Nearest;
 import dev.signalbox.yaml.Place;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -71,9 +74,14 @@ public final class PolicyFile {
         return scorer.name();
     }
 
+    /** What its decisions maximise. */
+    public Objective objective() {
+        return form.objective();
+    }
+
     /** What fits a snapshot for this policy's scorer; empty when it does not learn. */
     public Optional<Learner> learner() {
-        return scorer.plugin().learner(scorer.options());
+        return scorer.learner();
     }
 
     /**
@@ -83,7 +91,7 @@ public final class PolicyFile {
      * @param roster whose cards the scorer sees while it predicts for the gate
      */
     public Optional<Learner> learner(Roster roster) {
-        return gate.plugin().create(gate.options()) instanceof CalibratedGate target && target.awaitsCalibration()
+        return gate.create() instanceof CalibratedGate target && target.awaitsCalibration()
                 ? learner().map(fit -> new Calibration(fit, snapshot -> scorer(Optional.of(snapshot)), roster))
                 : learner();
     }
@@ -93,6 +101,18 @@ public final class PolicyFile {
         var globs = globs();
         return roster.cards().stream()
                 .filter(card -> globs.stream().anyMatch(glob -> glob.matches(card.name())))
+                .toList();
+    }
+
+    /** The same without exploration: what it would do if it had nothing to learn. */
+    public PolicyFile greedy() {
+        return new PolicyFile(form.greedy(), scorer, gate);
+    }
+
+    /** Those of the roster that it asks when the chosen ones fail, in order. */
+    public List<ExpertCard> reserves(Roster roster) {
+        return form.fallback().stream()
+                .flatMap(name -> roster.find(name.value()).stream())
                 .toList();
     }
 
@@ -141,12 +161,11 @@ public final class PolicyFile {
     }
 
     private Scorer scorer(Optional<Snapshot> snapshot) {
-        return snapshot.map(state -> scorer.plugin().create(scorer.options(), state))
-                .orElseGet(() -> scorer.plugin().create(scorer.options()));
+        return snapshot.map(state -> scorer.create(state)).orElseGet(() -> scorer.create());
     }
 
     private Gate gate(Roster roster, Optional<Snapshot> snapshot) {
-        var made = gate.plugin().create(gate.options());
+        var made = gate.create();
         if (made instanceof CalibratedGate target && target.awaitsCalibration()) {
             var predictions = snapshot.flatMap(Calibration::of)
                     .orElseThrow(() -> new IllegalArgumentException("the target of gate " + gate.name()
@@ -208,10 +227,26 @@ public final class PolicyFile {
         }
     }
 
-    /** A filled slot. */
-    record Slot<T>(Place place, Plugin<T> plugin, Record options) {
+    /**
+     * A filled slot.
+     *
+     * @param parts for a plug-in that combines others
+     */
+    record Slot<T>(Place place, Plugin<T> plugin, Record options, Parts parts) {
         String name() {
             return plugin.descriptor().name();
+        }
+
+        /** @param snapshot the plug-in's learned state, when it learns */
+        T create(Snapshot... snapshot) {
+            var arguments = new ArrayList<Object>(List.of(options));
+            arguments.addAll(List.of(snapshot));
+            return plugin.create(parts, arguments.toArray());
+        }
+
+        /** Empty when the plug-in does not learn. */
+        Optional<Learner> learner() {
+            return plugin.learner(parts, options);
         }
     }
 }

@@ -16,11 +16,12 @@ final class PolicyReader {
     private static final Set<String> RESERVED = Set.of(Policy.DIRECT);
 
     private final Binder binder = new Binder();
-    private final SlotReader slots = new SlotReader(binder);
+    private final SlotReader slots;
     private final Catalogue catalogue;
 
     PolicyReader(Catalogue catalogue) {
         this.catalogue = catalogue;
+        this.slots = new SlotReader(binder, catalogue);
     }
 
     PolicyFile read(String file, byte[] yaml) {

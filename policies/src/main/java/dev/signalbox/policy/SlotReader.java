@@ -1,18 +1,22 @@
 package dev.signalbox.policy;
 
+import dev.signalbox.score.NamesScorers;
 import dev.signalbox.yaml.Binder;
 import dev.signalbox.yaml.Yaml;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Reads what fills a slot: a plug-in's name alone, or with its options. */
 final class SlotReader {
 
     private final Binder binder;
+    private final Catalogue catalogue;
 
-    SlotReader(Binder binder) {
+    SlotReader(Binder binder, Catalogue catalogue) {
         this.binder = binder;
+        this.catalogue = catalogue;
     }
 
     /** {@code static} or {@code {static: options}}. */
@@ -27,8 +31,25 @@ final class SlotReader {
             binder.reportUnknown(entry.get().place(), entry.get().key(), plugins.keySet());
             return Optional.empty();
         }
-        return binder.bindShort(entry.get().value(), plugin.config())
-                .map(options -> new PolicyFile.Slot<>(entry.get().place(), plugin, options));
+        var options = binder.bindShort(entry.get().value(), plugin.config());
+        options.ifPresent(bound -> checkParts(entry.get(), bound));
+        return options.map(
+                bound -> new PolicyFile.Slot<>(entry.get().place(), plugin, bound, new CatalogueParts(catalogue)));
+    }
+
+    private void checkParts(Yaml.Entry entry, Record options) {
+        if (!(options instanceof NamesScorers named)) {
+            return;
+        }
+        var learning = new TreeSet<String>();
+        catalogue.scorers().forEach((name, plugin) -> {
+            if (plugin.learns() && !name.equals(entry.key())) {
+                learning.add(name);
+            }
+        });
+        named.scorers().stream()
+                .filter(name -> !learning.contains(name))
+                .forEach(name -> binder.reportUnknown(entry.place(), name, learning));
     }
 
     private static Optional<Yaml.Entry> only(Yaml tree) {

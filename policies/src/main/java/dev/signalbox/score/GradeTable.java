@@ -88,6 +88,24 @@ final class GradeTable {
         return new Score(card.name(), mean, uncertainty, microUsd, time);
     }
 
+    /** @param likely share of each group, in [0, 1], summing to 1 */
+    Score score(Features features, ExpertCard card, int expert, double[] likely) {
+        double mean = Math.clamp(mean(quality, expert, likely), 0.0, 1.0);
+        double uncertainty = Shrinkage.uncertainty(mean, mean(count, expert, likely) + prior);
+        double microUsd =
+                Expectation.microUsd(features, card, mean(tokens, expert, likely), mean(cost, expert, likely));
+        var time = Duration.ofNanos(Math.round(mean(latency, expert, likely) * 1e6));
+        return new Score(card.name(), mean, uncertainty, microUsd, time);
+    }
+
+    private static double mean(Matrix measure, int expert, double[] likely) {
+        double sum = 0;
+        for (int group = 0; group < likely.length; group++) {
+            sum += likely[group] * measure.at(expert, group);
+        }
+        return sum;
+    }
+
     /** Sums of each measure, by expert and group. */
     private static final class Sums {
         private final Cells quality;

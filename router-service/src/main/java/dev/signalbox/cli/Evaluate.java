@@ -18,11 +18,17 @@ import dev.signalbox.evaluate.OwnSplit;
 import dev.signalbox.evaluate.Protocol;
 import dev.signalbox.evaluate.Setup;
 import dev.signalbox.evaluate.Transfer;
+import dev.signalbox.evaluate.intent.CentroidClassifier;
+import dev.signalbox.evaluate.intent.IntentEvaluator;
+import dev.signalbox.evaluate.intent.IntentFindings;
+import dev.signalbox.evaluate.report.FindingsJson;
+import dev.signalbox.evaluate.report.HtmlReport;
 import dev.signalbox.features.HashedNgramEmbedder;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.yaml.ConfigException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,30 +95,72 @@ final class Evaluate implements Callable<Integer> {
     private int evaluate() throws InterruptedException {
         var contestants = new Routers(Catalogue.of(List.of())).parse(options.routers());
         var embedder = embedder();
-        var all = new ArrayList<Findings>();
+        var outcomes = new ArrayList<Findings>();
+        var intents = new ArrayList<IntentFindings>();
         for (var file : options.files()) {
-            var findings = evaluate(file, contestants, embedder);
-            terminal.clearStatus();
-            terminal.line(new FindingsTable(findings).text());
-            all.add(findings);
+            var source = OutcomeSource.read(file, options.keepContaminated());
+            if (source.intents()) {
+                intents.add(evaluateIntents(source, embedder));
+                show(new FindingsTable(intents.getLast()));
+            } else {
+                outcomes.add(evaluate(source, contestants, embedder));
+                show(new FindingsTable(outcomes.getLast()));
+            }
         }
-        return all.stream().allMatch(findings -> findings.failures().isEmpty()) ? 0 : VerbException.FAILED;
+        write(options.json(), () -> FindingsJson.write(outcomes, intents));
+        write(options.html(), () -> HtmlReport.write(outcomes, intents));
+        return outcomes.stream().allMatch(findings -> findings.failures().isEmpty()) ? 0 : VerbException.FAILED;
     }
 
-    private Findings evaluate(Path file, List<Contestant> contestants, PromptEmbedder embedder)
+    private void show(FindingsTable table) {
+        terminal.clearStatus();
+        terminal.line(table.text());
+    }
+
+    private void write(Optional<Path> file, Supplier<String> content) {
+        file.ifPresent(path -> {
+            try {
+                Files.writeString(path, content.get());
+                terminal.line("Written to " + path);
+            } catch (IOException e) {
+                throw VerbException.failed(path + ": not writable (" + e.getMessage() + ")");
+            }
+        });
+    }
+
+    private Findings evaluate(OutcomeSource source, List<Contestant> contestants, PromptEmbedder embedder)
             throws InterruptedException {
-        var source = OutcomeSource.read(file, options.keepContaminated());
         var whole = OutcomeSet.of(source.name(), source.rows());
         var set = options.experts().isEmpty() ? whole : whole.only(options.experts());
         var notes = new ArrayList<>(source.note().stream().toList());
         var prompts = new ArrayList<>(source.prompts());
-        var protocol = protocol(set, notes, prompts);
+        var setup = setup(protocol(set, notes, prompts), heldOut(set));
         var bar = new ProgressBar(terminal);
-        var known = new EmbeddingCache(
-                        options.cache(), embedder, options.effort().threads(), terminal::error)
-                .embed(prompts, bar::show);
-        var setup = new Setup(protocol, pair(), heldOut(set), options.seed(), options.effort(), System::nanoTime);
-        return new Evaluator(setup, known).evaluate(set, contestants, bar::show).with(notes);
+        return new Evaluator(setup, embedded(prompts, embedder, bar))
+                .evaluate(set, contestants, bar::show)
+                .with(notes);
+    }
+
+    private IntentFindings evaluateIntents(OutcomeSource source, PromptEmbedder embedder) throws InterruptedException {
+        if (options.trainOn().isPresent()) {
+            throw new BadOutcomesException(source.name() + ": labels and no scores, expected scores with --train-on");
+        }
+        var set = OutcomeSet.of(source.name(), source.rows());
+        var prompts = new ArrayList<>(source.prompts());
+        var setup = setup(protocol(set, new ArrayList<>(), prompts), Optional.empty());
+        var bar = new ProgressBar(terminal);
+        return new IntentEvaluator(setup, embedded(prompts, embedder, bar))
+                .evaluate(set, List.of(new CentroidClassifier()), bar::show);
+    }
+
+    private Setup setup(Protocol protocol, Optional<Integer> heldOut) {
+        return new Setup(protocol, pair(), heldOut, options.seed(), options.effort(), System::nanoTime);
+    }
+
+    private PromptEmbedder embedded(List<String> prompts, PromptEmbedder embedder, ProgressBar bar)
+            throws InterruptedException {
+        int threads = options.effort().threads();
+        return new EmbeddingCache(options.cache(), embedder, threads, terminal::error).embed(prompts, bar::show);
     }
 
     private Protocol protocol(OutcomeSet set, List<String> notes, List<String> prompts) {

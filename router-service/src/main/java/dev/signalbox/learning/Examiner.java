@@ -100,7 +100,9 @@ final class Examiner {
             if (sitting.cancellation().isCancelled()) {
                 break;
             }
-            ask(question, expert, sitting).ifPresent(grade -> grades.put(expert.name(), grade));
+            var known = sitting.grades().find(question, expert.name());
+            var grade = known.isPresent() ? known : ask(question, expert, sitting);
+            grade.ifPresent(earned -> grades.put(expert.name(), earned));
         }
         var prompt = features.extract(query(question, "", sitting.caller())).prompt();
         return new Observation(question.id(), question.prompt(), prompt, question.domain(), Map.copyOf(grades));
@@ -121,8 +123,10 @@ final class Examiner {
             double microUsd = attempts.stream()
                     .mapToDouble(attempt -> expert.price().exactMicroUsd(attempt.usage()))
                     .sum();
-            return new Grade(
+            var grade = new Grade(
                     quality, microUsd, latency, attempts.getLast().usage().completionTokens());
+            sitting.grades().keep(question, expert.name(), grade);
+            return grade;
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.telemetry;
 
+import dev.signalbox.features.Features;
 import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.plan.Plan;
@@ -72,6 +73,32 @@ final class RecordJson {
         selection(out, decision);
         candidates(out, decision);
         denials(out, decision);
+        features(out, decision.features());
+    }
+
+    /** What the decision can be recomputed from; the text is not kept. */
+    private static void features(JsonGenerator out, @Nullable Features features) {
+        if (features == null) {
+            return;
+        }
+        var sizes = features.sizes();
+        out.writeObjectPropertyStart("features");
+        out.writeNumberProperty("turns", sizes.turns());
+        out.writeNumberProperty("prompt_tokens", sizes.promptTokens());
+        out.writeNumberProperty("question_characters", sizes.questionCharacters());
+        out.writeNumberProperty("output_tokens", sizes.outputTokens());
+        out.writeArrayPropertyStart("needs");
+        features.needs().stream().sorted().forEach(need -> out.writeString(need.name()));
+        out.writeEndArray();
+        out.writeEndObject();
+        features.prompt()
+                .embeddingIfComputed()
+                .ifPresent(embedding -> out.writeBinaryProperty("embedding", Floats.toBytes(embedding.toArray())));
+    }
+
+    /** As it stands in a record. */
+    byte[] decision(Decision decision) {
+        return write(out -> decision(out, decision));
     }
 
     private static void chosen(JsonGenerator out, Decision decision, String expert) {

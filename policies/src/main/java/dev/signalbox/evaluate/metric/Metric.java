@@ -18,7 +18,11 @@ public enum Metric {
     DECISION_P50("decision-p50-ms", Better.LOW, "median time of a decision without the embedding, in milliseconds"),
     DECISION_P99("decision-p99-ms", Better.LOW, "99th percentile of it"),
     ONBOARDED_AREA("onboarded-area", Better.HIGH, "area with a part of the experts onboarded from few labels"),
-    ONBOARDED_SHARE("onboarded-share", Better.HIGH, "share of the lift over the hull that onboarding keeps");
+    ONBOARDED_SHARE("onboarded-share", Better.HIGH, "share of the lift over the hull that onboarding keeps"),
+    INTENT_ACCURACY("intent-accuracy", Better.HIGH, "in-scope prompts whose intent is right"),
+    DOMAIN_ACCURACY("domain-accuracy", Better.HIGH, "in-scope prompts whose domain is right"),
+    OOS_AUROC(
+            "oos-auroc", Better.HIGH, "how often a prompt in scope is taken for likelier in scope than one out of it");
 
     private final String key;
     private final Better better;
