@@ -33,8 +33,8 @@ public final class BatchTerms {
     public static BatchTerms parse(String source, byte[] yaml, Catalogue catalogue) {
         var binder = new Binder();
         var form = binder.bind(Yaml.parse(source, yaml), BatchForm.class);
-        var slot =
-                form.flatMap(bound -> new SlotReader(binder, catalogue).read(bound.gate(), catalogue.batchGates(), "batch gate"));
+        var slot = form.flatMap(
+                bound -> new SlotReader(binder, catalogue).read(bound.gate(), catalogue.batchGates(), "batch gate"));
         form.ifPresent(bound -> bound.capacity().values().forEach(most -> {
             if (most.value() < 0) {
                 binder.report(most.place(), most.value().toString(), "at least 0");

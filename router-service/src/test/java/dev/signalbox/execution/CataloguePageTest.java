@@ -50,13 +50,15 @@ final class CataloguePageTest {
 
     @Test
     void page_committed_isWhatTheAnnotationsGive() {
-        new ApplicationContextRunner().withUserConfiguration(ExpertsConfiguration.class).run(context -> {
-            var page = page(context.getBean(Catalogue.class).descriptors());
-            if (Boolean.getBoolean("signalbox.catalogue.write")) {
-                Files.writeString(PAGE, page);
-            }
-            assertThat(committed()).isEqualTo(page);
-        });
+        new ApplicationContextRunner()
+                .withUserConfiguration(ExpertsConfiguration.class)
+                .run(context -> {
+                    var page = page(context.getBean(Catalogue.class).descriptors());
+                    if (Boolean.getBoolean("signalbox.catalogue.write")) {
+                        Files.writeString(PAGE, page);
+                    }
+                    assertThat(committed()).isEqualTo(page);
+                });
     }
 
     private static String committed() throws IOException {
@@ -83,10 +85,10 @@ final class CataloguePageTest {
 
     private static String entry(Descriptor descriptor) {
         var paper = descriptor.paper().startsWith("arXiv:")
-                ? "[%s](https://arxiv.org/abs/%s)".formatted(descriptor.paper(), descriptor.paper().substring(6))
+                ? "[%s](https://arxiv.org/abs/%s)"
+                        .formatted(descriptor.paper(), descriptor.paper().substring(6))
                 : descriptor.paper();
-        var facts = Stream.of(
-                        descriptor.summary(), descriptor.learned() ? "learns" : "", paper)
+        var facts = Stream.of(descriptor.summary(), descriptor.learned() ? "learns" : "", paper)
                 .filter(fact -> !fact.isEmpty())
                 .collect(joining(" · "));
         var options = descriptor.options().isEmpty()
@@ -98,9 +100,8 @@ final class CataloguePageTest {
     }
 
     private static String row(Descriptor.Option option) {
-        var otherwise = option.required()
-                ? "required"
-                : option.otherwise().isEmpty() ? "" : "`" + option.otherwise() + "`";
+        var otherwise =
+                option.required() ? "required" : option.otherwise().isEmpty() ? "" : "`" + option.otherwise() + "`";
         return "| `%s` | %s | %s | %s |".formatted(option.name(), cell(option.type()), otherwise, cell(option.doc()));
     }
 
