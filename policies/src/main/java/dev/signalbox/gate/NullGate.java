@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * cannot answer still needs one; there is no load balance to train.
  *
  * <p>It needs an expert that fails where it has no answer, so that the plan moves on. None ships with Signalbox: tag one
- * of your own, such as an endpoint in front of a cache. Without a tagged candidate this is top-k.
+ * of your own, such as an endpoint in front of a cache. Without a tagged candidate this is top-k. Alone, its name needs
+ * quotes in YAML: {@code gate: "null"}.
  */
 @GateSpec(
         name = "null",

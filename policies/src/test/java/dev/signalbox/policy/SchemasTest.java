@@ -80,7 +80,12 @@ final class SchemasTest {
                 "policy: p\nscore: {cluster: {clusters: 9}}\nobjective: {per-usd: 20, quality: 1.0}",
                 "policy: p\nscore: cluster\ngate: {threshold: {strong: a, weak: b, at: 0.2}}",
                 "policy: p\nscore: static\nrequire: {tags: [eu], abilities: [tools]}\nexplore: {rate: 0.1}",
-                "policy: p\nscore: static\nexperts: [a*]\nfallback: [b]\ndescription: d"
+                "policy: p\nscore: static\nexperts: [a*]\nfallback: [b]\ndescription: d",
+                "policy: p\nscore: static\ngate: \"null\"",
+                "policy: p\nscore: static\ngate: {null: {k: 3}}",
+                "policy: p\nscore: static\ngate: {group: {groups: {x: [a, \"tag:eu\"]}, choose: each}}",
+                "policy: p\nscore: knn\ngate: {threshold: {strong: a, weak: b, strong-share: 0.3}}",
+                "policy: p\nscore: static\ngate: {effort: {low-from: 0.9}}\nrequire: {abilities: [reasoning]}"
             })
     void policy_goodFile_passesSchemaAndBinder(String yaml) {
         assertThat(schemaAccepts(POLICY, yaml)).isTrue();

@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What the user asks, and of whom: the same for every verb that takes a question. */
 final class Asked {
 
-    @Parameters(paramLabel = "QUESTION", description = "The question.")
+    @Parameters(arity = "0..1", paramLabel = "QUESTION", description = "The question.")
     private String question = "";
 
     @Option(
@@ -26,6 +26,14 @@ final class Asked {
 
     /** As a request in the OpenAI chat dialect. */
     ObjectNode body() {
+        if (question.isBlank()) {
+            throw VerbException.failed("QUESTION: missing, expected what to ask");
+        }
+        return body(question);
+    }
+
+    /** As {@link #body()}, of another question. */
+    ObjectNode body(String question) {
         var body = Chat.body(model, question);
         if (effort != null) {
             body.put("reasoning_effort", effort);

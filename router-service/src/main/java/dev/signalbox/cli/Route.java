@@ -13,6 +13,9 @@ final class Route implements Callable<Integer> {
     @Mixin
     private Asked asked = new Asked();
 
+    @Mixin
+    private RouteMany many = new RouteMany();
+
     @Option(names = "--json", description = "Print the service's own reply.")
     private boolean json;
 
@@ -27,12 +30,26 @@ final class Route implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (many.isWanted()) {
+            return routeMany();
+        }
         var body = asked.body();
         var decision = place.api().post("/v1/route", body, Map.of()).body();
         if (json) {
             terminal.line(decision.toPrettyString());
         } else {
             new Explanation(decision).print(terminal);
+        }
+        return 0;
+    }
+
+    private int routeMany() {
+        var questions = many.read(asked::body);
+        var reply = place.api().post("/v1/route", questions.body(), Map.of()).body();
+        if (json) {
+            terminal.line(reply.toPrettyString());
+        } else {
+            questions.print(reply, terminal);
         }
         return 0;
     }

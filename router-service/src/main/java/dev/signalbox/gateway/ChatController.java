@@ -50,16 +50,6 @@ final class ChatController {
         }
     }
 
-    /** Decides and explains, and asks nobody. */
-    @PostMapping("/v1/route")
-    void route(HttpServletRequest request, HttpServletResponse response)
-            throws IOException, RejectedRequestException, UnknownModelException {
-        var chat = decoder.decode(bodies.read(request, response), KeyFilter.caller(request));
-        var decision = pipeline.decide(chat.query());
-        ReplyHeaders.decided(response, decision);
-        JsonReply.send(response, 200, DecisionJson.of(decision));
-    }
-
     private ChatReply reply(
             ChatRequest chat, HttpServletRequest request, HttpServletResponse response, Cancellation cancellation) {
         var completion = Completion.of(chat.query().id(), clock.instant().getEpochSecond());

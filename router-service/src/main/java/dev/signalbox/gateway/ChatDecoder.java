@@ -19,6 +19,7 @@ final class ChatDecoder {
 
     private static final String MODEL = "a model's name";
     private static final int MAX_MODEL = 256;
+    private static final byte[] UNSENT = {};
 
     private final Ids ids;
 
@@ -29,6 +30,11 @@ final class ChatDecoder {
     ChatRequest decode(byte[] body, Caller caller) throws RejectedRequestException {
         var json = Utf8.checked(body);
         return JsonCursor.read(json, cursor -> new Fields(cursor).read(json, caller, ids.next("req")));
+    }
+
+    /** One of several requests in a body, the cursor just inside it; only to decide on, for its bytes are not kept. */
+    Query decodeUnsent(JsonCursor cursor, Caller caller) throws RejectedRequestException {
+        return new Fields(cursor).read(UNSENT, caller, ids.next("req")).query();
     }
 
     /** The fields seen so far of one body. */

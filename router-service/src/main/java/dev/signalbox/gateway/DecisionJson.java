@@ -3,9 +3,14 @@ package dev.signalbox.gateway;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.score.Score;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 
 /** A decision explained to the caller. */
@@ -14,21 +19,73 @@ final class DecisionJson {
     private DecisionJson() {}
 
     static byte[] of(Decision decision) {
+        return JsonText.render(json -> write(json, decision));
+    }
+
+    /**
+     * Several, and what they come to.
+     *
+     * @param gate that decided them together; empty when each was decided alone
+     */
+    static byte[] of(List<Decision> decisions, Optional<String> gate) {
         return JsonText.render(json -> {
             json.writeStartObject();
-            json.writeStringProperty("object", "route.decision");
-            json.writeStringProperty("decision", decision.queryId());
-            writeProvenance(json, decision.provenance());
-            writePlan(json, decision.plan());
-            writeSelection(json, decision.selection());
-            json.writeArrayPropertyStart("candidates");
-            decision.candidates().forEach(candidate -> writeCandidate(json, candidate));
-            json.writeEndArray();
-            json.writeArrayPropertyStart("denied");
-            decision.denials().forEach(denial -> writeDenial(json, denial));
+            json.writeStringProperty("object", "route.decisions");
+            if (gate.isPresent()) {
+                json.writeStringProperty("gate", gate.get());
+            } else {
+                json.writeNullProperty("gate");
+            }
+            writeSummary(json, decisions);
+            json.writeArrayPropertyStart("data");
+            decisions.forEach(decision -> write(json, decision));
             json.writeEndArray();
             json.writeEndObject();
         });
+    }
+
+    /** Of those who are asked first; what fallback may add is not known. */
+    private static void writeSummary(JsonGenerator json, List<Decision> decisions) {
+        var load = new TreeMap<String, Integer>();
+        var scores = new ArrayList<Score>();
+        for (var decision : decisions) {
+            if (decision.plan() instanceof Plan.Single single) {
+                load.merge(single.expert(), 1, Integer::sum);
+                decision.candidates().stream()
+                        .map(Decision.Candidate::score)
+                        .filter(score -> score.expert().equals(single.expert()))
+                        .forEach(scores::add);
+            }
+        }
+        json.writeObjectPropertyStart("summary");
+        json.writeNumberProperty("queries", decisions.size());
+        json.writeNumberProperty(
+                "served", load.values().stream().mapToInt(count -> count).sum());
+        json.writeNumberProperty(
+                "mean_quality",
+                scores.stream().mapToDouble(Score::quality).average().orElse(0));
+        json.writeNumberProperty(
+                "cost_usd", usd(scores.stream().mapToDouble(Score::microUsd).sum()));
+        json.writeObjectPropertyStart("load");
+        load.forEach((expert, count) -> json.writeNumberProperty(expert, count.intValue()));
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Decision decision) {
+        json.writeStartObject();
+        json.writeStringProperty("object", "route.decision");
+        json.writeStringProperty("decision", decision.queryId());
+        writeProvenance(json, decision.provenance());
+        writePlan(json, decision.plan());
+        writeSelection(json, decision.selection());
+        json.writeArrayPropertyStart("candidates");
+        decision.candidates().forEach(candidate -> writeCandidate(json, candidate));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("denied");
+        decision.denials().forEach(denial -> writeDenial(json, denial));
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void writeProvenance(JsonGenerator json, Decision.Provenance provenance) {

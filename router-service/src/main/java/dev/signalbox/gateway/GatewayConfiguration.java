@@ -1,5 +1,6 @@
 package dev.signalbox.gateway;
 
+import dev.signalbox.policy.Catalogue;
 import dev.signalbox.tenancy.Keys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -22,6 +23,7 @@ import org.springframework.core.Ordered;
 @EnableConfigurationProperties(GatewayProperties.class)
 @Import({
     ChatController.class,
+    RouteController.class,
     ModelsController.class,
     FeedbackController.class,
     HealthController.class,
@@ -50,6 +52,11 @@ class GatewayConfiguration {
     @Bean
     ChatDecoder chatDecoder(Ids ids) {
         return new ChatDecoder(ids);
+    }
+
+    @Bean
+    RouteDecoder routeDecoder(ChatDecoder chats, Catalogue catalogue) {
+        return new RouteDecoder(chats, catalogue);
     }
 
     @Bean

@@ -153,6 +153,13 @@ final class JsonCursor implements AutoCloseable {
         return new Payload.Span(start, (int) parser.currentLocation().getByteOffset());
     }
 
+    /** Where the current object or array stands, braces included. Moves to its end. */
+    Payload.Span whole() {
+        int start = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        return new Payload.Span(start, (int) parser.currentLocation().getByteOffset());
+    }
+
     /** The byte behind the brace that opened the current object, which must just have been entered. */
     int inside() {
         return (int) parser.currentTokenLocation().getByteOffset() + 1;

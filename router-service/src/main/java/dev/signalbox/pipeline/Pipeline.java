@@ -4,13 +4,23 @@ import dev.signalbox.execution.Execution;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
+import java.util.List;
 
 /** The line: features, admit, score, gate, plan, execute, record. */
 public interface Pipeline {
 
     /** Decides only; nothing runs, nothing is recorded. */
     Decision decide(Query query) throws UnknownModelException;
+
+    /**
+     * Decides for one caller's queries together; nothing runs, nothing is recorded.
+     *
+     * @param queries that all name the same model, at least one
+     * @throws dev.signalbox.yaml.ConfigException when the terms name an expert that is not on the roster
+     */
+    List<Decision> decide(List<Query> queries, BatchTerms terms) throws UnknownModelException;
 
     /**
      * Runs the whole line for a decided query and records it.
@@ -20,7 +30,7 @@ public interface Pipeline {
     Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation);
 
     /** What {@code GET /v1/models} lists: policies (auto first), then experts. */
-    java.util.List<Model> models();
+    List<Model> models();
 
     /**
      * @param name what a request may put into {@code model}

@@ -2,7 +2,9 @@ package dev.signalbox.pipeline;
 
 import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
+import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +75,20 @@ public final class Policies {
     }
 
     Decision decide(String model, String queryId, Features features, long seed) throws Pipeline.UnknownModelException {
+        return route(model).decide(queryId, features, seed);
+    }
+
+    /** @throws dev.signalbox.yaml.ConfigException when the terms name an expert that is not on the roster */
+    List<Decision> decide(String model, List<Policy.Asked> queries, BatchTerms terms, long seed)
+            throws Pipeline.UnknownModelException {
+        return route(model).decide(queries, terms.over(fullRoster), seed);
+    }
+
+    private Route route(String model) throws Pipeline.UnknownModelException {
         var route = routes.get(model);
         if (route == null) {
             throw new Pipeline.UnknownModelException(model);
         }
-        return route.decide(queryId, features, seed);
+        return route;
     }
 }

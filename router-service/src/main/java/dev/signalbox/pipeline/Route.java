@@ -5,6 +5,7 @@ import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Decision.Denial;
 import dev.signalbox.policy.Policy;
@@ -23,14 +24,39 @@ interface Route {
 
     Decision decide(String queryId, Features features, long seed);
 
+    /** Together, by the terms of a batch; where nobody can be chosen, each is refused as it would be alone. */
+    default List<Decision> decide(List<Policy.Asked> queries, BatchTerms terms, long seed) {
+        return queries.stream()
+                .map(query -> decide(query.queryId(), query.features(), seed))
+                .toList();
+    }
+
     /**
      * By a policy, over the experts in service.
      *
      * @param missing experts that the policy would consider were they in service
      */
     static Route by(Policy policy, Roster inService, List<Denial> missing) {
-        var bound = policy.over(inService);
-        return (queryId, features, seed) -> add(bound.decide(queryId, features, seed), missing);
+        return new ByPolicy(policy.over(inService), missing);
+    }
+
+    /**
+     * @param policy over the experts in service
+     * @param missing experts that it would consider were they in service
+     */
+    record ByPolicy(Policy.Bound policy, List<Denial> missing) implements Route {
+
+        @Override
+        public Decision decide(String queryId, Features features, long seed) {
+            return add(policy.decide(queryId, features, seed), missing);
+        }
+
+        @Override
+        public List<Decision> decide(List<Policy.Asked> queries, BatchTerms terms, long seed) {
+            return policy.decide(queries, terms, seed).stream()
+                    .map(decision -> add(decision, missing))
+                    .toList();
+        }
     }
 
     /** A policy that cannot decide yet, and says why. */

@@ -7,7 +7,9 @@ import dev.signalbox.experts.Query;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.features.FeatureExtractor;
 import dev.signalbox.learn.Outcome;
+import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Policy;
 import dev.signalbox.telemetry.Recorder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -56,6 +58,19 @@ final class RoutingPipeline implements Pipeline, AutoCloseable {
         var features = extractor.extract(query);
         return inForce.decide(
                 query.model(), query.id(), features, chance.seeds().getAsLong());
+    }
+
+    @Override
+    public List<Decision> decide(List<Query> queries, BatchTerms terms) throws UnknownModelException {
+        var inForce = policies.get();
+        var model = queries.getFirst().model();
+        if (!inForce.knows(model)) {
+            throw new UnknownModelException(model);
+        }
+        var asked = queries.stream()
+                .map(query -> new Policy.Asked(query.id(), extractor.extract(query)))
+                .toList();
+        return inForce.decide(model, asked, terms, chance.seeds().getAsLong());
     }
 
     /** A run that breaks leaves its decision on record, with no attempt. */

@@ -6,6 +6,7 @@ import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,6 +36,11 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
     @Override
     public Decision decide(Query query) throws UnknownModelException {
         return line.decide(query);
+    }
+
+    @Override
+    public List<Decision> decide(List<Query> queries, BatchTerms terms) throws UnknownModelException {
+        return line.decide(queries, terms);
     }
 
     @Override

@@ -133,9 +133,11 @@ final class RecordJson {
                 out.writeArrayPropertyStart("fallback");
                 fallback.forEach(name -> out.writeString(clean(name)));
                 out.writeEndArray();
-                out.writeObjectPropertyStart("efforts");
-                efforts.forEach((name, effort) -> text(out, clean(name), effort.name()));
-                out.writeEndObject();
+                if (!efforts.isEmpty()) {
+                    out.writeObjectPropertyStart("efforts");
+                    efforts.forEach((name, effort) -> text(out, clean(name), effort.name()));
+                    out.writeEndObject();
+                }
                 out.writeEndObject();
             }
             case Plan.Refusal(Plan.Reason reason, String message) -> {

@@ -22,6 +22,13 @@ final class VerbsTest {
              "denied":[{"expert":"gpt-4o-mini","rule":"health","reason":"no key"}]}
             """;
 
+    private static final String DECISIONS = """
+            {"object":"route.decisions","gate":"budget",
+             "summary":{"queries":2,"served":1,"mean_quality":0.974,"cost_usd":0.000042,"load":{"local/sums":1}},
+             "data":[%s,
+               {"expert":null,"refusal":{"reason":"denied","message":"no room for it"},"candidates":[],"denied":[]}]}
+            """.formatted(DECISION);
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -144,6 +151,60 @@ final class VerbsTest {
                 .contains("policy auto → local/sums, if it fails local/generalist")
                 .containsPattern("local/sums +0\\.974 +0\\.010 +0\\.000042 +100 ms +0\\.9500")
                 .contains("denied gpt-4o-mini by health: no key");
+    }
+
+    private void assertFails(String message, String verb, String... more) {
+        assertThat(run(verb, more)).isEqualTo(1);
+        assertThat(shell.err()).contains(message);
+    }
+
+    @Test
+    void route_batch_listsQuestionsAndTheirSum() throws IOException {
+        service.on("POST /v1/route", DECISIONS);
+        var file =
+                Files.writeString(folder.resolve("questions.txt"), "What is 47 + 385?\n\nReverse the word lantern\n");
+
+        assertThat(run("route --gate budget=0.01 --capacity local/sums=1 --batch", file.toString()))
+                .isZero();
+
+        assertThat(service.requests().getFirst().body())
+                .isEqualTo("{\"requests\":[{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":"
+                        + "\"What is 47 + 385?\"}]},{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":"
+                        + "\"Reverse the word lantern\"}]}],"
+                        + "\"batch\":{\"gate\":{\"budget\":0.01},\"capacity\":{\"local/sums\":1}}}");
+        assertThat(shell.out())
+                .containsPattern("What is 47 \\+ 385\\? +local/sums +0\\.974 +0\\.000042")
+                .containsPattern("Reverse the word lantern +nobody")
+                .contains("Reverse the word lantern: no room for it")
+                .contains("— budget · 1 of 2 served · mean quality 0.974 · cost $0.000042 · local/sums 1");
+    }
+
+    @Test
+    void route_batchGateAsNameOrJson_isSentAsSuch() throws IOException {
+        service.on("POST /v1/route", DECISIONS);
+        var file = Files.writeString(folder.resolve("questions.txt"), "a\nb\n").toString();
+
+        run("route --gate assignment --batch", file);
+        run("route --gate {\"sinkhorn\":{\"rounds\":9}} --batch", file);
+
+        assertThat(service.requests().get(0).body()).contains("\"batch\":{\"gate\":\"assignment\"");
+        assertThat(service.requests().get(1).body()).contains("\"batch\":{\"gate\":{\"sinkhorn\":{\"rounds\":9}}");
+    }
+
+    @Test
+    void route_batchThatCannotBe_saysWhy() throws IOException {
+        var empty = Files.writeString(folder.resolve("empty.txt"), "\n").toString();
+        var file = Files.writeString(folder.resolve("questions.txt"), "a\n").toString();
+
+        assertFails("holds no question, expected one on each line", "route --batch", empty);
+        assertFails(
+                "--batch: cannot read",
+                "route --batch",
+                folder.resolve("none.txt").toString());
+        assertFails("--capacity: it needs --gate", "route --capacity a=1 --batch", file);
+        assertFails("--gate: {x, expected NAME, NAME=VALUE or JSON", "route --gate {x --batch", file);
+        assertFails("QUESTION: missing", "route");
+        assertThat(service.requests()).isEmpty();
     }
 
     @Test

@@ -225,25 +225,6 @@ final class ChatControllerTest extends GatewayTest {
         }
     }
 
-    @Test
-    void route_query_isExplainedAndNotRun() throws Exception {
-        pipeline.behave((_, _, _) -> {
-            throw new AssertionError("must not run");
-        });
-
-        var response = post("/v1/route", chat(""));
-
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body())
-                .contains("\"policy\":\"auto\",\"policy_version\":\"v1\",\"roster_version\":3,\"snapshot\":\"snap-1\","
-                        + "\"seed\":\"-9223372036854775808\"")
-                .contains("\"expert\":\"local/sums\",\"fallback\":[\"local/generalist\"],\"refusal\":null")
-                .contains("{\"expert\":\"local/sums\",\"weight\":1.0,\"propensity\":0.98}")
-                .contains("{\"expert\":\"local/sums\",\"quality\":0.9,\"uncertainty\":0.05,\"cost_usd\":0.000012500,"
-                        + "\"latency_ms\":80,\"utility\":0.8}")
-                .contains("{\"expert\":\"local/atlas\",\"rule\":\"context\",\"reason\":\"needs 600 tokens, has 512\"}");
-    }
-
     private static void assertRoute(Map<String, List<String>> headers, String cost, String attempts) {
         assertThat(headers)
                 .containsEntry("x-signalbox-policy", List.of("auto"))

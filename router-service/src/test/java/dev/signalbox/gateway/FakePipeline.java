@@ -2,15 +2,19 @@ package dev.signalbox.gateway;
 
 import dev.signalbox.execution.Execution;
 import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.Price;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.experts.Roster;
 import dev.signalbox.experts.Usage;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.score.Score;
 import java.time.Duration;
@@ -18,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +66,39 @@ final class FakePipeline implements Pipeline {
                 List.of(new Decision.Denial("local/atlas", "context", "needs 600 tokens, has 512")),
                 new Selection(List.of(new Selection.Choice(EXPERT, 1, 0.98))),
                 new Plan.Single(EXPERT, List.of("local/generalist")));
+    }
+
+    /** Serves the first alone. */
+    @Override
+    public List<Decision> decide(List<Query> queries, BatchTerms terms) throws UnknownModelException {
+        terms.over(new Roster(1, List.of(card())));
+        var decisions = new ArrayList<Decision>();
+        for (var query : queries) {
+            var alone = decide(query);
+            var refused = new Plan.Refusal(Plan.Reason.DENIED, "no room");
+            decisions.add(
+                    decisions.isEmpty()
+                            ? alone
+                            : new Decision(
+                                    alone.queryId(),
+                                    alone.provenance(),
+                                    alone.candidates(),
+                                    alone.denials(),
+                                    Selection.EMPTY,
+                                    refused));
+        }
+        return decisions;
+    }
+
+    private static ExpertCard card() {
+        return new ExpertCard(
+                EXPERT,
+                "",
+                Set.of(),
+                new ExpertCard.Limits(100, 100),
+                new Price(0, 0, 0),
+                new ExpertCard.Declared(0.5, 1, Duration.ZERO),
+                Set.of());
     }
 
     @Override

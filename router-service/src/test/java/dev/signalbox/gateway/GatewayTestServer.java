@@ -2,9 +2,11 @@ package dev.signalbox.gateway;
 
 import dev.signalbox.experts.Caller;
 import dev.signalbox.pipeline.Readiness;
+import dev.signalbox.policy.Catalogue;
 import dev.signalbox.telemetry.Recorder;
 import dev.signalbox.tenancy.ApiKey;
 import dev.signalbox.tenancy.Keys;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +30,11 @@ class GatewayTestServer {
     @Bean
     FakePipeline pipeline() {
         return new FakePipeline();
+    }
+
+    @Bean
+    Catalogue catalogue() {
+        return Catalogue.of(List.of());
     }
 
     @Bean

@@ -11,6 +11,7 @@ import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.telemetry.Recorder;
 import java.time.Duration;
@@ -57,6 +58,11 @@ final class AskedPipeline implements Pipeline {
                 List.of(),
                 Selection.EMPTY,
                 new Plan.Single(query.model(), List.of()));
+    }
+
+    @Override
+    public List<Decision> decide(List<Query> queries, BatchTerms terms) {
+        return queries.stream().map(this::decide).toList();
     }
 
     @Override

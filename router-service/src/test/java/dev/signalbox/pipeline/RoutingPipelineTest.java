@@ -1,18 +1,25 @@
 package dev.signalbox.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.execution.Execution;
 import dev.signalbox.execution.Executor;
 import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.features.DefaultExtractor;
 import dev.signalbox.features.HashedNgramEmbedder;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.pipeline.Pipeline.UnknownModelException;
+import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.BatchTerms;
+import dev.signalbox.policy.Catalogue;
+import dev.signalbox.policy.Decision;
 import dev.signalbox.telemetry.Recorder;
+import dev.signalbox.yaml.ConfigException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +90,46 @@ final class RoutingPipelineTest {
         assertThatThrownBy(() -> pipeline.decide(PipelineStage.query("nope")))
                 .isInstanceOf(UnknownModelException.class);
         assertThat(records.entries).isEmpty();
+    }
+
+    @Test
+    void decide_batch_keepsItsTermsAndRecordsNothing() throws Exception {
+        var pipeline = pipeline((plan, asked, sink, cancellation) -> {
+            throw new AssertionError("nothing may run");
+        });
+        var terms = terms("{gate: rectify, capacity: {a: 1, b: 0}}");
+
+        var decisions = pipeline.decide(List.of(query("q1"), query("q2")), terms);
+
+        assertThat(decisions).extracting(Decision::queryId).containsExactly("q1", "q2");
+        assertThat(decisions)
+                .extracting(Decision::plan)
+                .filteredOn(Plan.Refusal.class::isInstance)
+                .hasSize(1);
+        assertThat(decisions.getFirst().provenance().seed()).isEqualTo(42);
+        assertThat(records.entries).isEmpty();
+    }
+
+    @Test
+    void decide_batchOfUnknownModelOrExpert_isRefused() {
+        var pipeline = pipeline((plan, asked, sink, cancellation) -> {
+            throw new AssertionError("nothing may run");
+        });
+
+        assertThatThrownBy(() -> pipeline.decide(List.of(PipelineStage.query("nope")), terms("{gate: rectify}")))
+                .isInstanceOf(UnknownModelException.class);
+        assertThatThrownBy(() -> pipeline.decide(List.of(query("q1")), terms("{gate: rectify, capacity: {z: 1}}")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("\"z\" is not on the roster");
+    }
+
+    private static BatchTerms terms(String yaml) {
+        return BatchTerms.parse("batch", yaml.getBytes(UTF_8), Catalogue.of(List.of()));
+    }
+
+    private static Query query(String id) {
+        var query = PipelineStage.query("auto");
+        return new Query(id, query.model(), query.turns(), query.settings(), query.caller(), query.payload());
     }
 
     @Test
