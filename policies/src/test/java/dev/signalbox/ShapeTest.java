@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
+import dev.signalbox.gate.BatchGate;
+import dev.signalbox.gate.BatchGateContract;
+import dev.signalbox.gate.BatchGateSpec;
 import dev.signalbox.gate.Gate;
 import dev.signalbox.gate.GateContract;
 import dev.signalbox.gate.GateSpec;
@@ -131,6 +134,11 @@ final class ShapeTest {
     @Test
     void everyGate_isFinalAnnotatedAndTestedByItsContract() {
         assertPlugins(Gate.class, GateSpec.class, GateContract.class);
+    }
+
+    @Test
+    void everyBatchGate_isFinalAnnotatedAndTestedByItsContract() {
+        assertPlugins(BatchGate.class, BatchGateSpec.class, BatchGateContract.class);
     }
 
     private static void assertPlugins(Class<?> slot, Class<? extends Annotation> spec, Class<?> contract) {

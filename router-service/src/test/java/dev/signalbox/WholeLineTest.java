@@ -1,26 +1,15 @@
 package dev.signalbox;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.evaluate.ExactMatch;
-import dev.signalbox.learning.Question;
-import dev.signalbox.learning.QuestionFile;
 import dev.signalbox.store.Database;
 import dev.signalbox.telemetry.SpoolingRecorder;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,8 +17,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -39,24 +26,16 @@ final class WholeLineTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private ConfigurableApplicationContext service;
-    private URI base;
-    private String key;
+    private RunningService service;
 
     @BeforeAll
     void start(@TempDir Path home) throws IOException {
-        service = SpringApplication.run(
-                SignalboxApplication.class, "--signalbox.home=" + home, "--server.port=0", "--logging.level.root=warn");
-        base = URI.create(
-                "http://127.0.0.1:" + service.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
-        key = Files.readString(home.resolve("admin.key")).strip();
+        service = RunningService.start(home);
     }
 
     @AfterAll
     void stop() {
         service.close();
-        client.close();
     }
 
     @Test
@@ -71,10 +50,23 @@ final class WholeLineTest {
     }
 
     @Test
+    void auto_longSystemPrompt_leavesTheLocalExpertsWhoDoNotReadIt() throws Exception {
+        var body = JSON.createObjectNode().put("model", "auto");
+        var messages = body.putArray("messages");
+        messages.addObject().put("role", "system").put("content", "Be brief. ".repeat(250));
+        messages.addObject().put("role", "user").put("content", "What is 47 + 385?");
+
+        var reply = service.post("/v1/chat/completions", body.toString());
+
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+        assertThat(lastLine(reply)).isEqualTo("432");
+    }
+
+    @Test
     void auto_heldOutQuestions_answersNineInTenRight() throws Exception {
         var grader = new ExactMatch(false);
         double right = 0;
-        var sample = heldOut(120);
+        var sample = LabelledQuestions.heldOut(120);
         for (var question : sample) {
             right += grader.grade(lastLine(ask(question.prompt())), question.answer());
         }
@@ -88,11 +80,11 @@ final class WholeLineTest {
                 .headers()
                 .firstValue("x-signalbox-decision")
                 .orElseThrow();
-        var feedback = post("/v1/feedback", "{\"decision\":\"" + decision + "\",\"reward\":1}");
+        var feedback = service.post("/v1/feedback", "{\"decision\":\"" + decision + "\",\"reward\":1}");
         assertThat(feedback.statusCode()).isEqualTo(202);
-        assertThat(service.getBean(SpoolingRecorder.class).flush(Duration.ofSeconds(20)))
+        assertThat(service.bean(SpoolingRecorder.class).flush(Duration.ofSeconds(20)))
                 .isTrue();
-        var jdbc = service.getBean(Database.class).jdbc();
+        var jdbc = service.bean(Database.class).jdbc();
         for (var table : List.of("decisions", "outcomes", "feedback")) {
             assertThat(jdbc.sql("SELECT count(*) FROM " + table + " WHERE query_id = ?")
                             .param(decision)
@@ -105,7 +97,7 @@ final class WholeLineTest {
 
     @Test
     void stream_ofALocalExpert_endsWithDone() throws Exception {
-        var reply = post(
+        var reply = service.post(
                 "/v1/chat/completions",
                 "{\"model\":\"auto\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"What is 3 + 4?\"}]}");
         assertThat(reply.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
@@ -113,29 +105,60 @@ final class WholeLineTest {
     }
 
     @Test
+    void metrics_afterARequest_tellOfItWithItsPolicyExpertAndStatus() throws Exception {
+        ask("What is 20 + 22?");
+        var made = JSON.readTree(service.post("/admin/keys", "{\"name\":\"scraper\",\"metrics\":true}")
+                .body());
+        var metrics = service.send("GET", "/metrics", made.at("/key").asString(""));
+
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        assertThat(metrics.body())
+                .containsPattern(
+                        "signalbox_requests_seconds_count\\{expert=\"local/sums\",policy=\"auto\",status=\"answered\"} [1-9]")
+                .containsPattern("signalbox_attempts_seconds_bucket\\{.*expert=\"local/sums\".*le=\"60.0\"} [1-9]")
+                .containsPattern(
+                        "signalbox_http_requests_seconds_count\\{route=\"/v1/chat/completions\",status=\"200\"} [1-9]")
+                .containsPattern("signalbox_breakers\\{state=\"closed\"} [1-9]")
+                .contains("signalbox_breaker_state{deployment=")
+                .contains("signalbox_records_spooled_bytes");
+    }
+
+    @Test
+    void config_inForce_namesItsFiles() throws Exception {
+        var config = JSON.readTree(
+                service.send("GET", "/admin/config", service.key()).body());
+
+        assertThat(config.at("/current").asBoolean()).isTrue();
+        assertThat(config.at("/problems")).isEmpty();
+        assertThat(config.at("/in_force")
+                        .valueStream()
+                        .map(file -> file.at("/name").asString()))
+                .contains("", "auto", "best", "cheap");
+    }
+
+    @Test
     void wrongKey_isRefused() throws Exception {
-        var request = HttpRequest.newBuilder(base.resolve("/v1/models"))
-                .header("authorization", "Bearer sb-wrong")
-                .build();
-        assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+        assertThat(service.send("GET", "/v1/models", "sb-wrong").statusCode()).isEqualTo(401);
     }
 
     @Test
     void keys_madeListedAndRevoked_workUntilRevoked() throws Exception {
-        var made = post("/admin/keys", "{\"tenant\":\"acme\",\"name\":\"shop\"}");
+        var made = service.post("/admin/keys", "{\"tenant\":\"acme\",\"name\":\"shop\"}");
         assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
         var id = JSON.readTree(made.body()).at("/id").asString("");
         var clear = JSON.readTree(made.body()).at("/key").asString("");
-        assertThat(send("GET", "/v1/models", clear).statusCode()).isEqualTo(200);
-        assertThat(send("GET", "/admin/keys", clear).statusCode()).isEqualTo(403);
-        assertThat(send("GET", "/admin/keys", key).body())
+        assertThat(service.send("GET", "/v1/models", clear).statusCode()).isEqualTo(200);
+        assertThat(service.send("GET", "/admin/keys", clear).statusCode()).isEqualTo(403);
+        assertThat(service.send("GET", "/admin/keys", service.key()).body())
                 .contains("\"id\":\"" + id + "\",\"tenant\":\"acme\",\"name\":\"shop\",\"role\":\"caller\"")
                 .doesNotContain(clear);
 
-        assertThat(send("DELETE", "/admin/keys/" + id, key).statusCode()).isEqualTo(200);
+        assertThat(service.send("DELETE", "/admin/keys/" + id, service.key()).statusCode())
+                .isEqualTo(200);
 
-        assertThat(send("GET", "/v1/models", clear).statusCode()).isEqualTo(401);
-        assertThat(send("DELETE", "/admin/keys/" + id, key).statusCode()).isEqualTo(404);
+        assertThat(service.send("GET", "/v1/models", clear).statusCode()).isEqualTo(401);
+        assertThat(service.send("DELETE", "/admin/keys/" + id, service.key()).statusCode())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -151,45 +174,16 @@ final class WholeLineTest {
                 "''|The body is missing, expected JSON."
             })
     void keys_wrongRequest_is400AndSaysWhatIsWrong(String body, String message) throws Exception {
-        var refused = post("/admin/keys", body.replace("LONG", "x".repeat(101)));
+        var refused = service.post("/admin/keys", body.replace("LONG", "x".repeat(101)));
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).startsWith("{\"error\":{\"message\":\"" + message);
     }
 
-    private static List<Question> heldOut(int size) throws IOException {
-        try (var file = WholeLineTest.class.getResourceAsStream("/questions/questions.jsonl")) {
-            var test = QuestionFile.read(Objects.requireNonNull(file)).stream()
-                    .filter(question -> question.split() == Question.Split.TEST)
-                    .toList();
-            return IntStream.range(0, size)
-                    .mapToObj(i -> test.get(i * test.size() / size))
-                    .toList();
-        }
-    }
-
     private HttpResponse<String> ask(String question) throws IOException, InterruptedException {
         var body = JSON.createObjectNode().put("model", "auto");
         body.putArray("messages").addObject().put("role", "user").put("content", question);
-        return post("/v1/chat/completions", body.toString());
-    }
-
-    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(base.resolve(path))
-                .header("authorization", "Bearer " + key)
-                .header("content-type", "application/json")
-                .timeout(Duration.ofSeconds(30))
-                .POST(BodyPublishers.ofString(body, UTF_8))
-                .build();
-        return client.send(request, BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> send(String method, String path, String as) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(base.resolve(path))
-                .header("authorization", "Bearer " + as)
-                .method(method, BodyPublishers.noBody())
-                .build();
-        return client.send(request, BodyHandlers.ofString());
+        return service.post("/v1/chat/completions", body.toString());
     }
 
     private static String lastLine(HttpResponse<String> reply) {

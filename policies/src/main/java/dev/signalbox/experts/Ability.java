@@ -6,5 +6,7 @@ public enum Ability {
     VISION,
     AUDIO,
     JSON,
-    LOGPROBS
+    LOGPROBS,
+    /** Takes a reasoning effort; nobody needs it, but only those who have it are told one by a gate. */
+    REASONING
 }

@@ -40,14 +40,29 @@ public record ExpertCard(
     /**
      * @param contextTokens prompt and reply together
      * @param outputTokens reply alone
+     * @param reads what of a query counts as its prompt
      */
-    public record Limits(int contextTokens, int outputTokens) {
+    public record Limits(int contextTokens, int outputTokens, Reads reads) {
         public Limits {
+            requireNonNull(reads);
             if (contextTokens < 1 || outputTokens < 1) {
                 throw new IllegalArgumentException(
                         "limits: " + contextTokens + " and " + outputTokens + ", expected at least 1");
             }
         }
+
+        /** Of an expert that reads the whole conversation. */
+        public Limits(int contextTokens, int outputTokens) {
+            this(contextTokens, outputTokens, Reads.CONVERSATION);
+        }
+    }
+
+    /** What of a query an expert is sent and charges for, and in what tokens. */
+    public enum Reads {
+        /** Every turn, about four characters to a token. */
+        CONVERSATION,
+        /** The last user turn alone, about one token to a character. */
+        QUESTION
     }
 
     /**

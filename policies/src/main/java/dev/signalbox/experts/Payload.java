@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.ByteArrayOutputStream;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -17,11 +18,13 @@ public final class Payload {
     private final byte[] json;
     private final Span model;
     private final Edit usage;
+    private final Edit effort;
 
-    private Payload(byte[] json, Span model, Edit usage) {
+    private Payload(byte[] json, Span model, Edit usage, Edit effort) {
         this.json = json;
         this.model = requireNonNull(model);
         this.usage = requireNonNull(usage);
+        this.effort = requireNonNull(effort);
     }
 
     /**
@@ -30,7 +33,21 @@ public final class Payload {
      * @param usage what makes {@code stream_options.include_usage} true, {@link Edit#NONE} when it is
      */
     public static Payload of(byte[] json, Span model, Edit usage) {
-        return new Payload(json.clone(), model, usage);
+        return new Payload(json.clone(), model, usage, Edit.NONE);
+    }
+
+    /** The same body, which says {@code "reasoning_effort": null} at {@code effort}. */
+    public Payload withNullEffort(Span effort) {
+        return new Payload(json, model, usage, new Edit(effort, "null"));
+    }
+
+    /** The same body asking for an effort; only where it does not ask for one itself. */
+    Payload withEffort(Settings.Effort wanted) {
+        var value = '"' + wanted.name().toLowerCase(Locale.ROOT) + '"';
+        var ask = effort.equals(Edit.NONE)
+                ? new Edit(new Span(model.end(), model.end()), ",\"reasoning_effort\":" + value)
+                : new Edit(effort.where(), value);
+        return new Payload(json, model, usage, ask);
     }
 
     /** Length in bytes. */
@@ -40,13 +57,13 @@ public final class Payload {
 
     /**
      * The body to send upstream: the model's name replaced and, for a stream, the usage chunk asked for, because cost is
-     * counted from it. Every other byte is as it arrived.
+     * counted from it, and the effort that a gate decided. Every other byte is as it arrived.
      *
      * @param upstreamModel the model's name as a JSON string, quotes included
      */
     public byte[] sentTo(String upstreamModel, boolean stream) {
         var rename = new Edit(model, upstreamModel);
-        var edits = stream ? List.of(rename, usage) : List.of(rename);
+        var edits = stream ? List.of(rename, usage, effort) : List.of(rename, effort);
         return apply(edits.stream()
                 .sorted(Comparator.comparingInt(edit -> edit.where().start())));
     }

@@ -28,4 +28,13 @@ public record Price(long inputMicroUsd, long cachedInputMicroUsd, long outputMic
                 Math.multiplyExact(usage.completionTokens(), outputMicroUsd));
         return Math.ceilDiv(sum, MILLION);
     }
+
+    /** The cost of a call in micro-USD with its fraction: what to learn from, where {@link #microUsd} is what to bill. */
+    public double exactMicroUsd(Usage usage) {
+        double fresh = usage.promptTokens() - usage.cachedTokens();
+        return (fresh * inputMicroUsd
+                        + (double) usage.cachedTokens() * cachedInputMicroUsd
+                        + (double) usage.completionTokens() * outputMicroUsd)
+                / MILLION;
+    }
 }

@@ -28,6 +28,11 @@ public record Query(String id, String model, List<Turn> turns, Settings settings
         requireNonNull(payload);
     }
 
+    /** The same question to an expert that shall think so hard; for a caller who left that open. */
+    public Query withEffort(Settings.Effort wanted) {
+        return new Query(id, model, turns, settings.withEffort(wanted), caller, payload.withEffort(wanted));
+    }
+
     /** The text of the last user turn, or of the last turn when no user spoke: what the question is about. */
     public String question() {
         return turns.reversed().stream()

@@ -36,6 +36,10 @@ public record Settings(
         needs = Set.copyOf(needs);
     }
 
+    public Settings withEffort(Effort wanted) {
+        return new Settings(stream, maxTokens, wanted, sampling, stop, needs);
+    }
+
     /** Reasoning effort, as in the OpenAI dialect. */
     public enum Effort {
         NONE,

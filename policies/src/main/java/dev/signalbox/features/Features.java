@@ -4,26 +4,29 @@ import static java.util.Objects.requireNonNull;
 
 import dev.signalbox.experts.Ability;
 import dev.signalbox.experts.Caller;
+import dev.signalbox.experts.ExpertCard;
 import java.util.Set;
 
 /**
  * Facts about a query that routing may look at.
  *
  * @param prompt the question
- * @param promptTokens estimate over the whole conversation
- * @param outputTokens most tokens the caller allows, or 0 when the expert decides
+ * @param sizes of the conversation and of the reply
  * @param needs abilities that an expert must have
  * @param caller who asks
  */
-public record Features(Prompt prompt, int promptTokens, int outputTokens, Set<Ability> needs, Caller caller) {
+public record Features(Prompt prompt, Sizes sizes, Set<Ability> needs, Caller caller) {
 
     public Features {
         requireNonNull(prompt);
-        if (promptTokens < 0 || outputTokens < 0) {
-            throw new IllegalArgumentException("features: negative tokens, expected >= 0");
-        }
+        requireNonNull(sizes);
         needs = Set.copyOf(needs);
         requireNonNull(caller);
+    }
+
+    /** Of a conversation that is one question. */
+    public Features(Prompt prompt, int promptTokens, int outputTokens, Set<Ability> needs, Caller caller) {
+        this(prompt, Sizes.ofQuestion(prompt.text().length(), promptTokens, outputTokens), needs, caller);
     }
 
     /** Of a question of which only the embedding is known. */
@@ -31,8 +34,32 @@ public record Features(Prompt prompt, int promptTokens, int outputTokens, Set<Ab
         this(Prompt.of(embedding), promptTokens, outputTokens, needs, caller);
     }
 
+    /** Of a question that is the whole conversation and asks for nothing but an answer. */
+    public static Features of(Prompt prompt, Caller caller) {
+        long tokens = prompt.text().isEmpty() ? 0 : TokenEstimate.of(prompt.text());
+        return new Features(prompt, Math.clamp(tokens, 0, Integer.MAX_VALUE), 0, Set.of(), caller);
+    }
+
     /** The prompt's. */
     public Embedding embedding() {
         return prompt.embedding();
+    }
+
+    /** Estimate over the whole conversation. */
+    public int promptTokens() {
+        return sizes.promptTokens();
+    }
+
+    /** Estimate of what this expert reads, as it counts. */
+    public int promptTokens(ExpertCard card) {
+        return switch (card.limits().reads()) {
+            case CONVERSATION -> sizes.promptTokens();
+            case QUESTION -> sizes.questionCharacters();
+        };
+    }
+
+    /** Most tokens the caller allows, or 0 when the expert decides. */
+    public int outputTokens() {
+        return sizes.outputTokens();
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.gate;
 
+import dev.signalbox.learn.Grade;
 import dev.signalbox.score.Score;
 import dev.signalbox.yaml.Option;
 
@@ -32,6 +33,13 @@ public record Objective(
         return quality * score.quality()
                 - perUsd * score.microUsd() / 1e6
                 - perSecond * score.latency().toNanos() / 1e9;
+    }
+
+    /** What an answer was worth, by the same measure. */
+    public double worth(Grade grade) {
+        return quality * grade.quality()
+                - perUsd * grade.microUsd() / 1e6
+                - perSecond * grade.latency().toNanos() / 1e9;
     }
 
     private static void requireWeight(String name, double weight) {

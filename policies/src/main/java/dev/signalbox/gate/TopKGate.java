@@ -1,9 +1,7 @@
 package dev.signalbox.gate;
 
-import dev.signalbox.score.Score;
 import dev.signalbox.score.Scorecard;
 import dev.signalbox.yaml.Option;
-import java.util.Comparator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,30 +22,7 @@ public final class TopKGate implements Gate {
 
     @Override
     public Selection select(Scorecard scorecard, Objective objective, RandomGenerator random) {
-        var best = scorecard.scores().stream()
-                .sorted(Comparator.comparingDouble(objective::utility)
-                        .reversed()
-                        .thenComparingDouble(Score::microUsd))
-                .limit(config.k())
-                .toList();
-        if (best.isEmpty()) {
-            return Selection.EMPTY;
-        }
-        var utilities = best.stream().mapToDouble(objective::utility).toArray();
-        double sum = 0;
-        for (double utility : utilities) {
-            sum += Math.exp(utility - utilities[0]);
-        }
-        double total = sum;
-        return new Selection(best.stream()
-                .map(score ->
-                        new Selection.Choice(score.expert(), weight(objective.utility(score) - utilities[0], total), 1))
-                .toList());
-    }
-
-    /** An expert far below the best keeps a weight that a double can hold. */
-    private static double weight(double below, double total) {
-        return Math.max(Double.MIN_NORMAL, Math.exp(below) / total);
+        return Ranking.of(scorecard, objective).best(config.k()).soft(1);
     }
 
     /** How many. */
@@ -55,9 +30,7 @@ public final class TopKGate implements Gate {
             @Option(value = "how many experts", otherwise = "1")
             int k) {
         public Config {
-            if (k < 1) {
-                throw new IllegalArgumentException("k: " + k + ", expected at least 1");
-            }
+            Require.atLeastOne("k", k);
         }
     }
 }

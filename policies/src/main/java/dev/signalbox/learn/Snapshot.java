@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scorer has learned: named matrices and where they come from. Immutable, and the same for every scorer, so that
@@ -17,7 +18,7 @@ public final class Snapshot {
     private final Origin origin;
     private final List<String> experts;
     private final Map<String, Matrix> matrices;
-    private final String id;
+    private @Nullable String id;
 
     /**
      * @param experts that it knows, in the order of the matrices' expert axis
@@ -27,12 +28,16 @@ public final class Snapshot {
         this.origin = requireNonNull(origin);
         this.experts = List.copyOf(experts);
         this.matrices = Collections.unmodifiableMap(new TreeMap<>(matrices));
-        this.id = SnapshotJson.digest(this);
     }
 
-    /** The hash of everything it holds: equal ids, equal predictions. */
+    /** The hash of everything it holds: equal ids, equal predictions. Hashed when first asked for. */
     public String id() {
-        return id;
+        var known = id; // threads that race compute the same
+        if (known == null) {
+            known = SnapshotJson.digest(this);
+            id = known;
+        }
+        return known;
     }
 
     public Origin origin() {
@@ -51,12 +56,12 @@ public final class Snapshot {
         var matrix = matrices.get(name);
         if (matrix == null) {
             throw new IllegalArgumentException(
-                    "snapshot " + id + ": no matrix " + name + ", expected one of " + matrices.keySet());
+                    "snapshot " + id() + ": no matrix " + name + ", expected one of " + matrices.keySet());
         }
         return matrix;
     }
 
-    /** Exact: {@code parse(snapshot.toJson())} equals the snapshot. Floats travel as base64 of their bits. */
+    /** Exact: {@code parse(snapshot.toJson())} equals the snapshot. Floats travel bit for bit. */
     public String toJson() {
         return SnapshotJson.write(this);
     }
@@ -68,17 +73,17 @@ public final class Snapshot {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Snapshot snapshot && id.equals(snapshot.id);
+        return other instanceof Snapshot snapshot && id().equals(snapshot.id());
     }
 
     @Override
     public int hashCode() {
-        return id.hashCode();
+        return id().hashCode();
     }
 
     @Override
     public String toString() {
-        return "Snapshot[" + id + ", " + origin + "]";
+        return "Snapshot[" + id() + ", " + origin + "]";
     }
 
     /**

@@ -1,76 +1,94 @@
 package dev.signalbox.learn;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON form of a snapshot; a matrix is base64 of little-endian float32, row after row. */
+/**
+ * The JSON form of a snapshot; a matrix is base64 of its {@link MatrixBytes}.
+ *
+ * <p>Format 2 deflates them, format 1 did not; both are read. A snapshot's id is the hash of its content in format 1
+ * whichever it is stored in, so that no id depends on how well some library deflates.
+ */
 final class SnapshotJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final int FORMAT = 1;
+    private static final int PLAIN = 1;
+    private static final int DEFLATED = 2;
 
     private SnapshotJson() {}
 
     static String write(Snapshot snapshot) {
-        var node = content(snapshot);
-        node.put("id", snapshot.id());
-        return MAPPER.writeValueAsString(node);
+        var text = new StringWriter();
+        try (var json = MAPPER.createGenerator(text)) {
+            json.writeStartObject();
+            content(snapshot, DEFLATED, MatrixBytes::deflated, json);
+            json.writeStringProperty("id", snapshot.id());
+            json.writeEndObject();
+        }
+        return text.toString();
     }
 
     static String digest(Snapshot snapshot) {
         try {
-            var bytes = MAPPER.writeValueAsString(content(snapshot)).getBytes(UTF_8);
-            var hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(hash, 0, 8);
+            var hash = MessageDigest.getInstance("SHA-256");
+            var out = new DigestOutputStream(OutputStream.nullOutputStream(), hash);
+            try (var json = MAPPER.createGenerator(out)) {
+                json.writeStartObject();
+                content(snapshot, PLAIN, MatrixBytes::plain, json);
+                json.writeEndObject();
+            }
+            return HexFormat.of().formatHex(hash.digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
-    private static ObjectNode content(Snapshot snapshot) {
+    private static void content(Snapshot snapshot, int format, Function<Matrix, byte[]> bytes, JsonGenerator json) {
         var origin = snapshot.origin();
-        var node = MAPPER.createObjectNode()
-                .put("format", FORMAT)
-                .put("scorer", origin.scorer())
-                .put("space", origin.space())
-                .put("dimension", origin.dimension())
-                .put("fitted-at", origin.fittedAt().toString())
-                .put("observations", origin.observations());
-        var experts = node.putArray("experts");
-        snapshot.experts().forEach(experts::add);
-        var matrices = node.putObject("matrices");
-        snapshot.matrices()
-                .forEach((name, matrix) -> matrices.putObject(name)
-                        .put("rows", matrix.rows())
-                        .put("columns", matrix.columns())
-                        .put("values", encode(matrix)));
-        return node;
+        json.writeNumberProperty("format", format);
+        json.writeStringProperty("scorer", origin.scorer());
+        json.writeStringProperty("space", origin.space());
+        json.writeNumberProperty("dimension", origin.dimension());
+        json.writeStringProperty("fitted-at", origin.fittedAt().toString());
+        json.writeNumberProperty("observations", origin.observations());
+        json.writeArrayPropertyStart("experts");
+        snapshot.experts().forEach(json::writeString);
+        json.writeEndArray();
+        json.writeObjectPropertyStart("matrices");
+        snapshot.matrices().forEach((name, matrix) -> {
+            json.writeObjectPropertyStart(name);
+            json.writeNumberProperty("rows", matrix.rows());
+            json.writeNumberProperty("columns", matrix.columns());
+            json.writeBinaryProperty("values", bytes.apply(matrix));
+            json.writeEndObject();
+        });
+        json.writeEndObject();
     }
 
     static Snapshot read(String json) {
         try {
             var node = MAPPER.readTree(json);
-            if (field(node, "format").asInt(0) != FORMAT) {
+            int format = field(node, "format").asInt(0);
+            if (format != PLAIN && format != DEFLATED) {
                 throw new IllegalArgumentException(
-                        "snapshot: format " + field(node, "format") + ", expected " + FORMAT);
+                        "snapshot: format " + field(node, "format") + ", expected " + PLAIN + " or " + DEFLATED);
             }
-            var snapshot = new Snapshot(origin(node), experts(node), matrices(node));
+            var snapshot = new Snapshot(origin(node), experts(node), matrices(node, format));
             var id = field(node, "id").asString();
             if (!snapshot.id().equals(id)) {
                 throw new IllegalArgumentException(
@@ -97,10 +115,18 @@ final class SnapshotJson {
         return experts;
     }
 
-    private static Map<String, Matrix> matrices(JsonNode node) {
+    private static Map<String, Matrix> matrices(JsonNode node, int format) {
         var matrices = new TreeMap<String, Matrix>();
         for (var entry : field(node, "matrices").properties()) {
-            matrices.put(entry.getKey(), decode(entry.getValue()));
+            var matrix = entry.getValue();
+            int rows = field(matrix, "rows").asInt();
+            int columns = field(matrix, "columns").asInt();
+            var bytes = field(matrix, "values").binaryValue();
+            matrices.put(
+                    entry.getKey(),
+                    format == PLAIN
+                            ? MatrixBytes.ofPlain(rows, columns, bytes)
+                            : MatrixBytes.ofDeflated(rows, columns, bytes));
         }
         return matrices;
     }
@@ -111,19 +137,5 @@ final class SnapshotJson {
             throw new IllegalArgumentException("snapshot: no field " + name + ", expected a snapshot's JSON");
         }
         return field;
-    }
-
-    private static String encode(Matrix matrix) {
-        var values = matrix.toArray();
-        var bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return Base64.getEncoder().encodeToString(bytes.array());
-    }
-
-    private static Matrix decode(JsonNode node) {
-        var bytes = Base64.getDecoder().decode(field(node, "values").asString());
-        var values = new float[bytes.length / Float.BYTES];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        return Matrix.of(field(node, "rows").asInt(), field(node, "columns").asInt(), values);
     }
 }

@@ -2,24 +2,33 @@ package dev.signalbox.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.signalbox.experts.Settings;
 import java.util.List;
+import java.util.Map;
 
 /** What to run for one query. Pure data: the executor alone acts on it. */
 public sealed interface Plan {
 
     /**
-     * One expert, and those to try in order when it fails before its first token.
+     * One expert, and those to try in order when it fails before its first token. A gate's further choices come first
+     * among these, then the policy's own fallback.
      *
      * @param expert asked first
      * @param fallback never holds {@code expert}, no name twice
+     * @param efforts how hard experts shall think, for those of whom the gate decided it
      */
-    record Single(String expert, List<String> fallback) implements Plan {
+    record Single(String expert, List<String> fallback, Map<String, Settings.Effort> efforts) implements Plan {
         public Single {
             requireNonNull(expert);
             fallback = fallback.stream()
                     .filter(name -> !name.equals(expert))
                     .distinct()
                     .toList();
+            efforts = Map.copyOf(efforts);
+        }
+
+        public Single(String expert, List<String> fallback) {
+            this(expert, fallback, Map.of());
         }
     }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.ProviderSpec;
+import dev.signalbox.gate.BatchGate;
+import dev.signalbox.gate.BatchGateSpec;
 import dev.signalbox.gate.Gate;
 import dev.signalbox.gate.GateSpec;
 import dev.signalbox.score.Scorer;
@@ -20,26 +22,29 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Every plug-in by name. Scorers and gates are found by their annotations in the packages {@code dev.signalbox.score} and
- * {@code dev.signalbox.gate}, in whatever jar or folder those lie; providers are handed in, because they hold resources.
- * Nothing else lists plug-ins.
+ * Every plug-in by name. Scorers, gates and batch gates are found by their annotations in the packages
+ * {@code dev.signalbox.score} and {@code dev.signalbox.gate}, in whatever jar or folder those lie; providers are handed
+ * in, because they hold resources. Nothing else lists plug-ins.
  */
 public final class Catalogue {
 
     private final Map<String, Plugin<Scorer>> scorers;
     private final Map<String, Plugin<Gate>> gates;
+    private final Map<String, Plugin<BatchGate>> batchGates;
     private final Map<String, ExpertProvider<?>> providers;
 
     private Catalogue(
             Map<String, Plugin<Scorer>> scorers,
             Map<String, Plugin<Gate>> gates,
+            Map<String, Plugin<BatchGate>> batchGates,
             Map<String, ExpertProvider<?>> providers) {
         this.scorers = scorers;
         this.gates = gates;
+        this.batchGates = batchGates;
         this.providers = providers;
     }
 
-    /** Takes milliseconds: some thirty classes are looked at. */
+    /** Takes milliseconds: the classes of two packages are looked at, the gates for each of their two kinds. */
     public static Catalogue of(Collection<? extends ExpertProvider<?>> providers) {
         var loader = Catalogue.class.getClassLoader();
         var scorers = find(
@@ -52,18 +57,24 @@ public final class Catalogue {
                 GateSpec.class,
                 spec -> new Plugin.Spec(Descriptor.Kind.GATE, spec.name(), spec.paper(), spec.summary()),
                 loader);
+        var batchGates = find(
+                BatchGate.class,
+                BatchGateSpec.class,
+                spec -> new Plugin.Spec(Descriptor.Kind.BATCH_GATE, spec.name(), spec.paper(), spec.summary()),
+                loader);
         var named = new TreeMap<String, ExpertProvider<?>>();
         for (var provider : providers) {
             put(named, spec(provider).name(), provider);
         }
-        return new Catalogue(scorers, gates, Collections.unmodifiableMap(named));
+        return new Catalogue(scorers, gates, batchGates, Collections.unmodifiableMap(named));
     }
 
-    /** Scorers, gates, providers, each by name. */
+    /** Scorers, gates, batch gates, providers, each by name. */
     public List<Descriptor> descriptors() {
         return Stream.of(
                         scorers.values().stream().map(Plugin::descriptor),
                         gates.values().stream().map(Plugin::descriptor),
+                        batchGates.values().stream().map(Plugin::descriptor),
                         providers.values().stream().map(Catalogue::describe))
                 .flatMap(Function.identity())
                 .toList();
@@ -85,6 +96,10 @@ public final class Catalogue {
 
     Map<String, Plugin<Gate>> gates() {
         return gates;
+    }
+
+    Map<String, Plugin<BatchGate>> batchGates() {
+        return batchGates;
     }
 
     Map<String, ExpertProvider<?>> providers() {

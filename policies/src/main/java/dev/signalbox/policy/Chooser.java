@@ -1,11 +1,14 @@
 package dev.signalbox.policy;
 
+import dev.signalbox.experts.Settings;
 import dev.signalbox.gate.Gate;
 import dev.signalbox.gate.Objective;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.score.Scorecard;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,28 +34,25 @@ final class Chooser {
     Choice choose(Scorecard scorecard, RandomGenerator random) {
         var greedy = gate.select(scorecard, objective, random);
         if (rate == 0 || greedy.choices().isEmpty()) {
-            return new Choice(greedy, names(greedy));
+            return Choice.of(greedy);
         }
         int size = scorecard.scores().size();
         double each = rate / size;
         if (random.nextDouble() >= rate) {
-            return new Choice(mixed(greedy, each), names(greedy));
+            return new Choice(mixed(greedy, each), names(greedy), efforts(greedy));
         }
         var drawn = scorecard.scores().get(random.nextInt(size)).expert();
-        // Chance asks it first, and so does the gate when it is the gate's own first choice: its second is asked
-        // second.
-        var first = greedy.choices().getFirst();
-        double propensity = (first.expert().equals(drawn) ? (1 - rate) * first.propensity() : 0) + each;
+        // Chance asks it first, and so may the gate; what the gate would ask second is asked second.
+        double propensity = (1 - rate) * greedy.odds().getOrDefault(drawn, 0.0) + each;
         var order = new ArrayList<>(List.of(drawn));
         names(greedy).stream().filter(name -> !name.equals(drawn)).forEach(order::add);
-        return new Choice(
-                new Selection(List.of(new Selection.Choice(drawn, 1, Math.min(1, propensity)))), List.copyOf(order));
+        var selection = greedy.with(List.of(new Selection.Choice(drawn, 1, Math.min(1, propensity))));
+        return new Choice(selection, List.copyOf(order), efforts(greedy));
     }
 
     private Selection mixed(Selection greedy, double each) {
-        return new Selection(greedy.choices().stream()
-                .map(choice -> new Selection.Choice(
-                        choice.expert(), choice.weight(), Math.min(1, (1 - rate) * choice.propensity() + each)))
+        return greedy.with(greedy.choices().stream()
+                .map(choice -> choice.withPropensity(Math.min(1, (1 - rate) * choice.propensity() + each)))
                 .toList());
     }
 
@@ -60,9 +60,26 @@ final class Chooser {
         return selection.choices().stream().map(Selection.Choice::expert).toList();
     }
 
+    private static Map<String, Settings.Effort> efforts(Selection selection) {
+        var efforts = new HashMap<String, Settings.Effort>();
+        for (var choice : selection.choices()) {
+            if (choice.effort() != null) {
+                efforts.put(choice.expert(), choice.effort());
+            }
+        }
+        return efforts;
+    }
+
     /**
      * @param selection with propensities
      * @param order who is asked first, then next; holds the gate's choices even where chance came first
+     * @param efforts that the gate wants of its choices
      */
-    record Choice(Selection selection, List<String> order) {}
+    record Choice(Selection selection, List<String> order, Map<String, Settings.Effort> efforts) {
+
+        /** A gate's, as it is. */
+        static Choice of(Selection selection) {
+            return new Choice(selection, names(selection), Chooser.efforts(selection));
+        }
+    }
 }

@@ -19,16 +19,16 @@ final class ContextWindowRule implements Rule {
 
     @Override
     public Verdict judge(Features features, ExpertCard card) {
+        int prompt = features.promptTokens(card);
         int context = card.limits().contextTokens();
         int reply = features.outputTokens() == 0
                 ? 1
                 : Math.min(features.outputTokens(), card.limits().outputTokens());
-        if ((long) features.promptTokens() + reply <= context) {
+        if ((long) prompt + reply <= context) {
             return Verdict.ALLOW;
         }
         return new Verdict.Deny(
-                "about " + features.promptTokens() + " prompt tokens and " + reply
-                        + " for the reply, its context holds " + context,
+                "about " + prompt + " prompt tokens and " + reply + " for the reply, its context holds " + context,
                 Plan.Reason.TOO_LONG);
     }
 }

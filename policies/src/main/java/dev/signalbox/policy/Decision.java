@@ -2,10 +2,12 @@ package dev.signalbox.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.signalbox.features.Features;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.score.Score;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a query goes and why; enough to recompute it.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param denials not admitted, each with its reason
  * @param selection what the gate chose
  * @param plan what to run
+ * @param features what it was decided on, or null when that is not known any more
  */
 public record Decision(
         String queryId,
@@ -23,7 +26,8 @@ public record Decision(
         List<Candidate> candidates,
         List<Denial> denials,
         Selection selection,
-        Plan plan) {
+        Plan plan,
+        @Nullable Features features) {
 
     public Decision {
         requireNonNull(queryId);
@@ -32,6 +36,17 @@ public record Decision(
         denials = List.copyOf(denials);
         requireNonNull(selection);
         requireNonNull(plan);
+    }
+
+    /** Whose features are not known. */
+    public Decision(
+            String queryId,
+            Provenance provenance,
+            List<Candidate> candidates,
+            List<Denial> denials,
+            Selection selection,
+            Plan plan) {
+        this(queryId, provenance, candidates, denials, selection, plan, null);
     }
 
     /**

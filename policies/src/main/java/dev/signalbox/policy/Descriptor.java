@@ -24,10 +24,11 @@ public record Descriptor(Kind kind, String name, String paper, String summary, b
         return Records.components(config).stream().map(Option::of).toList();
     }
 
-    /** The slots of a policy or roster file. */
+    /** The slots of a policy file, a batch or a roster file. */
     public enum Kind {
         SCORER,
         GATE,
+        BATCH_GATE,
         PROVIDER
     }
 

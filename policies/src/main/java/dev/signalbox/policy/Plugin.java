@@ -2,6 +2,7 @@ package dev.signalbox.policy;
 
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.score.Parts;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -12,7 +13,7 @@ import java.util.Optional;
 /**
  * A class that fills a slot, found by its annotation. It is final, has a nested record {@code Config} and a public
  * constructor that takes it; one that learns takes a {@code Snapshot} too, and has a nested {@link Learner} made from the
- * same {@code Config}.
+ * same {@code Config}. One that combines others takes {@link Parts} as well, in both constructors.
  *
  * @param <T> the slot's interface
  */
@@ -35,8 +36,8 @@ record Plugin<T>(
                 .orElseThrow(() -> new IllegalStateException(type.getName() + ": expected a nested record Config"));
         var learner = nested(type, Learner.class)
                 .findFirst()
-                .<Constructor<? extends Learner>>map(found -> constructor(found, config));
-        var constructor = learner.isPresent() ? constructor(type, config, Snapshot.class) : constructor(type, config);
+                .<Constructor<? extends Learner>>map(found -> either(found, config));
+        var constructor = learner.isPresent() ? either(type, config, Snapshot.class) : constructor(type, config);
         var descriptor = new Descriptor(
                 spec.kind(),
                 spec.name(),
@@ -51,18 +52,37 @@ record Plugin<T>(
         return learner.isPresent();
     }
 
-    T create(Object... arguments) {
-        return construct(constructor, arguments);
+    /** @param parts for a plug-in that combines others */
+    T create(Parts parts, Object... arguments) {
+        return construct(constructor, complete(constructor, parts, arguments));
     }
 
-    Optional<Learner> learner(Record options) {
-        return learner.map(constructor -> construct(constructor, options));
+    Optional<Learner> learner(Parts parts, Record options) {
+        return learner.map(constructor -> construct(constructor, complete(constructor, parts, options)));
+    }
+
+    private static Object[] complete(Constructor<?> constructor, Parts parts, Object... arguments) {
+        if (constructor.getParameterCount() == arguments.length) {
+            return arguments;
+        }
+        var all = Arrays.copyOf(arguments, arguments.length + 1, Object[].class);
+        all[arguments.length] = parts;
+        return all;
     }
 
     private static <S> java.util.stream.Stream<Class<? extends S>> nested(Class<?> type, Class<S> kind) {
         return Arrays.stream(type.getDeclaredClasses())
                 .filter(kind::isAssignableFrom)
                 .map(nested -> nested.asSubclass(kind));
+    }
+
+    /** With parts at the end where there is such a constructor, else without. */
+    private static <S> Constructor<S> either(Class<S> type, Class<?>... parameters) {
+        var withParts = Arrays.copyOf(parameters, parameters.length + 1);
+        withParts[parameters.length] = Parts.class;
+        boolean combines = Arrays.stream(type.getConstructors())
+                .anyMatch(constructor -> Arrays.equals(constructor.getParameterTypes(), withParts));
+        return constructor(type, combines ? withParts : parameters);
     }
 
     private static <S> Constructor<S> constructor(Class<S> type, Class<?>... parameters) {

@@ -1,9 +1,13 @@
 package dev.signalbox.policy;
 
 import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.ExpertGlob;
 import dev.signalbox.experts.Roster;
+import dev.signalbox.experts.Settings;
 import dev.signalbox.features.Features;
+import dev.signalbox.gate.Batch;
 import dev.signalbox.gate.Objective;
+import dev.signalbox.gate.Selection;
 import dev.signalbox.gate.TopKGate;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.score.Scorecard;
@@ -12,8 +16,11 @@ import dev.signalbox.score.StaticScorer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * Decides where a query goes: admit, score, gate, plan. Immutable, pure and safe for concurrent use; the same query,
@@ -76,8 +83,10 @@ public final class Policy {
         return new Bound(roster.version(), matching, reserves);
     }
 
-    private static Plan plan(List<String> order, Admission.Admitted admitted) {
-        return order.isEmpty() ? refusal(admitted) : new Plan.Single(order.getFirst(), order.subList(1, order.size()));
+    private static Plan plan(List<String> order, Map<String, Settings.Effort> efforts, Admission.Admitted admitted) {
+        return order.isEmpty()
+                ? refusal(admitted)
+                : new Plan.Single(order.getFirst(), order.subList(1, order.size()), efforts);
     }
 
     private static Plan refusal(Admission.Admitted admitted) {
@@ -116,25 +125,91 @@ public final class Policy {
          * asked; when that is denied as well, the plan is a refusal with the most telling denial as its reason.
          */
         public Decision decide(String queryId, Features features, long seed) {
-            var candidates = slots.admission().admit(features, matching);
-            var scorecard = slots.scorer().score(features, candidates.candidates());
-            var choice = slots.chooser().choose(scorecard, new SplittableRandom(seed));
-            var reserve = slots.admission().admit(features, reserves);
-            var denials = new LinkedHashSet<>(candidates.denials());
+            var weighed = weigh(new Asked(queryId, features));
+            return decision(weighed, slots.chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
+        }
+
+        /**
+         * Decides for queries together, by a batch gate in place of the policy's own; nothing is left to exploration. Each
+         * tenant's queries are a batch of their own, with the same room and the same seed whoever else is asking, so one
+         * tenant's queries never move another's.
+         *
+         * <p>A query that the batch has no room for is refused: asking the policy's fallback list would spend what the
+         * terms do not allow. For one that is served the list stands in when its experts fail.
+         *
+         * @return a decision for each query, in their order
+         */
+        public List<Decision> decide(List<Asked> queries, BatchTerms terms, long seed) {
+            var byTenant = new TreeMap<String, SortedMap<Integer, Weighed>>();
+            for (int place = 0; place < queries.size(); place++) {
+                var tenant = queries.get(place).features().caller().tenant();
+                byTenant.computeIfAbsent(tenant, _ -> new TreeMap<>()).put(place, weigh(queries.get(place)));
+            }
+            var decisions = new TreeMap<Integer, Decision>();
+            byTenant.forEach((tenant, own) -> {
+                var selections =
+                        select(tenant, List.copyOf(own.values()), terms, seed).iterator();
+                own.forEach((place, weighed) -> decisions.put(place, together(weighed, selections.next(), seed)));
+            });
+            return List.copyOf(decisions.values());
+        }
+
+        private List<Selection> select(String tenant, List<Weighed> queries, BatchTerms terms, long seed) {
+            var items = queries.stream()
+                    .map(each -> new Batch.Item(each.asked().queryId(), each.scorecard()))
+                    .toList();
+            var batch = new Batch(tenant, items, slots.chooser().objective(), terms.capacity());
+            return terms.open().select(batch, new SplittableRandom(seed));
+        }
+
+        private Decision together(Weighed weighed, Selection selection, long seed) {
+            if (!selection.choices().isEmpty()) {
+                return decision(weighed, Chooser.Choice.of(selection), seed);
+            }
+            var admitted = weighed.admitted();
+            var plan = admitted.candidates().isEmpty()
+                    ? admitted.refusal()
+                    : new Plan.Refusal(Plan.Reason.DENIED, "the terms of the batch leave no room for it");
+            return decision(weighed, selection, admitted.denials(), plan, seed);
+        }
+
+        private Weighed weigh(Asked asked) {
+            var candidates = slots.admission().admit(asked.features(), matching);
+            var scorecard = slots.scorer().score(asked.features(), candidates.candidates());
+            return new Weighed(asked, candidates, scorecard);
+        }
+
+        private Decision decision(Weighed weighed, Chooser.Choice choice, long seed) {
+            var reserve = slots.admission().admit(weighed.asked().features(), reserves);
+            var denials = new LinkedHashSet<>(weighed.admitted().denials());
             denials.addAll(reserve.denials());
             var order = new LinkedHashSet<>(choice.order());
             reserve.candidates().forEach(card -> order.add(card.name()));
+            var plan = plan(List.copyOf(order), choice.efforts(), weighed.admitted());
+            return decision(weighed, choice.selection(), List.copyOf(denials), plan, seed);
+        }
+
+        private Decision decision(
+                Weighed weighed, Selection selection, List<Decision.Denial> denials, Plan plan, long seed) {
             var provenance = new Decision.Provenance(
                     identity.name(), identity.version(), rosterVersion, identity.snapshot(), seed);
+            var candidates = weighed(weighed.scorecard());
             return new Decision(
-                    queryId,
+                    weighed.asked().queryId(),
                     provenance,
-                    weighed(scorecard),
-                    List.copyOf(denials),
-                    choice.selection(),
-                    plan(List.copyOf(order), candidates));
+                    candidates,
+                    denials,
+                    selection,
+                    plan,
+                    weighed.asked().features());
         }
     }
+
+    /** One query of several. */
+    public record Asked(String queryId, Features features) {}
+
+    /** A query, who may answer it and what is expected of them. */
+    private record Weighed(Asked asked, Admission.Admitted admitted, Scorecard scorecard) {}
 
     /** @param snapshot id, or empty */
     record Identity(String name, String version, String description, String snapshot) {}

@@ -1,19 +1,25 @@
 package dev.signalbox.policy;
 
 import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.ExpertGlob;
 import dev.signalbox.experts.Roster;
+import dev.signalbox.gate.CalibratedGate;
 import dev.signalbox.gate.Gate;
 import dev.signalbox.gate.NamesExperts;
+import dev.signalbox.gate.Objective;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.score.Parts;
 import dev.signalbox.score.Scorer;
 import dev.signalbox.yaml.At;
 import dev.signalbox.yaml.Binder;
 import dev.signalbox.yaml.ConfigException;
 import dev.signalbox.yaml.Nearest;
 import dev.signalbox.yaml.Place;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A policy file that was read and found right in itself; {@link #compile} holds it against roster and snapshots. */
 public final class PolicyFile {
@@ -68,9 +74,26 @@ public final class PolicyFile {
         return scorer.name();
     }
 
+    /** What its decisions maximise. */
+    public Objective objective() {
+        return form.objective();
+    }
+
     /** What fits a snapshot for this policy's scorer; empty when it does not learn. */
     public Optional<Learner> learner() {
-        return scorer.plugin().learner(scorer.options());
+        return scorer.learner();
+    }
+
+    /**
+     * What fits a snapshot for this policy's scorer and, where its gate has a target, for the gate; empty when the scorer
+     * does not learn.
+     *
+     * @param roster whose cards the scorer sees while it predicts for the gate
+     */
+    public Optional<Learner> learner(Roster roster) {
+        return gate.create() instanceof CalibratedGate target && target.awaitsCalibration()
+                ? learner().map(fit -> new Calibration(fit, snapshot -> scorer(Optional.of(snapshot)), roster))
+                : learner();
     }
 
     /** The experts it may choose from. */
@@ -78,6 +101,18 @@ public final class PolicyFile {
         var globs = globs();
         return roster.cards().stream()
                 .filter(card -> globs.stream().anyMatch(glob -> glob.matches(card.name())))
+                .toList();
+    }
+
+    /** The same without exploration: what it would do if it had nothing to learn. */
+    public PolicyFile greedy() {
+        return new PolicyFile(form.greedy(), scorer, gate);
+    }
+
+    /** Those of the roster that it asks when the chosen ones fail, in order. */
+    public List<ExpertCard> reserves(Roster roster) {
+        return form.fallback().stream()
+                .flatMap(name -> roster.find(name.value()).stream())
                 .toList();
     }
 
@@ -100,32 +135,44 @@ public final class PolicyFile {
         if (scorer.plugin().learns()) {
             checkSnapshot(binder, snapshot, space);
         }
-        return binder.finish(() -> built(snapshot));
+        return binder.finish(() -> build(roster, snapshot));
     }
 
-    private Policy built(Optional<Snapshot> snapshot) {
-        try {
-            return build(snapshot);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(scorer.place(), String.valueOf(e.getMessage()), "");
-        }
-    }
-
-    private Policy build(Optional<Snapshot> snapshot) {
+    private Policy build(Roster roster, Optional<Snapshot> snapshot) {
         var identity = new Policy.Identity(
                 name(), version, description(), snapshot.map(Snapshot::id).orElse(""));
-        var learned = snapshot.map(state -> scorer.plugin().create(scorer.options(), state))
-                .orElseGet(() -> scorer.plugin().create(scorer.options()));
+        var learned = at(scorer.place(), () -> scorer(snapshot));
+        var choosing = at(gate.place(), () -> gate(roster, snapshot));
         var rules = List.of(
                 new TagRule(form.require().tags()),
                 new AbilityRule(form.require().abilities()),
                 new ContextWindowRule());
-        var chooser = new Chooser(
-                gate.plugin().create(gate.options()),
-                form.objective(),
-                form.explore().rate());
+        var chooser = new Chooser(choosing, form.objective(), form.explore().rate());
         var fallback = form.fallback().stream().map(At::value).toList();
         return new Policy(identity, new Policy.Slots(globs(), new Admission(rules), learned, chooser, fallback));
+    }
+
+    private static <T> T at(Place place, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(place, String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private Scorer scorer(Optional<Snapshot> snapshot) {
+        return snapshot.map(state -> scorer.create(state)).orElseGet(() -> scorer.create());
+    }
+
+    private Gate gate(Roster roster, Optional<Snapshot> snapshot) {
+        var made = gate.create();
+        if (made instanceof CalibratedGate target && target.awaitsCalibration()) {
+            var predictions = snapshot.flatMap(Calibration::of)
+                    .orElseThrow(() -> new IllegalArgumentException("the target of gate " + gate.name()
+                            + " was never fitted, expected a snapshot of a scorer that learns; run ./signalbox train"));
+            made = target.calibrated(predictions, form.objective());
+        }
+        return made.over(roster.cards());
     }
 
     private List<ExpertGlob> globs() {
@@ -180,10 +227,26 @@ public final class PolicyFile {
         }
     }
 
-    /** A filled slot. */
-    record Slot<T>(Place place, Plugin<T> plugin, Record options) {
+    /**
+     * A filled slot.
+     *
+     * @param parts for a plug-in that combines others
+     */
+    record Slot<T>(Place place, Plugin<T> plugin, Record options, Parts parts) {
         String name() {
             return plugin.descriptor().name();
+        }
+
+        /** @param snapshot the plug-in's learned state, when it learns */
+        T create(Snapshot... snapshot) {
+            var arguments = new ArrayList<Object>(List.of(options));
+            arguments.addAll(List.of(snapshot));
+            return plugin.create(parts, arguments.toArray());
+        }
+
+        /** Empty when the plug-in does not learn. */
+        Optional<Learner> learner() {
+            return plugin.learner(parts, options);
         }
     }
 }

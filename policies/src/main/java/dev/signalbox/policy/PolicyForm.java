@@ -32,6 +32,10 @@ record PolicyForm(
         @Option("queries given to a random candidate, for learning")
         Explore explore) {
 
+    PolicyForm greedy() {
+        return new PolicyForm(policy, description, experts, require, score, objective, gate, fallback, new Explore(0));
+    }
+
     record Require(
             @Option("tags, all of them") Set<String> tags,
             @Option("abilities, all of them") Set<Ability> abilities) {}

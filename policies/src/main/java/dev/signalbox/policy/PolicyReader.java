@@ -3,9 +3,6 @@ package dev.signalbox.policy;
 import dev.signalbox.yaml.At;
 import dev.signalbox.yaml.Binder;
 import dev.signalbox.yaml.Yaml;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,25 +16,27 @@ final class PolicyReader {
     private static final Set<String> RESERVED = Set.of(Policy.DIRECT);
 
     private final Binder binder = new Binder();
+    private final SlotReader slots;
     private final Catalogue catalogue;
 
     PolicyReader(Catalogue catalogue) {
         this.catalogue = catalogue;
+        this.slots = new SlotReader(binder, catalogue);
     }
 
     PolicyFile read(String file, byte[] yaml) {
         var tree = Yaml.parse(file, yaml);
         var form = binder.bind(tree, PolicyForm.class);
         form.ifPresent(bound -> checkName(bound.policy()));
-        var scorer = form.flatMap(bound -> slot(bound.score(), catalogue.scorers(), "scorer"));
-        var gate =
-                form.flatMap(bound -> slot(bound.gate().orElseGet(() -> defaultGate(tree)), catalogue.gates(), "gate"));
+        var scorer = form.flatMap(bound -> slots.read(bound.score(), catalogue.scorers(), "scorer"));
+        var gate = form.flatMap(
+                bound -> slots.read(bound.gate().orElseGet(() -> defaultGate(tree)), catalogue.gates(), "gate"));
         return binder.finish(() -> new PolicyFile(form.orElseThrow(), scorer.orElseThrow(), gate.orElseThrow()));
     }
 
     /** A scorer alone, written as the value of a policy file's key {@code score}. */
     ScorerRecipe recipe(String file, byte[] yaml) {
-        var scorer = slot(Yaml.parse(file, yaml), catalogue.scorers(), "scorer");
+        var scorer = slots.read(Yaml.parse(file, yaml), catalogue.scorers(), "scorer");
         return binder.finish(() -> new ScorerRecipe(scorer.orElseThrow()));
     }
 
@@ -52,31 +51,5 @@ final class PolicyReader {
 
     private static Yaml defaultGate(Yaml tree) {
         return new Yaml.Scalar(tree.place(), DEFAULT_GATE, Yaml.Kind.TEXT);
-    }
-
-    /** {@code static} or {@code {static: options}}. */
-    private <T> Optional<PolicyFile.Slot<T>> slot(Yaml tree, Map<String, Plugin<T>> plugins, String kind) {
-        var entry = only(tree);
-        if (entry.isEmpty()) {
-            binder.report(tree.place(), Binder.show(tree), "one " + kind + " by name, such as {NAME: {OPTION: VALUE}}");
-            return Optional.empty();
-        }
-        var plugin = plugins.get(entry.get().key());
-        if (plugin == null) {
-            binder.reportUnknown(entry.get().place(), entry.get().key(), plugins.keySet());
-            return Optional.empty();
-        }
-        return binder.bindShort(entry.get().value(), plugin.config())
-                .map(options -> new PolicyFile.Slot<>(entry.get().place(), plugin, options));
-    }
-
-    private static Optional<Yaml.Entry> only(Yaml tree) {
-        if (tree instanceof Yaml.Scalar name && name.kind() == Yaml.Kind.TEXT) {
-            var noOptions = new Yaml.Mapping(name.place(), List.of());
-            return Optional.of(new Yaml.Entry(name.text(), name.place(), noOptions));
-        }
-        return tree instanceof Yaml.Mapping mapping && mapping.entries().size() == 1
-                ? Optional.of(mapping.entries().getFirst())
-                : Optional.empty();
     }
 }

@@ -57,7 +57,7 @@ record RosterForm(@Option("every expert") List<At<Expert>> experts) {
                     name.value(),
                     description.orElse(""),
                     abilities,
-                    new ExpertCard.Limits(limits.context(), limits.output()),
+                    new ExpertCard.Limits(limits.context(), limits.output(), limits.reads()),
                     price.price(),
                     new ExpertCard.Declared(declared.quality(), declared.completionTokens(), declared.latency()),
                     tags);
@@ -77,7 +77,12 @@ record RosterForm(@Option("every expert") List<At<Expert>> experts) {
             int context,
 
             @Option(value = "the reply alone", otherwise = "4096")
-            int output) {
+            int output,
+
+            @Option(
+                    value = "the whole conversation, or the last question alone at a token per character",
+                    otherwise = "conversation")
+            ExpertCard.Reads reads) {
         Limits {
             requirePositive("context", context);
             requirePositive("output", output);

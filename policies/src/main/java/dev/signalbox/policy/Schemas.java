@@ -7,7 +7,7 @@ import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The JSON Schemas of roster and policy files, generated from the records that the files are bound to and from the
+ * The JSON Schemas of roster and policy files and of a batch's terms, generated from the records that the files are bound to and from the
  * catalogue. With providers in the catalogue their options are checked too; without, any provider passes.
  */
 public final class Schemas {
@@ -22,6 +22,11 @@ public final class Schemas {
 
     public static String policy(Catalogue catalogue) {
         return print("Signalbox policy", new JsonSchema(component -> slot(catalogue, component)).of(PolicyForm.class));
+    }
+
+    /** Of the terms of a batch. */
+    public static String batch(Catalogue catalogue) {
+        return print("Signalbox batch", new JsonSchema(_ -> plugins(catalogue.batchGates())).of(BatchForm.class));
     }
 
     private static String print(String title, ObjectNode schema) {

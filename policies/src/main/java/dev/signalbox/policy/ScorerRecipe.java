@@ -21,7 +21,7 @@ public final class ScorerRecipe {
 
     /** What fits its snapshot; empty when it does not learn. */
     public Optional<Learner> learner() {
-        return slot.plugin().learner(slot.options());
+        return slot.learner();
     }
 
     /**
@@ -34,7 +34,6 @@ public final class ScorerRecipe {
             throw new IllegalArgumentException("scorer " + name() + ": "
                     + (snapshot.isPresent() ? "a snapshot, expected none" : "no snapshot, expected one"));
         }
-        return snapshot.map(state -> slot.plugin().create(slot.options(), state))
-                .orElseGet(() -> slot.plugin().create(slot.options()));
+        return snapshot.map(slot::create).orElseGet(slot::create);
     }
 }

@@ -19,14 +19,15 @@ import java.util.random.RandomGenerator;
  *
  * <p>Jitkrittum et al. 2025, <a href="https://arxiv.org/abs/2502.08773">arXiv:2502.08773</a>, section 5.1; symbols follow
  * the paper. Deviations: shrinkage towards the expert's mean over all clusters, strength {@link Config#prior}; cost and
- * latency come from outcomes too, not from one constant; k is chosen by the squared error of predicted quality on
+ * latency come from outcomes too, not from one constant: cost is today's price for as many tokens as answers in the
+ * cluster took, or what they cost where outcomes tell no tokens; k is chosen by the squared error of predicted quality on
  * held-out prompts. An expert without outcomes is scored by its card, as uncertain as can be.
  *
  * <pre>
  *   x        [d]     prompt embedding, unit L2 norm
  *   centres  [k][d]  cluster centres
  *   quality  [m][k]  mean quality of expert m in cluster k, in [0, 1]
- *   cost, latency, count  [m][k]  micro-USD, milliseconds, observations
+ *   cost, latency, tokens, count  [m][k]  micro-USD, milliseconds, generated tokens (0 unknown), observations
  * </pre>
  */
 @ScorerSpec(
@@ -58,7 +59,7 @@ public final class ClusterScorer implements Scorer {
         int cluster = means.nearest(features.embedding().toArray());
         return new Scorecard(candidates.stream()
                 .map(card -> Optional.ofNullable(experts.get(card.name()))
-                        .map(expert -> grades.score(card.name(), expert, cluster))
+                        .map(expert -> grades.score(features, card, expert, cluster))
                         .orElseGet(() -> Expectation.declared(features, card)))
                 .toList());
     }

@@ -16,14 +16,27 @@ final class Expectation {
         return new Score(card.name(), declared.quality(), UNCERTAINTY, microUsd(features, card), declared.latency());
     }
 
-    /** Price times the prompt's tokens and the typical reply's, the latter no longer than the caller allows. */
+    /** At today's price, for the typical reply. */
     static double microUsd(Features features, ExpertCard card) {
-        int completion = card.declared().completionTokens();
-        if (features.outputTokens() > 0) {
-            completion = Math.min(completion, features.outputTokens());
-        }
+        return microUsd(features, card, card.declared().completionTokens());
+    }
+
+    /**
+     * At today's price, for a reply as long as experience says; what such answers cost when their length is not known.
+     *
+     * @param completionTokens of such replies on average, 0 when not known
+     * @param experienced what they cost on average, in micro-USD
+     */
+    static double microUsd(Features features, ExpertCard card, double completionTokens, double experienced) {
+        return completionTokens > 0 ? microUsd(features, card, completionTokens) : experienced;
+    }
+
+    /** Price times the prompt's tokens and the reply's, the latter no longer than the caller allows. */
+    private static double microUsd(Features features, ExpertCard card, double completionTokens) {
+        double completion =
+                features.outputTokens() > 0 ? Math.min(completionTokens, features.outputTokens()) : completionTokens;
         var price = card.price();
-        return ((double) price.inputMicroUsd() * features.promptTokens() + (double) price.outputMicroUsd() * completion)
+        return (price.inputMicroUsd() * (double) features.promptTokens(card) + price.outputMicroUsd() * completion)
                 / 1e6;
     }
 }

@@ -1,5 +1,7 @@
 package dev.signalbox.score;
 
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.features.Features;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
@@ -13,11 +15,15 @@ import java.util.TreeMap;
 /**
  * Mean grades of experts in groups of observations, shrunk towards each expert's mean over all groups.
  *
+ * <p>An answer's expected cost is today's price for this prompt and as many tokens as such answers took; where outcomes
+ * tell costs but no tokens, it is what such answers cost.
+ *
  * <pre>
  *   count    [m][k]  graded observations of expert m in group k
  *   quality  [m][k]  in [0, 1]
  *   cost     [m][k]  micro-USD for an answer
  *   latency  [m][k]  milliseconds for an answer
+ *   tokens   [m][k]  generated for an answer, 0 when not known; snapshots of earlier versions lack it
  * </pre>
  */
 final class GradeTable {
@@ -26,6 +32,7 @@ final class GradeTable {
     private final Matrix quality;
     private final Matrix cost;
     private final Matrix latency;
+    private final Matrix tokens;
     private final double prior;
 
     private GradeTable(Map<String, Matrix> matrices, double prior) {
@@ -33,6 +40,7 @@ final class GradeTable {
         this.quality = get(matrices, "quality");
         this.cost = get(matrices, "cost");
         this.latency = get(matrices, "latency");
+        this.tokens = Completions.of(matrices, count.rows(), count.columns());
         this.prior = prior;
     }
 
@@ -64,79 +72,75 @@ final class GradeTable {
     }
 
     SortedMap<String, Matrix> matrices() {
-        return new TreeMap<>(Map.of("count", count, "quality", quality, "cost", cost, "latency", latency));
+        return new TreeMap<>(Map.of(
+                "count", count, "quality", quality, "cost", cost, "latency", latency, Completions.TOKENS, tokens));
     }
 
     double quality(int expert, int group) {
         return quality.at(expert, group);
     }
 
-    Score score(String name, int expert, int group) {
+    Score score(Features features, ExpertCard card, int expert, int group) {
         double mean = Math.clamp(quality.at(expert, group), 0.0, 1.0);
         double uncertainty = Shrinkage.uncertainty(mean, count.at(expert, group) + prior);
+        double microUsd = Expectation.microUsd(features, card, tokens.at(expert, group), cost.at(expert, group));
         var time = Duration.ofNanos(Math.round(latency.at(expert, group) * 1e6));
-        return new Score(name, mean, uncertainty, cost.at(expert, group), time);
+        return new Score(card.name(), mean, uncertainty, microUsd, time);
+    }
+
+    /** @param likely share of each group, in [0, 1], summing to 1 */
+    Score score(Features features, ExpertCard card, int expert, double[] likely) {
+        double mean = Math.clamp(mean(quality, expert, likely), 0.0, 1.0);
+        double uncertainty = Shrinkage.uncertainty(mean, mean(count, expert, likely) + prior);
+        double microUsd =
+                Expectation.microUsd(features, card, mean(tokens, expert, likely), mean(cost, expert, likely));
+        var time = Duration.ofNanos(Math.round(mean(latency, expert, likely) * 1e6));
+        return new Score(card.name(), mean, uncertainty, microUsd, time);
+    }
+
+    private static double mean(Matrix measure, int expert, double[] likely) {
+        double sum = 0;
+        for (int group = 0; group < likely.length; group++) {
+            sum += likely[group] * measure.at(expert, group);
+        }
+        return sum;
     }
 
     /** Sums of each measure, by expert and group. */
     private static final class Sums {
-        private final int m;
-        private final int k;
-        private final double[][] count;
-        private final double[][] quality;
-        private final double[][] cost;
-        private final double[][] latency;
+        private final Cells quality;
+        private final Cells cost;
+        private final Cells latency;
+        private final Cells tokens;
 
         Sums(int m, int k) {
-            this.m = m;
-            this.k = k;
-            this.count = new double[m][k];
-            this.quality = new double[m][k];
-            this.cost = new double[m][k];
-            this.latency = new double[m][k];
+            this.quality = new Cells(m, k);
+            this.cost = new Cells(m, k);
+            this.latency = new Cells(m, k);
+            this.tokens = new Cells(m, k);
         }
 
         void add(int expert, int group, Grade grade) {
-            count[expert][group]++;
-            quality[expert][group] += grade.quality();
-            cost[expert][group] += grade.microUsd();
-            latency[expert][group] += grade.latency().toNanos() / 1e6;
+            quality.add(expert, group, grade.quality());
+            cost.add(expert, group, grade.microUsd());
+            latency.add(expert, group, grade.latency().toNanos() / 1e6);
+            if (grade.completionTokens() > 0) {
+                tokens.add(expert, group, (double) grade.completionTokens());
+            }
         }
 
         Map<String, Matrix> shrunk(double prior) {
             return Map.of(
-                    "count", matrix(count),
-                    "quality", matrix(means(quality, prior)),
-                    "cost", matrix(means(cost, prior)),
-                    "latency", matrix(means(latency, prior)));
-        }
-
-        private double[][] means(double[][] sums, double prior) {
-            var means = new double[m][k];
-            for (int e = 0; e < m; e++) {
-                double sum = 0;
-                double seen = 0;
-                for (int j = 0; j < k; j++) {
-                    sum += sums[e][j];
-                    seen += count[e][j];
-                }
-                // An expert without a grade, as in a fold of few labels: nothing is known, which is no reason to fail.
-                double overall = seen == 0 ? 0 : sum / seen;
-                for (int j = 0; j < k; j++) {
-                    means[e][j] = Shrinkage.mean(sums[e][j], count[e][j], prior, overall);
-                }
-            }
-            return means;
-        }
-
-        private Matrix matrix(double[][] rows) {
-            var values = new float[m * k];
-            for (int e = 0; e < m; e++) {
-                for (int j = 0; j < k; j++) {
-                    values[e * k + j] = (float) rows[e][j];
-                }
-            }
-            return Matrix.of(m, k, values);
+                    "count",
+                    quality.counts(),
+                    "quality",
+                    quality.means(prior),
+                    "cost",
+                    cost.means(prior),
+                    "latency",
+                    latency.means(prior),
+                    Completions.TOKENS,
+                    tokens.means(prior));
         }
     }
 }

@@ -25,7 +25,8 @@ import java.util.random.RandomGenerator;
  * <p>As the k-nearest-neighbour router of Hu et al. 2024 (RouterBench), <a
  * href="https://arxiv.org/abs/2403.12031">arXiv:2403.12031</a>, section 4. Deviations: a neighbour counts with weight
  * exp((s - s1) / temperature), where s is its cosine similarity and s1 the nearest one's; means are shrunk towards the
- * expert's mean over all questions, strength {@link Config#prior}; cost and latency are estimated the same way.
+ * expert's mean over all questions, strength {@link Config#prior}; cost, latency and tokens are estimated the same way. Expected
+ * cost is today's price for the estimated tokens, or the estimated cost where outcomes tell no tokens.
  *
  * <pre>
  *   points   [n][d]  embeddings of the training questions, unit L2 norm
@@ -33,6 +34,7 @@ import java.util.random.RandomGenerator;
  *   quality  [n][m]  in [0, 1]
  *   cost     [n][m]  micro-USD
  *   latency  [n][m]  milliseconds
+ *   tokens   [n][m]  generated, 0 when not known; snapshots of earlier versions lack it
  * </pre>
  */
 @ScorerSpec(
@@ -48,6 +50,7 @@ public final class KnnScorer implements Scorer {
     private final Measure quality;
     private final Measure cost;
     private final Measure latency;
+    private final Measure tokens;
     private final Map<String, Integer> experts = new HashMap<>();
 
     public KnnScorer(Config config, Snapshot snapshot) {
@@ -58,6 +61,8 @@ public final class KnnScorer implements Scorer {
         this.quality = new Measure(snapshot.matrix("quality"), seen);
         this.cost = new Measure(snapshot.matrix("cost"), seen);
         this.latency = new Measure(snapshot.matrix("latency"), seen);
+        var completions = Completions.of(snapshot.matrices(), seen.rows(), seen.columns());
+        this.tokens = new Measure(completions, positive(completions));
         for (var expert : snapshot.experts()) {
             experts.put(expert, experts.size());
         }
@@ -67,38 +72,29 @@ public final class KnnScorer implements Scorer {
     public Scorecard score(Features features, List<ExpertCard> candidates) {
         Space.require(features.embedding(), dimension);
         var near = Neighbours.of(features.embedding().toArray(), points, config.k());
-        var weights = near.weights(config.temperature());
+        var closest = new Closest(near, config);
         return new Scorecard(candidates.stream()
                 .map(card -> Optional.ofNullable(experts.get(card.name()))
-                        .map(expert -> score(card.name(), expert, near, weights))
+                        .map(expert -> score(features, card, expert, closest))
                         .orElseGet(() -> Expectation.declared(features, card)))
                 .toList());
     }
 
-    private Score score(String name, int expert, Neighbours near, double[] weights) {
-        double weight = 0;
-        for (int i = 0; i < weights.length; i++) {
-            weight += weights[i] * seen.at(near.index(i), expert);
-        }
-        double mean = Math.clamp(estimate(quality, expert, near, weights), 0.0, 1.0);
-        var time = Duration.ofNanos(Math.round(estimate(latency, expert, near, weights) * 1e6));
-        return new Score(
-                name,
-                mean,
-                Shrinkage.uncertainty(mean, weight + config.prior()),
-                estimate(cost, expert, near, weights),
-                time);
+    private Score score(Features features, ExpertCard card, int expert, Closest closest) {
+        double mean = Math.clamp(closest.estimate(quality, expert), 0.0, 1.0);
+        double weight = closest.weight(seen, expert) + config.prior();
+        double microUsd =
+                Expectation.microUsd(features, card, closest.estimate(tokens, expert), closest.estimate(cost, expert));
+        var time = Duration.ofNanos(Math.round(closest.estimate(latency, expert) * 1e6));
+        return new Score(card.name(), mean, Shrinkage.uncertainty(mean, weight), microUsd, time);
     }
 
-    private double estimate(Measure measure, int expert, Neighbours near, double[] weights) {
-        double sum = 0;
-        double weight = 0;
-        for (int i = 0; i < weights.length; i++) {
-            double counted = weights[i] * seen.at(near.index(i), expert);
-            sum += counted * measure.values.at(near.index(i), expert);
-            weight += counted;
+    private static Matrix positive(Matrix matrix) {
+        var values = matrix.toArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = values[i] > 0 ? 1 : 0;
         }
-        return Shrinkage.mean(sum, weight, config.prior(), measure.means[expert]);
+        return Matrix.of(matrix.rows(), matrix.columns(), values);
     }
 
     /** How neighbours are found and trusted. */
@@ -118,23 +114,55 @@ public final class KnnScorer implements Scorer {
         }
     }
 
-    /** One measure and its mean for each expert. */
+    /** One measure, where it is known, and its mean for each expert. */
     private static final class Measure {
         private final Matrix values;
+        private final Matrix known;
         private final double[] means;
 
-        Measure(Matrix values, Matrix seen) {
+        Measure(Matrix values, Matrix known) {
             this.values = values;
+            this.known = known;
             this.means = new double[values.columns()];
             for (int e = 0; e < means.length; e++) {
                 double sum = 0;
                 double count = 0;
                 for (int i = 0; i < values.rows(); i++) {
-                    sum += values.at(i, e) * seen.at(i, e);
-                    count += seen.at(i, e);
+                    sum += values.at(i, e) * known.at(i, e);
+                    count += known.at(i, e);
                 }
                 means[e] = count > 0 ? sum / count : 0;
             }
+        }
+    }
+
+    /** The neighbours of one question, weighed. */
+    private static final class Closest {
+        private final Neighbours near;
+        private final double[] weights;
+        private final double prior;
+
+        Closest(Neighbours near, Config config) {
+            this.near = near;
+            this.weights = near.weights(config.temperature());
+            this.prior = config.prior();
+        }
+
+        double estimate(Measure measure, int expert) {
+            double sum = 0;
+            for (int i = 0; i < weights.length; i++) {
+                int at = near.index(i);
+                sum += weights[i] * measure.known.at(at, expert) * measure.values.at(at, expert);
+            }
+            return Shrinkage.mean(sum, weight(measure.known, expert), prior, measure.means[expert]);
+        }
+
+        double weight(Matrix known, int expert) {
+            double weight = 0;
+            for (int i = 0; i < weights.length; i++) {
+                weight += weights[i] * known.at(near.index(i), expert);
+            }
+            return weight;
         }
     }
 
@@ -151,11 +179,18 @@ public final class KnnScorer implements Scorer {
             var observations = training.observations();
             var points = Vectors.matrix(Space.points(observations), training.dimension());
             var matrices = Map.of(
-                    "points", points,
-                    "seen", table(training, grade -> 1),
-                    "quality", table(training, Grade::quality),
-                    "cost", table(training, Grade::microUsd),
-                    "latency", table(training, grade -> grade.latency().toNanos() / 1e6));
+                    "points",
+                    points,
+                    "seen",
+                    table(training, grade -> 1),
+                    "quality",
+                    table(training, Grade::quality),
+                    "cost",
+                    table(training, Grade::microUsd),
+                    "latency",
+                    table(training, grade -> grade.latency().toNanos() / 1e6),
+                    Completions.TOKENS,
+                    table(training, Grade::completionTokens));
             return new Snapshot(Snapshot.Origin.of("knn", training), training.experts(), matrices);
         }
 

@@ -53,7 +53,7 @@ public final class Binder {
         if (tree instanceof Yaml.Scalar scalar && scalar.kind() == Yaml.Kind.NOTHING) {
             return bind(new Yaml.Mapping(tree.place(), List.of()), type);
         }
-        if (tree instanceof Yaml.Scalar && !components.isEmpty()) {
+        if (!(tree instanceof Yaml.Mapping) && !components.isEmpty()) {
             var first = Records.key(components.getFirst());
             var entry = new Yaml.Entry(first, tree.place(), tree);
             return bind(new Yaml.Mapping(tree.place(), List.of(entry)), type);

@@ -40,6 +40,26 @@ final class PayloadTest {
         assertThat(payload.sentTo("\"gpt\"", true)).isEqualTo(payload.sentTo("\"gpt\"", false));
     }
 
+    @Test
+    void sentTo_effortWanted_asksForItBesideTheModel() {
+        var payload = Payload.of(BODY.getBytes(UTF_8), MODEL, ASK_USAGE).withEffort(Settings.Effort.LOW);
+
+        assertThat(new String(payload.sentTo("\"gpt\"", true), UTF_8))
+                .isEqualTo("{\"stream_options\":{\"include_usage\":true},\"a\":1, "
+                        + "\"model\": \"gpt\",\"reasoning_effort\":\"low\" ,\"z\":[ ]}");
+    }
+
+    @Test
+    void sentTo_effortLeftOpenInSoManyWords_isReplaced() {
+        var body = "{\"reasoning_effort\":null,\"model\":\"auto\"}";
+        var payload = Payload.of(body.getBytes(UTF_8), new Payload.Span(33, 39), Payload.Edit.NONE)
+                .withNullEffort(new Payload.Span(20, 24));
+
+        assertThat(new String(payload.sentTo("\"gpt\"", false), UTF_8)).isEqualTo(body.replace("auto", "gpt"));
+        assertThat(new String(payload.withEffort(Settings.Effort.HIGH).sentTo("\"gpt\"", false), UTF_8))
+                .isEqualTo("{\"reasoning_effort\":\"high\",\"model\":\"gpt\"}");
+    }
+
     @Property(tries = 200)
     void sentTo_anyBodyAndName_keepsEveryOtherByte(
             @ForAll String before, @ForAll String after, @ForAll @AlphaChars @StringLength(max = 20) String name) {

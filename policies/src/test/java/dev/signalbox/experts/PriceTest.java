@@ -2,6 +2,7 @@ package dev.signalbox.experts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigInteger;
 import net.jqwik.api.ForAll;
@@ -17,6 +18,7 @@ final class PriceTest {
 
         // (60 * 0.15 + 40 * 0.075 + 7 * 0.6) micro-USD = 16.2
         assertThat(price.microUsd(new Usage(100, 7, 40, true))).isEqualTo(17);
+        assertThat(price.exactMicroUsd(new Usage(100, 7, 40, true))).isCloseTo(16.2, within(1e-12));
         assertThat(price.microUsd(Usage.NONE)).isZero();
     }
 

@@ -31,6 +31,7 @@ final class DefaultExtractorTest {
         assertThat(features.prompt().signals().at(Signal.TURNS)).isPositive();
         assertThat(features.promptTokens()).isEqualTo((4 + 2) + (4 + 1) + (4 + 2));
         assertThat(features.outputTokens()).isZero();
+        assertThat(features.sizes()).isEqualTo(new Sizes(3, features.promptTokens(), "what?".length(), 0));
     }
 
     @Test
@@ -45,8 +46,20 @@ final class DefaultExtractorTest {
     }
 
     @Test
+    void of_questionAlone_estimatesItsTokens() {
+        var caller = new Caller("t", "k");
+
+        var known = Features.of(Prompt.of("what now?", new Listening()), caller);
+        var unknown = new Features(Embedding.of(new float[] {1, 0}), 10, 0, Set.of(), caller);
+
+        assertThat(known.sizes()).isEqualTo(new Sizes(1, 4 + 3, 9, 0));
+        assertThat(unknown.sizes()).isEqualTo(new Sizes(1, 10, 40, 0));
+        assertThatThrownBy(() -> new Sizes(0, 0, 0, 0)).hasMessageContaining("turns 0");
+    }
+
+    @Test
     void tokens_otherScripts_countEachCharacter() {
-        assertThat(DefaultExtractor.tokens(Turn.user("首都是什么"))).isEqualTo(4 + 5);
+        assertThat(TokenEstimate.of("首都是什么")).isEqualTo(4 + 5);
     }
 
     @Test

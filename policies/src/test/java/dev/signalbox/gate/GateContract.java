@@ -41,8 +41,8 @@ public abstract class GateContract {
             var scores = names.subList(0, 1 + random.nextInt(names.size())).stream()
                     .map(name -> score(name, random.nextDouble(), random.nextInt(1000)))
                     .toList();
-            var choices =
-                    gate().select(new Scorecard(scores), OBJECTIVE, random).choices();
+            var selection = gate().select(new Scorecard(scores), OBJECTIVE, random);
+            var choices = selection.choices();
             assertThat(choices).extracting(Selection.Choice::expert).doesNotHaveDuplicates();
             assertThat(choices).extracting(Selection.Choice::expert).isSubsetOf(names);
             if (!choices.isEmpty()) {
@@ -50,6 +50,13 @@ public abstract class GateContract {
                                 .mapToDouble(Selection.Choice::weight)
                                 .sum())
                         .isCloseTo(1, within(1e-9));
+                assertThat(selection.odds().values().stream()
+                                .mapToDouble(odds -> odds)
+                                .sum())
+                        .isCloseTo(1, within(1e-9));
+                assertThat(selection.odds())
+                        .containsEntry(
+                                choices.getFirst().expert(), choices.getFirst().propensity());
             }
         }
     }

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 
 final class SnapshotTest {
 
+    /** As it was before there was a format 2. */
+    private static final String FORMAT_1_ID = "b1f3ef2b664d69e4";
+
     @Property(tries = 100)
     void parse_anyFiniteFloats_comesBackBitForBit(@ForAll float[] values) {
         var snapshot = snapshot(values);
@@ -39,12 +42,48 @@ final class SnapshotTest {
 
     @Test
     void parse_notASnapshot_isRefused() {
-        for (var json : List.of("", "{", "[]", "{}", "{\"format\":2}", "{\"format\":1}", "null", "7")) {
+        for (var json :
+                List.of("", "{", "[]", "{}", "{\"format\":2}", "{\"format\":3}", "{\"format\":1}", "null", "7")) {
             assertThatThrownBy(() -> Snapshot.parse(json))
                     .as(json)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("snapshot: ");
         }
+    }
+
+    @Test
+    void parse_format1_isReadUnderTheIdItHad() {
+        var json = """
+                {"format":1,"scorer":"test","space":"s","dimension":2,"fitted-at":"1970-01-01T00:00:00Z",\
+                "observations":3,"experts":["a"],"matrices":{"m":{"rows":1,"columns":2,"values":"AACAPwAAAEA="}},\
+                "id":"ID"}""";
+
+        var parsed = Snapshot.parse(json.replace("ID", FORMAT_1_ID));
+
+        assertThat(parsed).isEqualTo(snapshot(1, 2));
+        assertThat(parsed.id()).isEqualTo(FORMAT_1_ID);
+        assertThat(parsed.toJson()).startsWith("{\"format\":2");
+    }
+
+    @Test
+    void parse_valuesThatDoNotFitTheShape_isRefused() {
+        var json = snapshot(1, 2).toJson();
+
+        assertThatThrownBy(() -> Snapshot.parse(json.replace("\"columns\":2", "\"columns\":3")))
+                .hasMessageContaining("a matrix of 8 bytes, expected 12 for 1 rows of 3");
+        assertThatThrownBy(() -> Snapshot.parse(json.replace("\"columns\":2", "\"columns\":1")))
+                .hasMessageContaining("expected 4 for 1 rows of 1");
+        assertThatThrownBy(() -> Snapshot.parse(json.replace("\"columns\":2", "\"columns\":-1")))
+                .hasMessageContaining("-1 columns");
+        assertThatThrownBy(() -> Snapshot.parse(json.replaceAll("\"values\":\"[^\"]+", "\"values\":\"AAAA")))
+                .hasMessageContaining("does not inflate");
+        assertThatThrownBy(() -> Snapshot.parse(json.replaceAll("\"values\":\"[^\"]+", "\"values\":\"?")))
+                .hasMessageStartingWith("snapshot: ");
+    }
+
+    @Test
+    void toJson_sparseMatrix_isSmall() {
+        assertThat(snapshot(new float[100_000]).toJson()).hasSizeLessThan(4_000);
     }
 
     @Test

@@ -3,13 +3,20 @@ package dev.signalbox.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.signalbox.experts.Settings;
+import dev.signalbox.gate.EffortGate;
 import dev.signalbox.gate.Objective;
+import dev.signalbox.gate.ThresholdGate;
 import dev.signalbox.gate.TopKGate;
 import dev.signalbox.score.Score;
 import dev.signalbox.score.Scorecard;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +57,47 @@ final class ChooserTest {
         assertThat(propensities.get("a")).isCloseTo(0.85, within(1e-12));
         counts.forEach(
                 (expert, count) -> assertThat((double) count / runs).isCloseTo(propensities.get(expert), within(0.01)));
+    }
+
+    @Test
+    void choose_exploringBesideAGateThatTossesACoin_hasTruePropensities() {
+        var card = new Scorecard(List.of(score("a", 0.5), score("b", 0.5), score("c", 0.5)));
+        var pair = new ThresholdGate.Config("a", "b", Optional.empty(), Optional.of(0.3), Optional.empty());
+        var chooser = new Chooser(
+                new ThresholdGate(pair).calibrated(List.of(card), Objective.QUALITY), Objective.QUALITY, 0.3);
+        int runs = 20_000;
+        var random = new SplittableRandom(3);
+        var counts = new HashMap<String, Integer>();
+        var propensities = new HashMap<String, Set<Double>>();
+        for (int run = 0; run < runs; run++) {
+            var first = chooser.choose(card, random).selection().choices().getFirst();
+            counts.merge(first.expert(), 1, Integer::sum);
+            // to nine digits: the two ways to compute it round differently
+            propensities
+                    .computeIfAbsent(first.expert(), _ -> new HashSet<>())
+                    .add(Math.rint(first.propensity() * 1e9) / 1e9);
+        }
+
+        assertThat(propensities)
+                .containsEntry("a", Set.of(0.31))
+                .containsEntry("b", Set.of(0.59))
+                .containsEntry("c", Set.of(0.1));
+        counts.forEach((expert, count) -> assertThat((double) count / runs)
+                .isCloseTo(
+                        propensities
+                                .getOrDefault(expert, Set.of(0.0))
+                                .iterator()
+                                .next(),
+                        within(0.01)));
+    }
+
+    @Test
+    void choose_exploring_keepsEffortsOfTheGatesChoices() {
+        var chooser = new Chooser(new EffortGate(new EffortGate.Config(0.8, 0.5, 0, 1)), Objective.QUALITY, 1);
+        var random = new SplittableRandom(2);
+        for (int run = 0; run < 50; run++) {
+            assertThat(chooser.choose(CARD, random).efforts()).isEqualTo(Map.of("a", Settings.Effort.LOW));
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ final class SchemasTest {
     private static final Catalogue NO_PROVIDERS = Catalogue.of(List.of());
     private static final Catalogue ECHO = Catalogue.of(List.of(new EchoProvider()));
     private static final Schema POLICY = compile(Schemas.policy(ECHO));
+    private static final Schema BATCH = compile(Schemas.batch(ECHO));
     private static final Schema ROSTER = compile(Schemas.roster(ECHO));
     private static final Schema ROSTER_OF_ANY = compile(Schemas.roster(NO_PROVIDERS));
 
@@ -33,6 +34,39 @@ final class SchemasTest {
     @Test
     void policy_committedFile_isWhatTheRecordsGive() throws IOException {
         assertCommitted("policy", Schemas.policy(NO_PROVIDERS));
+    }
+
+    @Test
+    void batch_committedFile_isWhatTheRecordsGive() throws IOException {
+        assertCommitted("batch", Schemas.batch(NO_PROVIDERS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gate: assignment",
+                "gate: {budget: 0.01}",
+                "gate: {budget: {usd: 0.01}}\ncapacity: {local/sums: 3}",
+                "{\"gate\": {\"sinkhorn\": {\"temperature\": 0.1}}, \"capacity\": {\"a\": 0}}"
+            })
+    void batch_goodTerms_passSchemaAndBinder(String yaml) {
+        assertThat(schemaAccepts(BATCH, yaml)).isTrue();
+        assertThat(binderAcceptsBatch(yaml)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gate: top-k",
+                "gate: budget",
+                "gate: {budget: {euro: 1}}",
+                "capacity: {a: 3}",
+                "gate: rectify\ncapacity: {a: many}",
+                "gate: rectify\nroom: {a: 3}"
+            })
+    void batch_badTerms_failSchemaAndBinder(String yaml) {
+        assertThat(schemaAccepts(BATCH, yaml)).isFalse();
+        assertThat(binderAcceptsBatch(yaml)).isFalse();
     }
 
     @ParameterizedTest
@@ -84,6 +118,7 @@ final class SchemasTest {
             strings = {
                 "",
                 "limits: {context: 512}",
+                "limits: {context: 512, reads: question}",
                 "price: {input: 0.5, cached-input: 0.25}",
                 "declared: {quality: 1, latency: 100ms}",
                 "timeouts: {first-token: 5m}"
@@ -101,6 +136,7 @@ final class SchemasTest {
             strings = {
                 "limits: {context: 512.5}",
                 "limits: 512",
+                "limits: {reads: some}",
                 "price: {input: -0.5}",
                 "price: {input: \"0.5\"}",
                 "declared: {latency: 100}",
@@ -135,6 +171,10 @@ final class SchemasTest {
 
     private static boolean binderAcceptsPolicy(String yaml) {
         return accepts(() -> PolicyFile.parse("p.yaml", yaml.getBytes(UTF_8), ECHO));
+    }
+
+    private static boolean binderAcceptsBatch(String yaml) {
+        return accepts(() -> BatchTerms.parse("batch", yaml.getBytes(UTF_8), ECHO));
     }
 
     private static boolean binderAcceptsRoster(String yaml) {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.signalbox.experts.Caller;
 import dev.signalbox.features.Embedding;
+import dev.signalbox.features.Features;
+import dev.signalbox.features.Prompt;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +79,29 @@ public abstract class LearnedScorerContract extends ScorerContract {
 
         assertThat(score.microUsd()).isCloseTo(100, within(1e-3));
         assertThat(score.latency().toMillis()).isBetween(20L, 30L);
+    }
+
+    @Test
+    final void score_knownTokens_costAtTodaysPriceForThisPrompt() {
+        var scorer = scorer(learner().fit(Worlds.tokens(4, 40, 1), new SplittableRandom(1)));
+        var there = Prompt.of(Worlds.around(1, new SplittableRandom(3)));
+        var caller = new Caller("tenant", "key");
+
+        var shorter = new Features(there, 10, 0, Set.of(), caller);
+        var longer = new Features(there, 5_000, 0, Set.of(), caller);
+        var bounded = new Features(there, 10, 20, Set.of(), caller);
+
+        // 1 micro-USD for each prompt token and 2 for each generated; a takes 70 on odd topics and 30 on even ones
+        assertThat(microUsd(scorer, shorter)).isCloseTo(10 + 2 * 70, within(10.0));
+        assertThat(microUsd(scorer, longer) - microUsd(scorer, shorter)).isCloseTo(4_990, within(1e-6));
+        assertThat(microUsd(scorer, bounded)).isCloseTo(10 + 2 * 20, within(1e-6));
+    }
+
+    private static double microUsd(Scorer scorer, Features features) {
+        return scorer.score(features, List.of(card("a", 0.5)))
+                .scores()
+                .getFirst()
+                .microUsd();
     }
 
     @Test

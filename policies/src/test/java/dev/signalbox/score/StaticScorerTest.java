@@ -3,7 +3,11 @@ package dev.signalbox.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.experts.Caller;
+import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
+import dev.signalbox.features.HashedNgramEmbedder;
+import dev.signalbox.features.Prompt;
+import dev.signalbox.features.Sizes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -33,5 +37,31 @@ final class StaticScorerTest extends ScorerContract {
         var score = scorer().score(features, List.of(card("a", 0.5))).scores().getFirst();
 
         assertThat(score.microUsd()).isEqualTo(50);
+    }
+
+    @Test
+    void score_expertThatReadsTheQuestionAlone_costsItsCharacters() {
+        var features = new Features(Prompt.of(embedding(1)), new Sizes(3, 600, 40, 0), Set.of(), new Caller("t", "k"));
+        var reads = new ExpertCard(
+                "a",
+                "",
+                Set.of(),
+                new ExpertCard.Limits(1000, 100, ExpertCard.Reads.QUESTION),
+                card("a", 0.5).price(),
+                card("a", 0.5).declared(),
+                Set.of());
+
+        var scores = scorer().score(features, List.of(reads, card("b", 0.5))).scores();
+
+        assertThat(scores).extracting(Score::microUsd).containsExactly(40 + 100.0, 600 + 100.0);
+    }
+
+    @Test
+    void score_promptNotEmbedded_embedsNothing() {
+        var prompt = Prompt.of("What is 2 + 2?", new HashedNgramEmbedder());
+
+        scorer().score(Features.of(prompt, new Caller("t", "k")), List.of(card("a", 0.5)));
+
+        assertThat(prompt.embeddingIfComputed()).isEmpty();
     }
 }

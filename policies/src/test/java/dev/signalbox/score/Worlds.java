@@ -19,14 +19,23 @@ final class Worlds {
 
     /** Topic t lies around axis t; expert a is right on even topics, b on odd ones; a costs 100, b 300 micro-USD. */
     static Training topics(int topics, int perTopic, long seed) {
+        return topics(topics, perTopic, seed, false);
+    }
+
+    /** The same, and known to take tokens: a 30 on even topics and 70 on odd ones, b 50. */
+    static Training tokens(int topics, int perTopic, long seed) {
+        return topics(topics, perTopic, seed, true);
+    }
+
+    private static Training topics(int topics, int perTopic, long seed, boolean tokens) {
         var random = new SplittableRandom(seed);
         var observations = new ArrayList<Observation>();
         for (int i = 0; i < topics * perTopic; i++) {
             int topic = i % topics;
             boolean even = topic % 2 == 0;
             var grades = Map.of(
-                    "a", new Grade(even ? 1 : 0, 100, Duration.ofMillis(even ? 10 : 30)),
-                    "b", new Grade(even ? 0 : 1, 300, Duration.ofMillis(20)));
+                    "a", new Grade(even ? 1 : 0, 100, Duration.ofMillis(even ? 10 : 30), tokens ? even ? 30 : 70 : 0),
+                    "b", new Grade(even ? 0 : 1, 300, Duration.ofMillis(20), tokens ? 50 : 0));
             observations.add(new Observation("q" + i, "p" + i, around(topic, random), even ? "even" : "odd", grades));
         }
         return new Training(SPACE, Instant.parse("2026-01-01T00:00:00Z"), observations);

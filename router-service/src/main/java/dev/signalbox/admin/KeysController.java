@@ -33,7 +33,7 @@ final class KeysController {
     /** The reply holds the key, this once. */
     @PostMapping("/admin/keys")
     Map<String, String> create(@RequestBody NewKey wanted, HttpServletRequest request) throws RejectedRequestException {
-        var role = Boolean.TRUE.equals(wanted.admin()) ? ApiKey.Role.ADMIN : ApiKey.Role.CALLER;
+        var role = role(wanted);
         var tenant = wanted.tenant() == null ? "default" : checked("tenant", wanted.tenant());
         if (tenant.isBlank()) {
             throw RejectedRequestException.field("tenant", "blank, expected 1 to " + LONGEST + " characters");
@@ -56,6 +56,18 @@ final class KeysController {
         return Map.of("id", id, "revoked", true);
     }
 
+    private static ApiKey.Role role(NewKey wanted) throws RejectedRequestException {
+        boolean admin = Boolean.TRUE.equals(wanted.admin());
+        boolean metrics = Boolean.TRUE.equals(wanted.metrics());
+        if (admin && metrics) {
+            throw RejectedRequestException.field("metrics", "true beside admin, expected one of the two");
+        }
+        if (metrics) {
+            return ApiKey.Role.METRICS;
+        }
+        return admin ? ApiKey.Role.ADMIN : ApiKey.Role.CALLER;
+    }
+
     private static String checked(String field, String value) throws RejectedRequestException {
         if (value.length() > LONGEST) {
             throw RejectedRequestException.field(field, value.length() + " characters, expected at most " + LONGEST);
@@ -70,11 +82,13 @@ final class KeysController {
     /**
      * @param tenant {@code default} when missing
      * @param admin false when missing
+     * @param metrics whether it may read the metrics and nothing else; false when missing
      */
     record NewKey(
             @Nullable String tenant,
             @Nullable String name,
-            @Nullable Boolean admin) {}
+            @Nullable Boolean admin,
+            @Nullable Boolean metrics) {}
 
     /** @param revoked when, or null */
     record Listed(

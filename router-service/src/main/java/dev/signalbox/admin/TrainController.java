@@ -1,82 +1,68 @@
 package dev.signalbox.admin;
 
-import dev.signalbox.experts.Cancellation;
 import dev.signalbox.gateway.KeyFilter;
-import dev.signalbox.learning.PolicyTrainer;
-import dev.signalbox.learning.Question;
-import dev.signalbox.learning.QuestionFile;
-import dev.signalbox.learning.Sitting;
+import dev.signalbox.gateway.RejectedRequestException;
+import dev.signalbox.learning.Jobs;
+import dev.signalbox.learning.Promote;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
-import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Trains a policy on the questions that the body holds as JSON lines, or on those that come with Signalbox when it is
- * empty. The reply is JSON lines: progress, then the report or the error.
+ * Has a policy trained on the questions that the body holds as JSON lines, or on those that come with Signalbox when it
+ * is empty, or on judged traffic where the source is live. The reply names the job that does it.
  */
 @RestController
 final class TrainController {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TrainController.class);
-    private static final String SHIPPED = "/questions/questions.jsonl";
-    private static final int PARALLEL = 2;
+    private static final int MOST_BYTES = 64 << 20;
 
-    private final PolicyTrainer trainer;
-    /** One training at a time: each occupies every expert. */
-    private final ReentrantLock busy = new ReentrantLock();
+    private final Jobs jobs;
 
-    TrainController(PolicyTrainer trainer) {
-        this.trainer = trainer;
+    TrainController(Jobs jobs) {
+        this.jobs = jobs;
     }
 
     @PostMapping("/admin/policies/{policy}/train")
-    void train(@PathVariable String policy, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        response.setContentType("application/x-ndjson");
-        var cancellation = new Cancellation();
-        var lines = new ProgressLines(response.getOutputStream(), cancellation);
-        if (!busy.tryLock()) {
-            lines.error("another training is under way, expected one at a time");
-            return;
-        }
+    ResponseEntity<ObjectNode> train(
+            @PathVariable String policy,
+            @RequestParam(defaultValue = "unless-worse") String promote,
+            @RequestParam(defaultValue = "questions") String source,
+            HttpServletRequest request)
+            throws IOException, RejectedRequestException {
+        var questions = questions(request.getInputStream());
         try {
-            var questions = questions(request.getInputStream());
-            var sitting = new Sitting(KeyFilter.caller(request), PARALLEL, lines, cancellation);
-            lines.result(trainer.train(policy, questions, sitting));
+            var id = jobs.train(
+                    new Jobs.Wanted(policy, questions, isLive(source), Promote.of(promote)), KeyFilter.caller(request));
+            return ResponseEntity.status(HttpStatus.ACCEPTED)
+                    .header("location", "/admin/jobs/" + id)
+                    .body(JobJson.of(jobs.find(id).orElseThrow()));
         } catch (IllegalArgumentException e) {
-            lines.error(String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            lines.error("the service is stopping");
-        } catch (RuntimeException e) {
-            LOG.error("training of policy {} failed", policy, e);
-            lines.error("training failed; the log has the cause");
-        } finally {
-            busy.unlock();
+            throw Refusals.of(e);
         }
     }
 
-    private static List<Question> questions(InputStream body) throws IOException {
-        var pushback = new PushbackInputStream(body);
-        int first = pushback.read();
-        if (first >= 0) {
-            pushback.unread(first);
-            return QuestionFile.read(pushback);
+    private static boolean isLive(String source) {
+        return switch (source) {
+            case "live" -> true;
+            case "questions" -> false;
+            default -> throw new IllegalArgumentException("source: \"" + source + "\", expected questions or live");
+        };
+    }
+
+    private static Optional<byte[]> questions(InputStream body) throws IOException, RejectedRequestException {
+        var bytes = body.readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            throw RejectedRequestException.field("questions", "more than " + MOST_BYTES + " bytes, expected fewer");
         }
-        try (var shipped = TrainController.class.getResourceAsStream(SHIPPED)) {
-            if (shipped == null) {
-                throw new IllegalArgumentException("questions: none sent and none shipped, expected JSON lines");
-            }
-            return QuestionFile.read(shipped);
-        }
+        return bytes.length == 0 ? Optional.empty() : Optional.of(bytes);
     }
 }

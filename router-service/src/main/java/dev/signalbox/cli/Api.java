@@ -85,6 +85,17 @@ final class Api {
         return new Answer<>(response.headers(), parse(response.body()));
     }
 
+    /** A body as it is, such as a file. */
+    JsonNode upload(String path, BodyPublisher body) {
+        return parse(
+                send(posting(path, body, Map.of()), BodyHandlers.ofString()).body());
+    }
+
+    /** Lines as they arrive, of what is there; to be closed. */
+    Answer<Stream<String>> lines(String path) {
+        return send(request(path).build(), BodyHandlers.ofLines());
+    }
+
     /** Lines as they arrive; to be closed. */
     Answer<Stream<String>> stream(String path, BodyPublisher body, Map<String, String> headers) {
         return send(posting(path, body, headers), BodyHandlers.ofLines());

@@ -1,6 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.cli.bench.DecisionBench;
+import dev.signalbox.cli.bench.ScorerBench;
 import dev.signalbox.embeddings.Embedders;
 import dev.signalbox.features.HashedNgramEmbedder;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
         name = "decision",
         description = {
             "Time the embedding of a prompt and a whole decision (features, admit, score with a cluster snapshot, gate,",
-            "plan over eight experts), in one process, on one thread, after warming up. Needs no running service."
+            "plan over eight experts), in one process, on one thread, after warming up; then decisions of learned scorers with",
+            "31 experts and 12,000 learned prompts, the embedding left out. Needs no running service."
         })
 final class BenchDecision implements Callable<Integer> {
 
@@ -33,6 +35,15 @@ final class BenchDecision implements Callable<Integer> {
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures there.")
     private @Nullable Path json;
+
+    @Option(
+            names = "--score",
+            paramLabel = "SCORER",
+            description = {
+                "A scorer to time at that size, as in a policy file, such as \"knn: {k: 20}\"; may come often",
+                "(default: cluster and knn)."
+            })
+    private List<String> scores = List.of("cluster: {clusters: 64, restarts: 1}", "knn: {}");
 
     @Option(names = "--here", hidden = true, description = "In this very JVM.")
     private boolean here;
@@ -53,6 +64,7 @@ final class BenchDecision implements Callable<Integer> {
     /** The command line's own JVM is set to start fast, not to run fast. */
     private int measureAsTheServiceRuns() throws IOException, InterruptedException {
         var arguments = new ArrayList<>(List.of("bench", "decision", "--here", "--seconds", "" + seconds));
+        scores.forEach(score -> arguments.addAll(List.of("--score", score)));
         if (json != null) {
             arguments.addAll(List.of("--json", json.toString()));
         }
@@ -65,7 +77,12 @@ final class BenchDecision implements Callable<Integer> {
     private int measure() throws IOException {
         var embedder = Embedders.best(new HashedNgramEmbedder());
         terminal.status("fitting a snapshot, then " + seconds + " s for each step");
-        var timings = new DecisionBench(embedder).measure(Duration.ofSeconds(seconds));
+        var each = Duration.ofSeconds(seconds);
+        var timings = new ArrayList<>(new DecisionBench(embedder).measure(each));
+        for (var score : scores) {
+            terminal.status("fitting " + score);
+            timings.add(new ScorerBench(score).measure(each));
+        }
         var table = new Table(List.of("step (" + embedder.space() + ")", "p50 ms", "p99 ms"));
         timings.forEach(
                 timing -> table.row(List.of(timing.step(), millis(timing.p50Micros()), millis(timing.p99Micros()))));

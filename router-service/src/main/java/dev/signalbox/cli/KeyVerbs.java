@@ -42,6 +42,9 @@ final class KeyVerbs {
         @Option(names = "--admin", description = "The key may also use the administration API.")
         private boolean admin;
 
+        @Option(names = "--metrics", description = "The key may read /metrics and nothing else.")
+        private boolean metrics;
+
         @Parameters(paramLabel = "NAME", description = "What the key is for, shown in lists.")
         private String name = "";
 
@@ -58,6 +61,9 @@ final class KeyVerbs {
         public Integer call() {
             var body = Api.JSON.createObjectNode();
             body.put("tenant", tenant).put("name", name).put("admin", admin);
+            if (metrics) {
+                body.put("metrics", true);
+            }
             var key = place.api().post(KEYS, body, Map.of()).body();
             terminal.line(key.path("key").asString(""));
             terminal.error("Key " + key.path("id").asString("") + " of tenant " + tenant

@@ -43,8 +43,12 @@ public final class Main {
                 .addSubcommand(new Models(terminal))
                 .addSubcommand(new KeyVerbs(terminal).commandLine())
                 .addSubcommand(new Train(terminal))
+                .addSubcommand(new JobVerbs(terminal).commandLine())
+                .addSubcommand(new SnapshotVerbs(terminal).commandLine())
                 .addSubcommand(new Evaluate(terminal, app))
                 .addSubcommand(new BenchVerbs(terminal, app).commandLine())
+                .addSubcommand(new PolicyVerbs(terminal).commandLine())
+                .addSubcommand(new Replay(terminal))
                 .addSubcommand(new Logs(terminal))
                 .addSubcommand(new Rehearse(terminal, app));
         line.addSubcommand(new CommandLine.HelpCommand());

@@ -8,21 +8,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** The verb that has a policy's scorer learn from labelled questions. */
 @Command(
         name = "train",
         description = {
             "Run labelled questions through the experts, grade the answers, fit a new scorer snapshot and report how it",
-            "does on held-out questions beside every single expert, the random mix and the oracle."
+            "does on held-out questions beside every single expert, the random mix and the oracle.",
+            "",
+            "The service works on it as a job. Ctrl-C leaves the job running: ./signalbox jobs follow ID watches it again,",
+            "./signalbox jobs cancel ID ends it. A job that is broken off goes on where it stopped."
         })
 final class Train implements Callable<Integer> {
 
@@ -45,6 +46,22 @@ final class Train implements Callable<Integer> {
             description = "Also write the snapshot there, as JSON that another service can ship.")
     private @Nullable Path export;
 
+    @Option(
+            names = "--promote",
+            paramLabel = "WHEN",
+            defaultValue = "unless-worse",
+            description = "When the snapshot takes the place of the one in force, by held-out questions: unless-worse, "
+                    + "if-better, always, never (default: unless-worse).")
+    private String promote = "unless-worse";
+
+    @Option(
+            names = "--live",
+            description = "Learn from replies that callers have judged by /v1/feedback; no expert is asked.")
+    private boolean live;
+
+    @Option(names = "--detach", description = "Print the job's id and leave it running.")
+    private boolean detach;
+
     @Mixin
     private Place place = new Place();
 
@@ -56,22 +73,21 @@ final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var path = "/admin/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/train";
-        var answer = place.api().stream(path, questions(), Map.of());
-        var bar = new ProgressBar(terminal);
-        var last = new JsonNode[] {Api.JSON.missingNode()};
-        try (var lines = answer.body()) {
-            lines.filter(line -> !line.isBlank()).map(Api::parse).forEach(line -> {
-                last[0] = line;
-                if (line.has("of")) {
-                    bar.show(
-                            line.path("phase").asString(""),
-                            line.path("done").asLong(),
-                            line.path("of").asLong());
-                }
-            });
+        var path = "/admin/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/train?promote="
+                + URLEncoder.encode(promote, StandardCharsets.UTF_8) + (live ? "&source=live" : "");
+        var api = place.api();
+        var job = api.upload(path, questions()).path("id").asString("");
+        if (detach) {
+            terminal.line(job);
+            return 0;
         }
-        return report(last[0]);
+        terminal.error("Job " + job + "; Ctrl-C leaves it running, ./signalbox jobs cancel " + job + " ends it.");
+        var result = new JobProgress(terminal).follow(api, job);
+        if (export != null) {
+            write(export, result.path("content").toString());
+        }
+        terminal.line(JobProgress.verdict(result));
+        return 0;
     }
 
     private BodyPublisher questions() {
@@ -80,22 +96,6 @@ final class Train implements Callable<Integer> {
         } catch (FileNotFoundException e) {
             throw VerbException.failed("No such question file: " + e.getMessage());
         }
-    }
-
-    private int report(JsonNode last) {
-        terminal.clearStatus();
-        if (last.has("error")) {
-            throw VerbException.failed("Training failed: " + Api.errorMessage(last.toString()));
-        }
-        if (!last.has("report")) {
-            throw VerbException.failed("Training broke off: the connection ended early.");
-        }
-        terminal.line(last.path("report").asString(""));
-        if (export != null) {
-            write(export, last.path("content").toString());
-        }
-        terminal.line("Snapshot " + last.path("snapshot").asString("?") + " is in force for policy " + policy + ".");
-        return 0;
     }
 
     private static void write(Path file, String snapshot) {

@@ -18,6 +18,11 @@ final class Crew {
         this.deployments = List.copyOf(deployments);
     }
 
+    /** All of them, as listed. */
+    List<Deployment> deployments() {
+        return deployments;
+    }
+
     /** All of them, another one first each time. */
     List<Deployment> inTurn() {
         if (deployments.size() == 1) {

@@ -1,7 +1,6 @@
 package dev.signalbox.execution;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,11 +19,6 @@ class ExecutionConfiguration {
             () -> ThreadLocalRandom.current().nextLong();
 
     @Bean
-    MeterRegistry meters() {
-        return new SimpleMeterRegistry();
-    }
-
-    @Bean
     Time time() {
         return new SystemTime();
     }
@@ -32,6 +26,11 @@ class ExecutionConfiguration {
     @Bean
     CurrentFleet currentFleet() {
         return new CurrentFleet(new Fleet(Map.of(), List.of()));
+    }
+
+    @Bean
+    Breakers breakers(CurrentFleet fleet, MeterRegistry meters) {
+        return new Breakers(fleet, meters);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The experts in service, with their deployments. Immutable: a change is a new fleet. What it holds stays open until it
@@ -25,6 +26,10 @@ final class Fleet {
 
     Optional<Crew> find(String expert) {
         return Optional.ofNullable(crews.get(expert));
+    }
+
+    Stream<Deployment> deployments() {
+        return crews.values().stream().flatMap(crew -> crew.deployments().stream());
     }
 
     /** False when this fleet is closed already: the visitor goes to the one that took its place. */

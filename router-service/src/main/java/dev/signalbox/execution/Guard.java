@@ -44,6 +44,28 @@ final class Guard {
         this.retry = Retry.of(name, retry(calls.retry(), random));
     }
 
+    /** Of the breaker: whether it lets calls in, a few of them to see, or none. */
+    enum State {
+        CLOSED(0),
+        HALF_OPEN(1),
+        OPEN(2);
+
+        /** As the metrics show it. */
+        final int number;
+
+        State(int number) {
+            this.number = number;
+        }
+    }
+
+    State state() {
+        return switch (breaker.getState()) {
+            case CLOSED, DISABLED, METRICS_ONLY -> State.CLOSED;
+            case HALF_OPEN -> State.HALF_OPEN;
+            case OPEN, FORCED_OPEN -> State.OPEN;
+        };
+    }
+
     /** How long the deployment still wants no call. */
     Duration held() {
         return Duration.ofNanos(Math.max(0, heldUntil.get() - time.nanos()));

@@ -27,7 +27,7 @@ final class PlanExecutor implements Executor {
     @Override
     public Execution execute(Plan plan, Query query, ReplySink sink, Cancellation cancellation) {
         return switch (plan) {
-            case Plan.Single single -> run(single, new Run.Request(query, sink, cancellation));
+            case Plan.Single single -> run(single, new Run.Request(query, single.efforts(), sink, cancellation));
             case Plan.Refusal refusal -> refuse(refusal, query);
         };
     }

@@ -1,17 +1,21 @@
 package dev.signalbox.execution;
 
+import dev.signalbox.experts.Ability;
 import dev.signalbox.experts.Call;
 import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Usage;
 import dev.signalbox.learn.Attempt;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request under way: its client, its deadline, its cost cap and the attempts made so far. Used by one thread. */
@@ -23,9 +27,6 @@ final class Run implements AutoCloseable {
     private final Request request;
     private final Deadline deadline;
     private final long costCapMicroUsd;
-    /** Estimated. */
-    private final Usage prompt;
-
     private final Time time;
     private final AttemptLog log;
     /** Fires when the caller left or the deadline passed. */
@@ -39,7 +40,6 @@ final class Run implements AutoCloseable {
         this.request = request;
         this.deadline = deadline;
         this.costCapMicroUsd = costCapMicroUsd;
-        this.prompt = estimate(request.query());
         this.time = deadline.time();
         this.log = log;
         this.registrations =
@@ -47,10 +47,22 @@ final class Run implements AutoCloseable {
     }
 
     /**
+     * @param efforts how hard experts shall think, where the plan says
      * @param client takes the tokens
      * @param caller fires when the caller left
      */
-    record Request(Query query, ReplySink client, Cancellation caller) {}
+    record Request(Query query, Map<String, Settings.Effort> efforts, ReplySink client, Cancellation caller) {
+
+        /** What the caller said of effort stands; an expert that takes none is told none. */
+        Query to(ExpertCard card) {
+            var wanted = efforts.get(card.name());
+            return wanted == null
+                            || query.settings().effort() != null
+                            || !card.abilities().contains(Ability.REASONING)
+                    ? query
+                    : query.withEffort(wanted);
+        }
+    }
 
     List<Attempt> attempts() {
         return attempts;
@@ -131,13 +143,21 @@ final class Run implements AutoCloseable {
     }
 
     private long promptMicroUsd(Deployment deployment) {
-        return deployment.card().price().microUsd(prompt);
+        var card = deployment.card();
+        return card.price().microUsd(Usage.estimated(promptTokens(card.limits().reads()), 0));
     }
 
-    private static Usage estimate(Query query) {
-        long characters =
-                query.turns().stream().mapToLong(turn -> turn.text().length()).sum();
-        return Usage.estimated(Math.ceilDiv(characters, CHARACTERS_PER_TOKEN), 0);
+    private long promptTokens(ExpertCard.Reads reads) {
+        var query = request.query();
+        return switch (reads) {
+            case CONVERSATION ->
+                Math.ceilDiv(
+                        query.turns().stream()
+                                .mapToLong(turn -> turn.text().length())
+                                .sum(),
+                        CHARACTERS_PER_TOKEN);
+            case QUESTION -> query.question().length();
+        };
     }
 
     private static String usd(long microUsd) {
@@ -150,7 +170,7 @@ final class Run implements AutoCloseable {
         var end = ended.onCancel(cancellation::cancel);
         var watch = watchFirstToken(timeouts, sink, cancellation);
         try {
-            var reply = deployment.expert().ask(request.query(), sink, new Call(timeouts, cancellation));
+            var reply = deployment.expert().ask(request.to(deployment.card()), sink, new Call(timeouts, cancellation));
             return settle(reply, timeouts, sink);
         } finally {
             watch.close();

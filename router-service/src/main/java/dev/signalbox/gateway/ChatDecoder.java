@@ -64,7 +64,7 @@ final class ChatDecoder {
             if (turns == null) {
                 throw cursor.missing("messages", "an array of messages");
             }
-            var payload = Payload.of(json, modelSpan, usage.edit());
+            var payload = settings.payload(Payload.of(json, modelSpan, usage.edit()));
             return new ChatRequest(new Query(id, model, turns, settings.settings(), caller, payload), usage.wanted());
         }
 

@@ -68,9 +68,18 @@ final class DecisionJson {
             json.writeStringProperty("expert", choice.expert());
             json.writeNumberProperty("weight", choice.weight());
             json.writeNumberProperty("propensity", choice.propensity());
+            var effort = choice.effort();
+            if (effort != null) {
+                json.writeStringProperty("effort", effort.name().toLowerCase(Locale.ROOT));
+            }
             json.writeEndObject();
         }
         json.writeEndArray();
+        switch (selection.retrieval()) {
+            case CONSULT -> json.writeBooleanProperty("retrieve", true);
+            case SKIP -> json.writeBooleanProperty("retrieve", false);
+            case UNDECIDED -> json.writeNullProperty("retrieve");
+        }
     }
 
     private static void writeCandidate(JsonGenerator json, Decision.Candidate candidate) {

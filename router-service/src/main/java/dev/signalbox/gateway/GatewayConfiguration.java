@@ -1,9 +1,12 @@
 package dev.signalbox.gateway;
 
 import dev.signalbox.tenancy.Keys;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -55,8 +58,17 @@ class GatewayConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<KeyFilter> keyFilter(Keys keys) {
-        var registration = new FilterRegistrationBean<>(new KeyFilter(keys));
+    FilterRegistrationBean<KeyFilter> keyFilter(Keys keys, GatewayProperties properties) {
+        var registration = new FilterRegistrationBean<>(new KeyFilter(keys, properties.openMetrics()));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return registration;
+    }
+
+    /** Before the keys are checked, so that refusals are counted too. */
+    @Bean
+    FilterRegistrationBean<RequestMeter> requestMeter(ObjectProvider<MeterRegistry> meters) {
+        var registration =
+                new FilterRegistrationBean<>(new RequestMeter(meters.getIfAvailable(SimpleMeterRegistry::new)));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }

@@ -8,11 +8,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * @param maxBody longest request body
  * @param clientCheck how often to look whether the clients of running requests are still there
+ * @param openMetrics whether {@code /metrics} needs no key
  */
 @ConfigurationProperties("signalbox.gateway")
 record GatewayProperties(
         @DefaultValue("10MB") DataSize maxBody,
-        @DefaultValue("100ms") Duration clientCheck) {
+        @DefaultValue("100ms") Duration clientCheck,
+        @DefaultValue("false") boolean openMetrics) {
 
     GatewayProperties {
         if (maxBody.toBytes() < 1 || maxBody.toBytes() > DataSize.ofGigabytes(1).toBytes()) {

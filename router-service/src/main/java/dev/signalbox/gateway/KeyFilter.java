@@ -1,6 +1,7 @@
 package dev.signalbox.gateway;
 
 import dev.signalbox.experts.Caller;
+import dev.signalbox.tenancy.ApiKey;
 import dev.signalbox.tenancy.Keys;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -12,16 +13,22 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Lets only holders of a key reach {@code /v1}, and only administrators {@code /admin}. */
+/**
+ * Lets only holders of a key reach {@code /v1}, only administrators {@code /admin}, and only them and holders of a key
+ * made for it {@code /metrics}.
+ */
 public final class KeyFilter implements Filter {
 
     private static final String HOLDER = KeyFilter.class.getName() + ".holder";
     private static final String BEARER = "bearer ";
 
     private final Keys keys;
+    private final boolean openMetrics;
 
-    KeyFilter(Keys keys) {
+    /** @param openMetrics whether anybody may read the metrics */
+    KeyFilter(Keys keys, boolean openMetrics) {
         this.keys = keys;
+        this.openMetrics = openMetrics;
     }
 
     /** Who sent a request that came through this filter. */
@@ -48,8 +55,8 @@ public final class KeyFilter implements Filter {
 
     private @Nullable ApiError check(HttpServletRequest request) {
         var path = path(request);
-        boolean admin = under(path, "/admin");
-        if (!admin && !under(path, "/v1")) {
+        var area = Area.of(path);
+        if (area == Area.OPEN || (area == Area.METRICS && openMetrics)) {
             return null;
         }
         var presented = presented(request);
@@ -60,8 +67,8 @@ public final class KeyFilter implements Filter {
         if (holder == null) {
             return ApiError.request(401, "The API key is unknown or revoked.", "invalid_api_key");
         }
-        if (admin && !holder.admin()) {
-            return ApiError.request(403, "This needs an administrator's key.", "insufficient_permissions");
+        if (!area.admits(holder.role())) {
+            return ApiError.request(403, area.needs, "insufficient_permissions");
         }
         request.setAttribute(HOLDER, holder);
         return null;
@@ -94,5 +101,38 @@ public final class KeyFilter implements Filter {
         return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;
+    }
+
+    /** A part of the paths, and what it takes to go there. */
+    private enum Area {
+        OPEN(""),
+        CALLS("A key that reads metrics cannot ask."),
+        METRICS("This needs an administrator's key, or one made to read metrics."),
+        ADMIN("This needs an administrator's key.");
+
+        private final String needs;
+
+        Area(String needs) {
+            this.needs = needs;
+        }
+
+        static Area of(String path) {
+            if (under(path, "/v1")) {
+                return CALLS;
+            }
+            if (under(path, "/admin")) {
+                return ADMIN;
+            }
+            return under(path, "/metrics") ? METRICS : OPEN;
+        }
+
+        boolean admits(ApiKey.Role role) {
+            return switch (this) {
+                case OPEN -> true;
+                case CALLS -> role != ApiKey.Role.METRICS;
+                case METRICS -> role != ApiKey.Role.CALLER;
+                case ADMIN -> role == ApiKey.Role.ADMIN;
+            };
+        }
     }
 }

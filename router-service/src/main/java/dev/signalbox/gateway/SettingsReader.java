@@ -1,6 +1,7 @@
 package dev.signalbox.gateway;
 
 import dev.signalbox.experts.Ability;
+import dev.signalbox.experts.Payload;
 import dev.signalbox.experts.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class SettingsReader {
     private @Nullable Integer maxTokens;
     private @Nullable Integer maxCompletionTokens;
     private Settings.@Nullable Effort effort;
+    private Payload.@Nullable Span nullEffort;
     private @Nullable Double temperature;
     private @Nullable Double topP;
     private @Nullable Long seed;
@@ -43,6 +45,9 @@ final class SettingsReader {
     /** Reads the value of {@code field}, which the cursor stands on; a field unknown here is skipped. */
     void read(String field) throws RejectedRequestException {
         if (cursor.isNull()) {
+            if (field.equals("reasoning_effort")) {
+                nullEffort = cursor.span();
+            }
             return;
         }
         switch (field) {
@@ -56,6 +61,11 @@ final class SettingsReader {
             case "stop" -> stop = stop();
             default -> readNeed(field);
         }
+    }
+
+    /** The body as it is sent on, knowing where it leaves the effort open in so many words. */
+    Payload payload(Payload body) {
+        return nullEffort == null ? body : body.withNullEffort(nullEffort);
     }
 
     Settings settings() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.signalbox.evaluate.ExactMatch;
 import dev.signalbox.execution.Execution;
 import dev.signalbox.experts.Caller;
+import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Payload;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
@@ -57,7 +58,7 @@ final class Examiner {
      * Asks every expert every question, {@code parallel} questions at a time. An expert that fails on a question gets no
      * grade for it: an outage says nothing of quality.
      */
-    List<Observation> examine(List<Question> questions, List<String> experts, Sitting sitting)
+    List<Observation> examine(List<Question> questions, List<ExpertCard> experts, Sitting sitting)
             throws InterruptedException {
         var done = new AtomicInteger();
         var observations = new ArrayList<Observation>(questions.size());
@@ -92,22 +93,24 @@ final class Examiner {
         }
     }
 
-    private Observation observe(Question question, List<String> experts, Sitting sitting)
+    private Observation observe(Question question, List<ExpertCard> experts, Sitting sitting)
             throws Pipeline.UnknownModelException {
         var grades = new HashMap<String, Grade>();
         for (var expert : experts) {
             if (sitting.cancellation().isCancelled()) {
                 break;
             }
-            ask(question, expert, sitting).ifPresent(grade -> grades.put(expert, grade));
+            var known = sitting.grades().find(question, expert.name());
+            var grade = known.isPresent() ? known : ask(question, expert, sitting);
+            grade.ifPresent(earned -> grades.put(expert.name(), earned));
         }
         var prompt = features.extract(query(question, "", sitting.caller())).prompt();
         return new Observation(question.id(), question.prompt(), prompt, question.domain(), Map.copyOf(grades));
     }
 
-    private Optional<Grade> ask(Question question, String expert, Sitting sitting)
+    private Optional<Grade> ask(Question question, ExpertCard expert, Sitting sitting)
             throws Pipeline.UnknownModelException {
-        var query = query(question, expert, sitting.caller());
+        var query = query(question, expert.name(), sitting.caller());
         var decision = pipeline.decide(query);
         var start = System.nanoTime();
         var execution = pipeline.run(query, decision, ReplySink.NONE, sitting.cancellation());
@@ -116,7 +119,14 @@ final class Examiner {
             double quality = GRADER.grade(answer, question.answer());
             recorder.record(new Recorder.Feedback(
                     query.id() + "/exact-match", clock.instant(), sitting.caller(), query.id(), quality, ""));
-            return new Grade(quality, execution.outcome().microUsd(), latency);
+            var attempts = execution.outcome().attempts();
+            double microUsd = attempts.stream()
+                    .mapToDouble(attempt -> expert.price().exactMicroUsd(attempt.usage()))
+                    .sum();
+            var grade = new Grade(
+                    quality, microUsd, latency, attempts.getLast().usage().completionTokens());
+            sitting.grades().keep(question, expert.name(), grade);
+            return grade;
         });
     }
 

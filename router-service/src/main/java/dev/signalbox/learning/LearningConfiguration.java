@@ -5,8 +5,18 @@ import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.pipeline.ConfigReload;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.pipeline.Pipeline;
+import dev.signalbox.policy.Catalogue;
+import dev.signalbox.policy.Snapshots;
+import dev.signalbox.store.AuditLog;
+import dev.signalbox.store.Database;
+import dev.signalbox.store.DecisionStore;
+import dev.signalbox.store.GradeStore;
+import dev.signalbox.store.JobQueue;
+import dev.signalbox.store.JobStore;
 import dev.signalbox.store.SnapshotStore;
 import dev.signalbox.telemetry.Recorder;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,18 +25,82 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class LearningConfiguration {
 
+    private static final Duration LONGEST_JOB = Duration.ofHours(12);
+
     @Bean
     Examiner examiner(Pipeline pipeline, FeatureExtractor features, Recorder recorder) {
         return new Examiner(pipeline, features, recorder, InstantSource.system());
     }
 
     @Bean
+    Promotions promotions(
+            CurrentPolicies policies,
+            SnapshotStore store,
+            AuditLog audit,
+            ConfigReload reload,
+            PromptEmbedder embedder) {
+        return new Promotions(policies, store, audit, reload, embedder);
+    }
+
+    @Bean
     PolicyTrainer policyTrainer(
             Examiner examiner,
             CurrentPolicies policies,
-            ConfigReload reload,
-            SnapshotStore store,
+            Promotions promotions,
+            PolicyTrainer.Memory memory,
             PromptEmbedder embedder) {
-        return new PolicyTrainer(examiner, policies, reload, store, embedder, InstantSource.system());
+        return new PolicyTrainer(examiner, policies, promotions, memory, embedder, InstantSource.system());
+    }
+
+    @Bean
+    PolicyTrainer.Memory memory(Snapshots snapshots, SnapshotStore store) {
+        return new PolicyTrainer.Memory(snapshots, store);
+    }
+
+    @Bean
+    PolicyHealth policyHealth(
+            CurrentPolicies policies, PolicyTrainer.Memory memory, DecisionStore decisions, PromptEmbedder embedder) {
+        return new PolicyHealth(policies, memory, decisions, embedder);
+    }
+
+    @Bean
+    HealthGauges healthGauges(CurrentPolicies policies, PolicyHealth health, MeterRegistry meters) {
+        return new HealthGauges(policies, health, meters, InstantSource.system());
+    }
+
+    @Bean
+    Tryout tryout(
+            CurrentPolicies policies,
+            Catalogue catalogue,
+            Snapshots snapshots,
+            DecisionStore decisions,
+            PromptEmbedder embedder) {
+        return new Tryout(policies, catalogue, snapshots, decisions, embedder);
+    }
+
+    @Bean
+    LiveTrainer liveTrainer(
+            CurrentPolicies policies,
+            DecisionStore decisions,
+            PolicyTrainer.Memory memory,
+            Promotions promotions,
+            PromptEmbedder embedder) {
+        var sources = new LiveTrainer.Sources(policies, decisions, memory);
+        return new LiveTrainer(sources, promotions, embedder, InstantSource.system());
+    }
+
+    @Bean
+    JobWorker jobWorker(PolicyTrainer trainer, LiveTrainer live, JobStore jobs, GradeStore grades) {
+        return new JobWorker(jobs, new TrainingWork(trainer, live, jobs, grades), LONGEST_JOB);
+    }
+
+    @Bean
+    JobQueue jobQueue(Database database, JobStore jobs, JobWorker worker) {
+        return new JobQueue(database, jobs, JobQueue.Rhythm.DEFAULT, worker);
+    }
+
+    @Bean
+    Jobs jobs(JobStore store, JobQueue queue, JobWorker worker, PolicyTrainer trainer, AuditLog audit) {
+        return new Jobs(store, queue, worker, trainer, audit);
     }
 }

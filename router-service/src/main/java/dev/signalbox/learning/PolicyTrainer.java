@@ -1,8 +1,8 @@
 package dev.signalbox.learning;
 
+import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
 import dev.signalbox.evaluate.ComparisonTable;
-import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
 import dev.signalbox.features.PromptEmbedder;
@@ -10,15 +10,15 @@ import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
-import dev.signalbox.pipeline.ConfigReload;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Policy;
-import dev.signalbox.policy.PolicyFile;
+import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.SnapshotStore;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +26,7 @@ import java.util.SplittableRandom;
 
 /**
  * Teaches a policy's scorer: labelled questions go through the experts, a snapshot is fitted on one part of them and
- * judged on the other, and then put in force.
+ * judged on the other, held against what is in force, and takes its place unless it is worse.
  */
 public final class PolicyTrainer {
 
@@ -37,7 +37,8 @@ public final class PolicyTrainer {
 
     private final Examiner examiner;
     private final CurrentPolicies policies;
-    private final ConfigReload reload;
+    private final Promotions promotions;
+    private final Snapshots snapshots;
     private final SnapshotStore store;
     private final PromptEmbedder embedder;
     private final InstantSource clock;
@@ -45,44 +46,53 @@ public final class PolicyTrainer {
     PolicyTrainer(
             Examiner examiner,
             CurrentPolicies policies,
-            ConfigReload reload,
-            SnapshotStore store,
+            Promotions promotions,
+            Memory memory,
             PromptEmbedder embedder,
             InstantSource clock) {
         this.examiner = examiner;
         this.policies = policies;
-        this.reload = reload;
-        this.store = store;
+        this.promotions = promotions;
+        this.snapshots = memory.snapshots();
+        this.store = memory.store();
         this.embedder = embedder;
         this.clock = clock;
     }
 
+    /** What is in force, and where what was learned is kept. */
+    record Memory(Snapshots snapshots, SnapshotStore store) {}
+
     /**
-     * Trains and promotes.
+     * Trains, holds what was learned against what is in force, and promotes it when {@code when} says so.
      *
      * @throws IllegalArgumentException when the policy is unknown, cannot learn, or too few questions were graded
      */
-    public Result train(String policy, List<Question> questions, Sitting sitting) throws InterruptedException {
-        var roster = policies.get().roster();
-        var file = policies.get()
-                .file(policy)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("policy: \"" + policy + "\", expected the name of a policy file"));
-        var learner = file.learner()
-                .orElseThrow(() -> new IllegalArgumentException("policy: \"" + policy + "\" scores by " + file.scorer()
-                        + ", which does not learn, expected one whose scorer does"));
-        var experts = file.experts(roster).stream().map(ExpertCard::name).toList();
-        var observations = examiner.examine(questions, experts, sitting);
+    Result train(String policy, List<Question> questions, Sitting sitting, Promote when) throws InterruptedException {
+        var student = Student.of(policies.get(), policy);
+        var observations = examiner.examine(questions, student.experts(), sitting);
         stopIfGivenUp(sitting);
-        var lesson = Lesson.of(questions, observations, Set.copyOf(experts));
-        var snapshot = fit(learner, lesson.train(), sitting);
-        var comparison = judge(file, roster, snapshot, lesson.test());
+        var lesson = Lesson.of(questions, observations, student.names());
+        var snapshot = fit(student.learner(), lesson.train(), sitting);
+        var candidate = compiled(student, snapshot);
+        var comparison = Comparison.of(
+                lesson.test(), question -> choice(candidate, student.roster(), question), new SplittableRandom(SEED));
+        var challenge = incumbent(student).map(incumbent -> challenge(student, incumbent, candidate, lesson.test()));
         stopIfGivenUp(sitting);
-        promote(policy, file, snapshot, comparison);
-        return new Result(snapshot, comparison, lesson.ungraded());
+        store.save(
+                snapshot.id(), student.file().scorer(), snapshot.toJson(), TrainingReport.json(comparison, challenge));
+        boolean promoted = when.isDue(challenge.map(Challenge::gain));
+        if (promoted) {
+            promotions.promote(policy, snapshot.id(), sitting.caller().keyId());
+        }
+        return new Result(snapshot, comparison, challenge, promoted, lesson.ungraded());
     }
 
-    /** What a client no longer waits for must not be put in force: its answers may be incomplete. */
+    /** @throws IllegalArgumentException when the policy is unknown or cannot learn */
+    public void check(String policy) {
+        Student.of(policies.get(), policy);
+    }
+
+    /** What nobody waits for any more must not be put in force: its answers may be incomplete. */
     private static void stopIfGivenUp(Sitting sitting) {
         if (sitting.cancellation().isCancelled()) {
             throw new IllegalArgumentException("training was given up; what was in force stays so");
@@ -96,41 +106,65 @@ public final class PolicyTrainer {
         return snapshot;
     }
 
-    private Comparison judge(PolicyFile file, Roster roster, Snapshot snapshot, List<Observation> heldOut) {
-        // the file may name experts that are out of service; it cannot choose them
-        var policy = file.compile(policies.get().fullRoster(), _ -> Optional.of(snapshot), embedder.space());
-        return Comparison.of(heldOut, question -> choice(policy, roster, question), new SplittableRandom(SEED));
+    /** Against the full roster: the file may name experts that are out of service; it cannot choose them. */
+    private Policy compiled(Student student, Snapshot snapshot) {
+        return student.file().compile(student.fullRoster(), _ -> Optional.of(snapshot), embedder.space());
+    }
+
+    /** What decides now; empty when nothing can, or what could was learned by another scorer or in another space. */
+    private Optional<Policy> incumbent(Student student) {
+        return snapshots
+                .current(student.file().name())
+                .filter(current ->
+                        current.origin().scorer().equals(student.file().scorer())
+                                && current.origin().space().equals(embedder.space()))
+                .map(current -> compiled(student, current));
+    }
+
+    private static Challenge challenge(Student student, Policy incumbent, Policy candidate, List<Observation> heldOut) {
+        var sides = new Challenge.Sides(
+                question -> choice(incumbent, student.roster(), question),
+                question -> choice(candidate, student.roster(), question));
+        return Challenge.of(heldOut, sides, student.file().objective()::worth, new SplittableRandom(SEED));
     }
 
     private static String choice(Policy policy, Roster roster, Observation question) {
-        var features = new Features(question.prompt(), 0, 0, Set.of(), Examiner.NOBODY);
+        var features = Features.of(question.prompt(), Examiner.NOBODY);
         return switch (policy.decide(question.queryId(), features, roster, SEED).plan()) {
             case Plan.Single single -> single.expert();
             case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());
         };
     }
 
-    private void promote(String policy, PolicyFile file, Snapshot snapshot, Comparison comparison) {
-        store.save(snapshot.id(), file.scorer(), snapshot.toJson(), TrainingReport.json(comparison));
-        store.promote(policy, snapshot.id());
-        var status = reload.reload();
-        if (!status.current()) {
-            throw new IllegalStateException(
-                    "snapshot " + snapshot.id() + " is stored, but the configuration is wrong: " + status.problem());
-        }
-    }
-
     /**
-     * @param snapshot now in force
+     * @param snapshot stored
      * @param comparison on the held-out questions
+     * @param challenge against what was in force; empty when nothing could be held against it
+     * @param promoted whether the snapshot is now in force
      * @param ungraded questions left out because an expert failed on them
      */
-    public record Result(Snapshot snapshot, Comparison comparison, int ungraded) {
+    record Result(
+            Snapshot snapshot, Comparison comparison, Optional<Challenge> challenge, boolean promoted, int ungraded) {
 
         /** For a terminal. */
-        public String report() {
+        String report() {
             var left = ungraded == 0 ? "" : ungraded + " questions left out: an expert failed on them\n";
-            return ComparisonTable.render(comparison) + left;
+            return ComparisonTable.render(comparison)
+                    + challenge.map(Result::line).orElse("")
+                    + left;
+        }
+
+        private static String line(Challenge challenge) {
+            var gain = challenge.gain();
+            return String.format(
+                    Locale.ROOT,
+                    "over what was in force, by the policy's objective: %+.4f (95 %% interval %+.4f to %+.4f); "
+                            + "%d of %d questions go elsewhere%n",
+                    gain.mean(),
+                    gain.low(),
+                    gain.high(),
+                    challenge.moved(),
+                    challenge.questions());
         }
     }
 

@@ -1,6 +1,11 @@
 package dev.signalbox.learning;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * A question whose answer is known.
@@ -23,6 +28,19 @@ public record Question(String id, String prompt, String answer, String domain, S
         }
         requireNonNull(domain);
         requireNonNull(split);
+    }
+
+    /** Of what it asks and what is right; where it stands in a file does not matter. */
+    String hash() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(prompt.getBytes(UTF_8));
+            digest.update((byte) 0);
+            digest.update(answer.getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** Which side of the wall between learning and judging a question is on. */

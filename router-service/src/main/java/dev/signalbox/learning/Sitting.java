@@ -12,15 +12,17 @@ import dev.signalbox.experts.Cancellation;
  * @param parallel questions under way at once
  * @param progress told after each question
  * @param cancellation ends it early
+ * @param grades earned before, and where new ones go
  */
-public record Sitting(Caller caller, int parallel, Progress progress, Cancellation cancellation) {
+record Sitting(Caller caller, int parallel, Progress progress, Cancellation cancellation, Gradebook grades) {
 
-    public Sitting {
+    Sitting {
         requireNonNull(caller);
         if (parallel < 1) {
             throw new IllegalArgumentException("parallel: " + parallel + ", expected at least 1");
         }
         requireNonNull(progress);
         requireNonNull(cancellation);
+        requireNonNull(grades);
     }
 }

@@ -1,6 +1,8 @@
 package dev.signalbox.learning;
 
+import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
+import java.util.Optional;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,7 +13,7 @@ final class TrainingReport {
 
     private TrainingReport() {}
 
-    static String json(Comparison comparison) {
+    static String json(Comparison comparison, Optional<Challenge> challenge) {
         var report = JSON.createObjectNode();
         report.set("policy", row(comparison.policy()));
         report.set("random", row(comparison.random()));
@@ -23,6 +25,12 @@ final class TrainingReport {
                 .put("mean", comparison.lead().mean())
                 .put("low", comparison.lead().low())
                 .put("high", comparison.lead().high());
+        challenge.ifPresent(held -> report.putObject("over_incumbent")
+                .put("mean", held.gain().mean())
+                .put("low", held.gain().low())
+                .put("high", held.gain().high())
+                .put("moved", held.moved())
+                .put("questions", held.questions()));
         return report.toString();
     }
 

@@ -3,6 +3,7 @@ package dev.signalbox.pipeline;
 import dev.signalbox.yaml.ConfigException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -43,7 +44,12 @@ public final class ConfigReload {
         this.policies = policies;
         this.promotions = promotions;
         this.clock = clock;
-        this.status = new ConfigStatus(false, clock.instant(), "nothing is loaded yet", Map.of());
+        this.status = new ConfigStatus(
+                false,
+                clock.instant(),
+                List.of(),
+                List.of(ConfigStatus.Problem.general("nothing is loaded yet")),
+                Map.of());
     }
 
     public synchronized ConfigStatus status() {
@@ -59,7 +65,7 @@ public final class ConfigReload {
         triedPromotion = promotions.getAsLong();
         var loaded = loader.load(folder.read());
         policies.swap(loaded.policies());
-        status = new ConfigStatus(true, clock.instant(), "", loaded.outOfService());
+        status = new ConfigStatus(true, clock.instant(), loaded.files(), List.of(), loaded.outOfService());
     }
 
     /** Loads again, as after a snapshot was promoted; what is in force stays so when something is wrong. */
@@ -67,12 +73,16 @@ public final class ConfigReload {
         try {
             load();
             LOG.info("{} is in force", folder.path());
-        } catch (ConfigException | UncheckedIOException e) {
+        } catch (ConfigException e) {
             LOG.error("{} is wrong, what was in force stays so:\n{}", folder.path(), e.getMessage());
-            status = status.wrong(String.valueOf(e.getMessage()));
+            status = status.wrong(
+                    e.problems().stream().map(ConfigStatus.Problem::of).toList());
+        } catch (UncheckedIOException e) {
+            LOG.error("{} is wrong, what was in force stays so:\n{}", folder.path(), e.getMessage());
+            status = status.wrong(List.of(ConfigStatus.Problem.general(String.valueOf(e.getMessage()))));
         } catch (RuntimeException e) {
             LOG.error("{} could not be loaded, next try soon", folder.path(), e);
-            status = status.wrong("it could not be loaded; the log says why");
+            status = status.wrong(List.of(ConfigStatus.Problem.general("it could not be loaded; the log says why")));
             tried = "";
         }
         return status;

@@ -9,10 +9,14 @@ import dev.signalbox.features.FeatureExtractor;
 import dev.signalbox.features.HashedNgramEmbedder;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.policy.Catalogue;
+import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.CatalogStore;
+import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.Home;
+import dev.signalbox.store.News;
 import dev.signalbox.store.SnapshotStore;
 import dev.signalbox.telemetry.Recorder;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -50,8 +54,13 @@ class PipelineConfiguration {
     }
 
     @Bean
-    PolicyLoader.Learned learned(SnapshotStore snapshots, PromptEmbedder embedder) {
-        return new PolicyLoader.Learned(new StoredSnapshots(snapshots, embedder), embedder);
+    Snapshots snapshots(SnapshotStore store, PromptEmbedder embedder) {
+        return new StoredSnapshots(store, embedder);
+    }
+
+    @Bean
+    PolicyLoader.Learned learned(Snapshots snapshots, PromptEmbedder embedder) {
+        return new PolicyLoader.Learned(snapshots, embedder);
     }
 
     @Bean
@@ -65,6 +74,16 @@ class PipelineConfiguration {
     }
 
     @Bean
+    Replay replay(
+            DecisionStore decisions,
+            CatalogStore catalog,
+            SnapshotStore snapshots,
+            Catalogue catalogue,
+            PromptEmbedder embedder) {
+        return new Replay(new Replay.Stores(decisions, catalog, snapshots), catalogue, embedder);
+    }
+
+    @Bean
     ConfigReload configReload(Home home, PolicyLoader loader, CurrentPolicies policies, SnapshotStore snapshots) {
         var folder = new ConfigFolder(home.root().resolve("config"));
         folder.seed(defaults());
@@ -73,15 +92,21 @@ class PipelineConfiguration {
     }
 
     @Bean
-    Startup startup(ConfigReload config, CurrentPolicies policies) {
+    Startup startup(ConfigReload config, CurrentPolicies policies, News news) {
+        news.on(News.PROMOTIONS, config::poll);
         return new Startup(new Startup.Config(config::load, config::poll), POLL_EVERY, policies);
     }
 
     @Bean
-    Pipeline pipeline(FeatureExtractor extractor, CurrentPolicies policies, Executor executor, Recorder recorder) {
+    Pipeline pipeline(
+            FeatureExtractor extractor,
+            CurrentPolicies policies,
+            Executor executor,
+            Recorder recorder,
+            MeterRegistry meters) {
         var chance = new RoutingPipeline.Chance(
                 InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
-        return new RoutingPipeline(extractor, policies, executor, recorder, chance);
+        return new WatchedPipeline(new RoutingPipeline(extractor, policies, executor, recorder, chance), meters);
     }
 
     private static PromptEmbedder embedder(PipelineProperties.Embedder kind) {

@@ -55,6 +55,15 @@ public final class Policies {
         return Optional.ofNullable(files.get(policy));
     }
 
+    /** Names of the policies whose scorers learn. */
+    public List<String> learners() {
+        return files.values().stream()
+                .filter(file -> file.learner().isPresent())
+                .map(PolicyFile::name)
+                .sorted()
+                .toList();
+    }
+
     List<Pipeline.Model> models() {
         return models;
     }

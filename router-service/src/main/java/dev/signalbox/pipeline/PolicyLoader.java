@@ -3,6 +3,7 @@ package dev.signalbox.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.execution.Depot;
+import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.pipeline.Pipeline.Model;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +48,11 @@ final class PolicyLoader {
     /** Where learned state comes from, and the embedder whose space it must be of. */
     record Learned(Snapshots snapshots, PromptEmbedder embedder) {}
 
-    /** @param outOfService experts of the roster that nobody can ask, and why */
-    record Loaded(Policies policies, Map<String, String> outOfService) {}
+    /**
+     * @param outOfService experts of the roster that nobody can ask, and why
+     * @param files that all of it came from
+     */
+    record Loaded(Policies policies, Map<String, String> outOfService, List<ConfigStatus.InForce> files) {}
 
     /** @throws ConfigException with everything that is wrong in any file */
     Loaded load(ConfigFiles files) {
@@ -56,20 +61,39 @@ final class PolicyLoader {
         try {
             var policies = compile(parsed, staged.outOfService());
             staged.putInService();
-            return new Loaded(policies, staged.outOfService());
+            return new Loaded(policies, staged.outOfService(), inForce(files, parsed, policies));
         } catch (RuntimeException e) {
             staged.discard();
             throw e;
         }
     }
 
-    /** Files that are right in themselves, by policy name, with their text. */
-    private record Parsed(RosterFile roster, Map<String, PolicyFile> policies, Map<String, String> texts) {}
+    private static List<ConfigStatus.InForce> inForce(ConfigFiles files, Parsed parsed, Policies policies) {
+        var roster = files.roster().name();
+        var version = Long.toString(policies.roster().version());
+        return Stream.concat(
+                        Stream.of(new ConfigStatus.InForce(roster, "roster", "", version)),
+                        parsed.policies().values().stream()
+                                .map(file -> new ConfigStatus.InForce(
+                                        parsed.places().getOrDefault(file.name(), ""),
+                                        "policy",
+                                        file.name(),
+                                        file.version())))
+                .toList();
+    }
+
+    /** Files that are right in themselves, by policy name, with their text and where they are. */
+    private record Parsed(
+            RosterFile roster,
+            Map<String, PolicyFile> policies,
+            Map<String, String> texts,
+            Map<String, String> places) {}
 
     private Parsed parse(ConfigFiles files) {
         var problems = new ArrayList<ConfigException.Problem>();
         var policies = new LinkedHashMap<String, PolicyFile>();
         var texts = new HashMap<String, String>();
+        var places = new HashMap<String, String>();
         for (var source : files.policies()) {
             try {
                 var policy = PolicyFile.parse(source.name(), source.content(), catalogue);
@@ -77,6 +101,7 @@ final class PolicyLoader {
                     problems.add(problem(source.name(), "policy", policy.name(), "a name that no other file has"));
                 }
                 texts.put(policy.name(), new String(source.content(), UTF_8));
+                places.put(policy.name(), source.name());
             } catch (ConfigException e) {
                 problems.addAll(e.problems());
             }
@@ -95,7 +120,7 @@ final class PolicyLoader {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return new Parsed(roster.orElseThrow(), policies, texts);
+        return new Parsed(roster.orElseThrow(), policies, texts, places);
     }
 
     private static ConfigException.Problem problem(String file, String path, String found, String expected) {
@@ -115,7 +140,7 @@ final class PolicyLoader {
             routes.put(card.name(), direct(card.name(), inService, outOfService));
         }
         for (var file : parsed.policies().values()) {
-            var missing = Route.denials(file.experts(full), outOfService);
+            var missing = Route.denials(named(file, full), outOfService);
             routes.put(
                     Policies.PREFIX + file.name(),
                     unfit(file)
@@ -128,6 +153,13 @@ final class PolicyLoader {
                 .values()
                 .forEach(file -> archive.keep(file, parsed.texts().getOrDefault(file.name(), "")));
         return new Policies(inService, full, parsed.policies(), routes, models(parsed.policies(), inService));
+    }
+
+    /** Whom a policy may ask, first or later. */
+    static List<ExpertCard> named(PolicyFile file, Roster roster) {
+        return Stream.concat(file.experts(roster).stream(), file.reserves(roster).stream())
+                .distinct()
+                .toList();
     }
 
     private static Route direct(String expert, Roster inService, Map<String, String> outOfService) {

@@ -54,6 +54,7 @@ interface Route {
     /** Denials of those {@code cards} that are out of service. */
     static List<Denial> denials(List<ExpertCard> cards, Map<String, String> outOfService) {
         return cards.stream()
+                .distinct()
                 .filter(card -> outOfService.containsKey(card.name()))
                 .map(card -> new Denial(card.name(), IN_SERVICE, outOfService.getOrDefault(card.name(), "")))
                 .toList();
@@ -69,7 +70,13 @@ interface Route {
         var denials =
                 Stream.concat(decision.denials().stream(), missing.stream()).toList();
         return new Decision(
-                decision.queryId(), decision.provenance(), decision.candidates(), denials, decision.selection(), plan);
+                decision.queryId(),
+                decision.provenance(),
+                decision.candidates(),
+                denials,
+                decision.selection(),
+                plan,
+                decision.features());
     }
 
     /** Whom rules left nobody, one of the missing might have served; what is too long for all may be so for them too. */

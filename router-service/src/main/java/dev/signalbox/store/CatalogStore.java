@@ -52,6 +52,15 @@ public final class CatalogStore {
                 .optional();
     }
 
+    /** The experts of a roster that was in force, in its order; none when there was no such roster. */
+    public List<ExpertRow> roster(long version) {
+        return database.jdbc()
+                .sql("SELECT name, card FROM experts WHERE roster_version = ? ORDER BY position, name")
+                .param(version)
+                .query((row, _) -> new ExpertRow(row.getString("name"), row.getString("card")))
+                .list();
+    }
+
     private Optional<Long> findRoster(String contentHash) {
         return database.jdbc()
                 .sql("SELECT version FROM roster_versions WHERE content_hash = ?")
@@ -70,10 +79,11 @@ public final class CatalogStore {
             // another replica was faster
             return findRoster(contentHash).orElseThrow();
         }
-        for (var expert : experts) {
+        for (int position = 0; position < experts.size(); position++) {
+            var expert = experts.get(position);
             database.jdbc()
-                    .sql("INSERT INTO experts (roster_version, name, card) VALUES (?, ?, ?::jsonb)")
-                    .params(added.get(), expert.name(), expert.cardJson())
+                    .sql("INSERT INTO experts (roster_version, position, name, card) VALUES (?, ?, ?, ?::jsonb)")
+                    .params(added.get(), position, expert.name(), expert.cardJson())
                     .update();
         }
         return added.get();

@@ -3,6 +3,7 @@ package dev.signalbox.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class Database implements AutoCloseable {
     private final CompletableFuture<HikariDataSource> ready = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread keeper;
+    private volatile DatabaseSettings.@Nullable Target target;
 
     private Database(DatabaseSettings settings, Supplier<PostgresServer> embedded) {
         this.settings = settings;
@@ -81,6 +83,16 @@ public final class Database implements AutoCloseable {
     /** For several statements that hold together; use {@link #jdbc} inside. */
     public TransactionTemplate transactions() {
         return new TransactionTemplate(new JdbcTransactionManager(dataSource()));
+    }
+
+    /** A connection of its own, outside of the pool, for whoever keeps it for long; waits until the database is up. */
+    Connection dedicated() throws SQLException {
+        dataSource();
+        var reached = target;
+        if (reached == null) {
+            throw new IllegalStateException("the database is not open");
+        }
+        return DriverManager.getConnection(reached.url(), connection(reached));
     }
 
     /** Up now, without waiting. */
@@ -128,6 +140,7 @@ public final class Database implements AutoCloseable {
             pool.close();
             throw e;
         }
+        this.target = target;
         ready.complete(pool);
     }
 

@@ -28,23 +28,49 @@ public final class SnapshotStore {
                         ON CONFLICT DO NOTHING""").params(id, scorer, content, report).update();
     }
 
-    /** From now on {@code policy} uses this snapshot; the way back is to promote an earlier one. */
+    /** From now on {@code policy} uses this snapshot; {@link #rollback} leads to the one in force so far. */
     public void promote(String policy, String id) {
-        int promoted = database.jdbc()
-                .sql("INSERT INTO promotions (policy, snapshot) SELECT ?, id FROM snapshots WHERE id = ?")
-                .params(policy, id)
-                .update();
+        int promoted = database.jdbc().sql("""
+                        INSERT INTO promotions (policy, snapshot, before)
+                        SELECT ?, id, (SELECT max(id) FROM promotions WHERE policy = ?) FROM snapshots WHERE id = ?""").params(policy, policy, id).update();
         if (promoted == 0) {
             throw new IllegalArgumentException("snapshot: \"" + id + "\", expected the id of a stored snapshot");
         }
     }
 
-    /** The content of the snapshot that {@code policy} uses. */
+    /**
+     * Goes back to what was in force before the latest promotion; what comes with Signalbox, in the end. Done twice, it
+     * goes back two steps.
+     *
+     * @return false when nothing was ever promoted, or all of it was taken back
+     */
+    public boolean rollback(String policy) {
+        return database.jdbc().sql("""
+                                INSERT INTO promotions (policy, snapshot, before)
+                                SELECT now.policy, earlier.snapshot, earlier.before
+                                FROM promotions now LEFT JOIN promotions earlier ON earlier.id = now.before
+                                WHERE now.id = (SELECT max(id) FROM promotions WHERE policy = ?)
+                                  AND now.snapshot IS NOT NULL""").param(policy).update() == 1;
+    }
+
+    /** Promotions of a policy, newest first. */
+    public List<Promotion> promotions(String policy, int most) {
+        return database.jdbc()
+                .sql("SELECT id, snapshot, promoted_at FROM promotions WHERE policy = ? ORDER BY id DESC LIMIT ?")
+                .params(policy, most)
+                .query((row, _) -> new Promotion(
+                        row.getLong("id"),
+                        Optional.ofNullable(row.getString("snapshot")),
+                        row.getTimestamp("promoted_at").toInstant()))
+                .list();
+    }
+
+    /** The content of the snapshot that {@code policy} uses; empty when that is none, or what comes with Signalbox. */
     public Optional<Stored> current(String policy) {
         return database.jdbc()
                 .sql("""
                         SELECT s.id, s.scorer, s.content FROM promotions p JOIN snapshots s ON s.id = p.snapshot
-                        WHERE p.policy = ? ORDER BY p.id DESC LIMIT 1""")
+                        WHERE p.id = (SELECT max(id) FROM promotions WHERE policy = ?)""")
                 .param(policy)
                 .query(SnapshotStore::stored)
                 .optional();
@@ -84,6 +110,9 @@ public final class SnapshotStore {
 
     /** @param content JSON, equal in meaning to what was saved, not byte for byte */
     public record Stored(String id, String scorer, String content) {}
+
+    /** @param snapshot its id, empty for what comes with Signalbox */
+    public record Promotion(long number, Optional<String> snapshot, Instant at) {}
 
     /** @param report JSON */
     public record Listed(String id, String scorer, String report, Instant createdAt) {}

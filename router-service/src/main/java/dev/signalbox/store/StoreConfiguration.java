@@ -46,6 +46,31 @@ class StoreConfiguration {
     }
 
     @Bean
+    News news(Database database) {
+        return new News(database);
+    }
+
+    @Bean
+    SmartInitializingSingleton newsHeard(News news) {
+        return news::start;
+    }
+
+    @Bean
+    DecisionStore decisionStore(Database database) {
+        return new DecisionStore(database);
+    }
+
+    @Bean
+    JobStore jobStore(Database database) {
+        return new JobStore(database, InstantSource.system());
+    }
+
+    @Bean
+    GradeStore gradeStore(Database database) {
+        return new GradeStore(database);
+    }
+
+    @Bean
     AuditLog auditLog(Database database) {
         return new AuditLog(database, InstantSource.system());
     }

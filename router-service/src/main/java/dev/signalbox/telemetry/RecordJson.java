@@ -1,5 +1,6 @@
 package dev.signalbox.telemetry;
 
+import dev.signalbox.features.Features;
 import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.plan.Plan;
@@ -72,6 +73,32 @@ final class RecordJson {
         selection(out, decision);
         candidates(out, decision);
         denials(out, decision);
+        features(out, decision.features());
+    }
+
+    /** What the decision can be recomputed from; the text is not kept. */
+    private static void features(JsonGenerator out, @Nullable Features features) {
+        if (features == null) {
+            return;
+        }
+        var sizes = features.sizes();
+        out.writeObjectPropertyStart("features");
+        out.writeNumberProperty("turns", sizes.turns());
+        out.writeNumberProperty("prompt_tokens", sizes.promptTokens());
+        out.writeNumberProperty("question_characters", sizes.questionCharacters());
+        out.writeNumberProperty("output_tokens", sizes.outputTokens());
+        out.writeArrayPropertyStart("needs");
+        features.needs().stream().sorted().forEach(need -> out.writeString(need.name()));
+        out.writeEndArray();
+        out.writeEndObject();
+        features.prompt()
+                .embeddingIfComputed()
+                .ifPresent(embedding -> out.writeBinaryProperty("embedding", Floats.toBytes(embedding.toArray())));
+    }
+
+    /** As it stands in a record. */
+    byte[] decision(Decision decision) {
+        return write(out -> decision(out, decision));
     }
 
     private static void chosen(JsonGenerator out, Decision decision, String expert) {
@@ -88,13 +115,16 @@ final class RecordJson {
 
     private static void plan(JsonGenerator out, Plan plan) {
         switch (plan) {
-            case Plan.Single(String expert, var fallback) -> {
+            case Plan.Single(String expert, var fallback, var efforts) -> {
                 text(out, "plan_kind", "single");
                 out.writeObjectPropertyStart("plan");
                 text(out, "expert", expert);
                 out.writeArrayPropertyStart("fallback");
                 fallback.forEach(name -> out.writeString(clean(name)));
                 out.writeEndArray();
+                out.writeObjectPropertyStart("efforts");
+                efforts.forEach((name, effort) -> text(out, clean(name), effort.name()));
+                out.writeEndObject();
                 out.writeEndObject();
             }
             case Plan.Refusal(Plan.Reason reason, String message) -> {
@@ -109,7 +139,7 @@ final class RecordJson {
 
     private static Optional<String> first(Decision decision) {
         return switch (decision.plan()) {
-            case Plan.Single(String expert, var _) -> Optional.of(expert);
+            case Plan.Single(String expert, var _, var _) -> Optional.of(expert);
             case Plan.Refusal _ -> Optional.empty();
         };
     }
@@ -121,6 +151,8 @@ final class RecordJson {
             text(out, "expert", choice.expert());
             out.writeNumberProperty("weight", choice.weight());
             out.writeNumberProperty("propensity", choice.propensity());
+            var effort = choice.effort();
+            optional(out, "effort", effort == null ? null : effort.name());
             out.writeEndObject();
         }
         out.writeEndArray();

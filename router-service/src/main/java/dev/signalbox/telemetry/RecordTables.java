@@ -17,12 +17,14 @@ final class RecordTables implements RecordSink {
                 propensity double precision, utility double precision, plan jsonb, selection jsonb, candidates jsonb,
                 denials jsonb, answered_by text, failure text, micro_usd bigint, prompt_tokens bigint,
                 completion_tokens bigint, cached_tokens bigint, first_token_micros bigint, latency_micros bigint,
-                attempts json)),
+                features jsonb, embedding text, attempts json)),
             decided AS (
               INSERT INTO decisions (query_id, created_at, tenant, key_id, policy, policy_version, roster_version,
-                snapshot, seed, plan_kind, expert, propensity, utility, plan, selection, candidates, denials)
+                snapshot, seed, plan_kind, expert, propensity, utility, plan, selection, candidates, denials,
+                features, embedding)
               SELECT query_id, created_at, tenant, key_id, policy, policy_version, roster_version,
-                snapshot, seed, plan_kind, chosen, propensity, utility, plan, selection, candidates, denials
+                snapshot, seed, plan_kind, chosen, propensity, utility, plan, selection, candidates, denials,
+                features, decode(embedding, 'base64')
               FROM batch ON CONFLICT DO NOTHING),
             became AS (
               INSERT INTO outcomes (query_id, created_at, expert, attempts, failure, micro_usd, prompt_tokens,

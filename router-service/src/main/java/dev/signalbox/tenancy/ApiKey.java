@@ -31,6 +31,8 @@ public record ApiKey(
         /** Ask, and use the administration API. */
         ADMIN,
         /** Ask. */
-        CALLER
+        CALLER,
+        /** Read the metrics, and nothing else. */
+        METRICS
     }
 }

@@ -40,7 +40,7 @@ public final class KeyRing implements Keys {
             return Optional.empty();
         }
         var key = entry.key();
-        return Optional.of(new Holder(new Caller(key.tenant(), key.id()), key.role() == ApiKey.Role.ADMIN));
+        return Optional.of(new Holder(new Caller(key.tenant(), key.id()), key.role()));
     }
 
     /**

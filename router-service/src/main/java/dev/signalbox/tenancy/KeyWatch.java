@@ -1,28 +1,32 @@
 package dev.signalbox.tenancy;
 
+import dev.signalbox.store.News;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
-/** Loads the keys at start and then keeps up with other replicas. */
+/** Loads the keys at start and then keeps up with other replicas: on news of a change, and now and then without. */
 final class KeyWatch implements SmartInitializingSingleton, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KeyWatch.class);
-    private static final long PERIOD_MILLIS = 1_000;
+    private static final long PERIOD_MILLIS = 30_000;
 
     private final KeyRing keys;
     private final AdminKey adminKey;
+    private final News news;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    KeyWatch(KeyRing keys, AdminKey adminKey) {
+    KeyWatch(KeyRing keys, AdminKey adminKey, News news) {
         this.keys = keys;
         this.adminKey = adminKey;
+        this.news = news;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
+        news.on(News.KEYS, keys::refresh); // before the first look, so that no change falls between the two
         keys.refresh();
         adminKey.ensure();
         Thread.ofVirtual().name("key-watch").start(this::watch);

@@ -9,6 +9,12 @@ public interface Keys {
     /** The holder of {@code presented}, empty when it is unknown or revoked; the comparison takes constant time. */
     Optional<Holder> authenticate(String presented);
 
-    /** @param admin may use the administration API */
-    record Holder(Caller caller, boolean admin) {}
+    /** @param role what it may do */
+    record Holder(Caller caller, ApiKey.Role role) {
+
+        /** May use the administration API. */
+        public boolean admin() {
+            return role == ApiKey.Role.ADMIN;
+        }
+    }
 }

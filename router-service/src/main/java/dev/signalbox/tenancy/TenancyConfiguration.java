@@ -3,6 +3,7 @@ package dev.signalbox.tenancy;
 import dev.signalbox.store.AuditLog;
 import dev.signalbox.store.Database;
 import dev.signalbox.store.Home;
+import dev.signalbox.store.News;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -18,7 +19,7 @@ class TenancyConfiguration {
     }
 
     @Bean
-    KeyWatch keyWatch(KeyRing keys, Home home, @Value("${signalbox.admin-key:}") String adminKey) {
-        return new KeyWatch(keys, new AdminKey(keys, home, adminKey));
+    KeyWatch keyWatch(KeyRing keys, Home home, News news, @Value("${signalbox.admin-key:}") String adminKey) {
+        return new KeyWatch(keys, new AdminKey(keys, home, adminKey), news);
     }
 }

@@ -187,10 +187,11 @@ final class VerbsTest {
     void train_progress_endsInTheReport() throws IOException {
         var questions = folder.resolve("q.jsonl");
         Files.writeString(questions, "{\"id\":\"1\"}\n");
-        service.on("POST /admin/policies/auto/train", """
+        service.on("POST /admin/policies/auto/train?promote=unless-worse", "{\"id\":\"job_1\"}")
+                .on("GET /admin/jobs/job_1/progress", """
                 {"phase":"asking","done":5,"of":10}
                 {"phase":"asking","done":10,"of":10}
-                {"report":"auto 0.93","snapshot":"s-1","content":{"id":"s-1"}}
+                {"report":"auto 0.93","snapshot":"s-1","promoted":true,"content":{"id":"s-1"}}
                 """);
         var export = folder.resolve("s.json");
 
@@ -200,16 +201,95 @@ final class VerbsTest {
         assertThat(export).hasContent("{\"id\":\"s-1\"}");
 
         assertThat(shell.err()).contains("asking 5 of 10 (50 %)").contains("asking 10 of 10 (100 %)");
-        assertThat(shell.out()).contains("auto 0.93").contains("Snapshot s-1");
+        assertThat(shell.out()).contains("auto 0.93").contains("Snapshot s-1 is in force");
         assertThat(service.requests().getFirst().body()).isEqualTo("{\"id\":\"1\"}\n");
     }
 
     @Test
     void train_cut_fails() {
-        service.on("POST /admin/policies/auto/train", "{\"phase\":\"asking\",\"done\":5,\"of\":10}\n");
+        service.on("POST /admin/policies/auto/train?promote=unless-worse", "{\"id\":\"job_1\"}")
+                .on("GET /admin/jobs/job_1/progress", "{\"phase\":\"asking\",\"done\":5,\"of\":10}\n");
 
         assertThat(run("train")).isEqualTo(1);
-        assertThat(shell.err()).contains("broke off");
+        assertThat(shell.err()).contains("the job goes on").contains("jobs follow job_1");
+    }
+
+    @Test
+    void train_detached_printsTheJobAlone() {
+        service.on("POST /admin/policies/auto/train?promote=never", "{\"id\":\"job_1\"}");
+
+        assertThat(run("train", "--detach", "--promote", "never")).isZero();
+
+        assertThat(shell.out().strip()).isEqualTo("job_1");
+    }
+
+    @Test
+    void jobs_listAndCancel_speakToTheService() {
+        service.on("GET /admin/jobs", """
+                        {"data":[{"id":"job_1","kind":"train","policy":"auto","state":"running","phase":"asking",
+                          "done":3,"of":9,"created":"2026-01-01T00:00:00Z"}]}""").on("DELETE /admin/jobs/job_1", "{}");
+
+        assertThat(run("jobs list")).isZero();
+        assertThat(shell.out()).containsPattern("job_1 +train +auto +running +asking 3/9");
+        assertThat(run("jobs cancel", "job_1")).isZero();
+        assertThat(service.requests().getLast().line()).isEqualTo("DELETE /admin/jobs/job_1");
+    }
+
+    @Test
+    void snapshots_listPromoteRollback_sayWhatIsInForce() {
+        service.on("GET /admin/policies/auto/snapshots", """
+                        {"in_force":"s2","data":[{"id":"s2","scorer":"knn","created":"t2",
+                          "report":{"policy":{"quality":0.93,"mean_cost_usd":0.00012}}},
+                          {"id":"s1","scorer":"knn","created":"t1","report":{}}]}""")
+                .on("POST /admin/policies/auto/snapshots/s1/promote", "{\"in_force\":\"s1\"}")
+                .on("POST /admin/policies/auto/rollback", "{\"in_force\":\"\"}");
+
+        assertThat(run("snapshots list")).isZero();
+        assertThat(shell.out())
+                .containsPattern("s2 +\\* +knn +t2 +0.930 +0.1200")
+                .contains("uses snapshot s2.");
+        assertThat(run("snapshots promote", "s1")).isZero();
+        assertThat(shell.out()).contains("uses snapshot s1.");
+        assertThat(run("snapshots rollback")).isZero();
+        assertThat(shell.out()).contains("uses what comes with Signalbox.");
+    }
+
+    @Test
+    void replay_identicalDifferentOrNeither_saysWhich() {
+        service.on("GET /admin/decisions/d1/replay", "{\"identical\":true}")
+                .on("GET /admin/decisions/d2/replay", """
+                        {"identical":false,"problem":"",
+                         "differences":[{"field":"utility","recorded":"0.5","recomputed":"0.7"}]}""")
+                .on("GET /admin/decisions/d3/replay", "{\"identical\":false,\"problem\":\"version 7 is not kept\"}");
+
+        assertThat(run("replay", "d1")).isZero();
+        assertThat(shell.out()).contains("Identical.");
+        assertThat(run("replay", "d2")).isEqualTo(1);
+        assertThat(shell.out()).containsPattern("utility +0.5 +0.7");
+        assertThat(run("replay", "d3")).isEqualTo(1);
+        assertThat(shell.err()).contains("version 7 is not kept");
+    }
+
+    @Test
+    void policyTry_supportedOrNot_printsOrRefuses() throws IOException {
+        var draft = folder.resolve("draft.yaml");
+        Files.writeString(draft, "policy: draft\n");
+        var estimate = "{\"logged\":0.5,\"dr\":{\"mean\":0.625,\"low\":0.6,\"high\":0.65}}";
+        service.on(
+                        "POST /admin/policies/auto/evaluate",
+                        "{\"supported\":true,\"decisions\":900,\"skipped\":3,\"effective_sample_size\":412.4,\"quality\":"
+                                + estimate + ",\"cost_usd\":" + estimate + ",\"utility\":" + estimate + "}")
+                .on(
+                        "POST /admin/policies/cheap/evaluate",
+                        "{\"supported\":false,\"problem\":\"9 decisions are worth 1.0 for this draft\"}");
+
+        assertThat(run("policy try", draft.toString())).isZero();
+        assertThat(shell.out())
+                .containsPattern("quality +0.500 +0.625 +0.600 +0.650")
+                .contains("900 judged decisions (3 more could not be used), worth 412");
+        assertThat(service.requests().getFirst().body()).isEqualTo("policy: draft\n");
+        assertThat(run("policy try", draft.toString(), "--policy", "cheap")).isEqualTo(1);
+        assertThat(shell.err()).contains("No estimate: 9 decisions are worth 1.0");
     }
 
     @Test

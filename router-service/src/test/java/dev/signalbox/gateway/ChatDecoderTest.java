@@ -137,6 +137,14 @@ final class ChatDecoderTest {
     }
 
     @Test
+    void decode_effortLeftOpenInSoManyWords_isWhereAGatesEffortGoes() throws Exception {
+        var query = decode(with("\"reasoning_effort\": null ,\"x\":1")).query();
+
+        var sent = new String(query.withEffort(Settings.Effort.HIGH).payload().sentTo("\"m\"", false), UTF_8);
+        assertThat(sent).contains("\"reasoning_effort\": \"high\" ,\"x\":1").doesNotContain("null");
+    }
+
+    @Test
     void decode_everyKindOfMessage_isTurn() throws Exception {
         var query = decode("""
                 {"model":"auto","messages":[

@@ -3,6 +3,7 @@ package dev.signalbox.gateway;
 import dev.signalbox.experts.Caller;
 import dev.signalbox.pipeline.Readiness;
 import dev.signalbox.telemetry.Recorder;
+import dev.signalbox.tenancy.ApiKey;
 import dev.signalbox.tenancy.Keys;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +23,7 @@ class GatewayTestServer {
 
     static final String KEY = "sk-user";
     static final String ADMIN_KEY = "sk-admin";
+    static final String METRICS_KEY = "sk-metrics";
 
     @Bean
     FakePipeline pipeline() {
@@ -31,8 +33,9 @@ class GatewayTestServer {
     @Bean
     Keys keys() {
         return presented -> switch (presented) {
-            case KEY -> Optional.of(new Keys.Holder(new Caller("acme", "key-1"), false));
-            case ADMIN_KEY -> Optional.of(new Keys.Holder(new Caller("acme", "key-2"), true));
+            case KEY -> Optional.of(new Keys.Holder(new Caller("acme", "key-1"), ApiKey.Role.CALLER));
+            case ADMIN_KEY -> Optional.of(new Keys.Holder(new Caller("acme", "key-2"), ApiKey.Role.ADMIN));
+            case METRICS_KEY -> Optional.of(new Keys.Holder(new Caller("acme", "key-3"), ApiKey.Role.METRICS));
             default -> Optional.empty();
         };
     }

@@ -96,6 +96,29 @@ final class SideDoorsTest extends GatewayTest {
         assertThat(response.body()).isEqualTo("{\"status\":\"starting\",\"reason\":\"models are loading\"}");
     }
 
+    @Test
+    void metrics_withoutOneOfItsKeys_areRefused() throws Exception {
+        assertThat(get("/metrics").statusCode()).isEqualTo(403);
+        assertThat(send(
+                                "/metrics",
+                                request -> request.setHeader("authorization", "none")
+                                        .GET())
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(as(GatewayTestServer.METRICS_KEY, "/v1/models").statusCode()).isEqualTo(403);
+        assertThat(as(GatewayTestServer.METRICS_KEY, "/admin/keys").statusCode())
+                .isEqualTo(403);
+        // past the filter; this test's server has nothing behind it
+        assertThat(as(GatewayTestServer.METRICS_KEY, "/metrics").statusCode()).isEqualTo(404);
+        assertThat(as(GatewayTestServer.ADMIN_KEY, "/metrics").statusCode()).isEqualTo(404);
+    }
+
+    private java.net.http.HttpResponse<String> as(String key, String path) throws Exception {
+        return send(
+                path,
+                request -> request.setHeader("authorization", "Bearer " + key).GET());
+    }
+
     private String withoutKey(String path) throws Exception {
         return send(path, request -> request.setHeader("authorization", "none").GET())
                 .body();

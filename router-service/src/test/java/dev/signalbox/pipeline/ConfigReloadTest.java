@@ -2,6 +2,7 @@ package dev.signalbox.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.signalbox.yaml.ConfigException;
 import java.nio.file.Path;
@@ -55,7 +56,12 @@ final class ConfigReloadTest {
         reload.poll();
 
         assertThat(description()).isEqualTo("Changed by hand");
-        assertThat(reload.status()).isEqualTo(new ConfigStatus(true, NOW, "", Map.of()));
+        assertThat(reload.status().current()).isTrue();
+        assertThat(reload.status().since()).isEqualTo(NOW);
+        assertThat(reload.status().problem()).isEmpty();
+        assertThat(reload.status().inForce())
+                .extracting(ConfigStatus.InForce::kind, ConfigStatus.InForce::name)
+                .containsExactly(tuple("roster", ""), tuple("policy", "auto"));
     }
 
     @Test

@@ -57,6 +57,30 @@ final class StoresTest {
     }
 
     @Test
+    void rollback_stepByStep_endsAtWhatComesWithSignalbox() {
+        snapshots.save("s1", "knn", "{}", "{}");
+        snapshots.save("s2", "knn", "{}", "{}");
+        snapshots.save("s3", "knn", "{}", "{}");
+        assertThat(snapshots.rollback("auto")).isFalse();
+        snapshots.promote("auto", "s1");
+        snapshots.promote("auto", "s2");
+
+        assertThat(snapshots.rollback("auto")).isTrue();
+        assertThat(current()).isEqualTo("s1");
+        snapshots.promote("auto", "s3");
+        assertThat(snapshots.rollback("auto")).isTrue();
+        assertThat(current()).isEqualTo("s1");
+        assertThat(snapshots.rollback("auto")).isTrue();
+        assertThat(snapshots.current("auto")).isEmpty();
+        assertThat(snapshots.rollback("auto")).isFalse();
+        assertThat(snapshots.promotions("auto", 10)).hasSize(6);
+    }
+
+    private String current() {
+        return snapshots.current("auto").orElseThrow().id();
+    }
+
+    @Test
     void lastPromotion_eachPromotion_grows() {
         assertThat(snapshots.lastPromotion()).isZero();
         snapshots.save("s1", "knn", "{}", "{}");

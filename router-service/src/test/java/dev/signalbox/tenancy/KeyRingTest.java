@@ -2,15 +2,18 @@ package dev.signalbox.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.experts.Caller;
 import dev.signalbox.store.AuditLog;
 import dev.signalbox.store.Database;
 import dev.signalbox.store.Home;
+import dev.signalbox.store.News;
 import dev.signalbox.store.PostgresFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,7 @@ final class KeyRingTest {
         assertThat(created.clear()).matches("sb-[A-Za-z0-9_-]{43}");
         assertThat(created.toString()).doesNotContain(created.clear());
         assertThat(keys.authenticate(created.clear()))
-                .contains(new Keys.Holder(new Caller("acme", created.key().id()), false));
+                .contains(new Keys.Holder(new Caller("acme", created.key().id()), ApiKey.Role.CALLER));
         assertThat(database.jdbc()
                         .sql("SELECT k::text || a::text FROM api_keys k, audit a")
                         .query(String.class)
@@ -69,6 +72,23 @@ final class KeyRingTest {
         assertThat(keys.list())
                 .singleElement()
                 .satisfies(key -> assertThat(key.revokedAt()).isEqualTo(CLOCK.instant()));
+    }
+
+    @Test
+    void revoke_onAnotherReplica_isRefusedWithinASecond() {
+        var created = keys.create("acme", "", ApiKey.Role.CALLER, AuditLog.SYSTEM);
+        var other = ring();
+        try (var news = new News(database);
+                var watch = new KeyWatch(other, new AdminKey(other, new Home(root), ""), news)) {
+            watch.afterSingletonsInstantiated();
+            news.start();
+            await().until(() -> other.authenticate(created.clear()).isPresent());
+
+            keys.revoke(created.key().id(), AuditLog.SYSTEM);
+
+            await().atMost(Duration.ofSeconds(1))
+                    .until(() -> other.authenticate(created.clear()).isEmpty());
+        }
     }
 
     @Test

@@ -23,15 +23,12 @@ import dev.signalbox.policy.PolicyFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -58,7 +55,7 @@ public final class DecisionBench {
 
     private final PromptEmbedder embedder;
     private final Policy policy;
-    private final Roster roster = roster();
+    private final Roster roster = roster(EXPERTS);
 
     public DecisionBench(PromptEmbedder embedder) {
         this.embedder = embedder;
@@ -67,54 +64,38 @@ public final class DecisionBench {
         this.policy = file.compile(roster, _ -> Optional.of(snapshot), embedder.space());
     }
 
-    /** Times of one step in microseconds. */
-    public record Timing(String step, double p50Micros, double p99Micros) {}
-
     /** @param each how long every step is timed, after a third of it for warming up */
-    public List<Timing> measure(Duration each) {
+    public List<Stopwatch.Timing> measure(Duration each) {
         var cached = new CachedEmbedder(embedder, 2 * CACHED);
         var cold = new DefaultExtractor(embedder);
         var warm = new DefaultExtractor(cached);
-        IntStream.range(0, CACHED).forEach(index -> cached.embed(text(30, index)));
+        IntStream.range(0, CACHED).forEach(index -> cached.embed(varied(index)));
         return List.of(
-                time("embed 32 tokens", each, index -> embedder.embed(text(30, index))),
-                time("embed 128 tokens", each, index -> embedder.embed(text(126, index))),
-                time("embed, from the cache", each, index -> cached.embed(text(30, index % CACHED))),
-                time("decide, 32 tokens new", each, index -> decide(cold, text(30, index))),
-                time("decide, embedding from the cache", each, index -> decide(warm, text(30, index % CACHED))));
+                Stopwatch.time("embed 32 tokens", each, index -> embedder.embed(text(30, index))),
+                Stopwatch.time("embed 128 tokens", each, index -> embedder.embed(text(126, index))),
+                Stopwatch.time("embed, from the cache", each, index -> cached.embed(varied(index % CACHED))),
+                Stopwatch.time("decide, 32 tokens new", each, index -> decide(cold, text(30, index))),
+                Stopwatch.time(
+                        "decide, embedding from the cache", each, index -> decide(warm, varied(index % CACHED))));
     }
 
     private void decide(FeatureExtractor extractor, String text) {
-        var query = new Query(
+        policy.decide("q", extractor.extract(query(text)), roster, text.hashCode());
+    }
+
+    static Query query(String text) {
+        return new Query(
                 "q",
                 "auto",
                 List.of(Turn.user(text)),
                 Settings.DEFAULT,
                 new Caller("bench", "bench"),
                 Payload.of(new byte[] {'{', '}'}, new Payload.Span(0, 0), Payload.Edit.NONE));
-        policy.decide("q", extractor.extract(query), roster, text.hashCode());
     }
 
-    private static Timing time(String step, Duration each, IntConsumer work) {
-        run(each.dividedBy(3), work);
-        var nanos = run(each, work);
-        Arrays.sort(nanos);
-        return new Timing(step, quantile(nanos, 0.50) / 1e3, quantile(nanos, 0.99) / 1e3);
-    }
-
-    private static long[] run(Duration length, IntConsumer work) {
-        var nanos = new ArrayList<Long>();
-        long end = System.nanoTime() + length.toNanos();
-        for (int index = 0; System.nanoTime() < end; index++) {
-            long begun = System.nanoTime();
-            work.accept(index);
-            nanos.add(System.nanoTime() - begun);
-        }
-        return nanos.stream().mapToLong(Long::longValue).toArray();
-    }
-
-    private static double quantile(long[] sorted, double share) {
-        return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * (sorted.length - 1)))];
+    /** Prompts are of all lengths: 4 to 126 words. */
+    static String varied(int index) {
+        return text(4 + Math.floorMod(17 * index, 123), index);
     }
 
     /** {@code words} words, others for each index. */
@@ -125,10 +106,10 @@ public final class DecisionBench {
                 .collect(Collectors.joining(" "));
     }
 
-    private static Roster roster() {
+    static Roster roster(int experts) {
         return new Roster(
                 1,
-                IntStream.range(0, EXPERTS)
+                IntStream.range(0, experts)
                         .mapToObj(index -> new ExpertCard(
                                 "expert-" + index,
                                 "",
@@ -145,15 +126,19 @@ public final class DecisionBench {
         var random = new SplittableRandom(2);
         var observations = IntStream.range(0, OBSERVATIONS)
                 .mapToObj(index -> new Observation(
-                        "q" + index, "q" + index, Prompt.of(text(12, -1 - index), embedder), "", grades(random)))
+                        "q" + index,
+                        "q" + index,
+                        Prompt.of(text(12, -1 - index), embedder),
+                        "",
+                        grades(EXPERTS, random)))
                 .toList();
         return new Training(embedder.space(), Instant.EPOCH, observations);
     }
 
-    private static Map<String, Grade> grades(SplittableRandom random) {
+    static Map<String, Grade> grades(int experts, SplittableRandom random) {
         Map<String, Grade> grades = new HashMap<>();
-        for (int index = 0; index < EXPERTS; index++) {
-            grades.put("expert-" + index, new Grade(random.nextInt(2), 10L * index, Duration.ofMillis(500)));
+        for (int index = 0; index < experts; index++) {
+            grades.put("expert-" + index, new Grade(random.nextInt(2), 10.0 * index, Duration.ofMillis(500), 100));
         }
         return grades;
     }

@@ -1,4 +1,4 @@
-package dev.signalbox.policy;
+package dev.signalbox.experts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.signalbox.policy;
+package dev.signalbox.experts;
 
 /**
  * A pattern over experts' names: {@code *} stands for any characters, slashes too, and {@code ?} for one.
@@ -8,7 +8,7 @@ package dev.signalbox.policy;
 public record ExpertGlob(String pattern) {
 
     /** Matches that name alone; rosters refuse names with wildcards. */
-    static ExpertGlob exactly(String name) {
+    public static ExpertGlob exactly(String name) {
         return new ExpertGlob(name);
     }
 

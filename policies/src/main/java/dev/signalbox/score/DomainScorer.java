@@ -1,0 +1,101 @@
+package dev.signalbox.score;
+
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.features.Features;
+import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Snapshot;
+import dev.signalbox.learn.Training;
+import dev.signalbox.yaml.Option;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Scores an expert by its mean quality, cost and latency in each domain, weighted by how likely the question is of it.
+ *
+ * <p>MoDEM, Simonds et al. 2024, <a href="https://arxiv.org/abs/2410.07490">arXiv:2410.07490</a>, routes by a predicted
+ * domain; Composition of Experts, <a href="https://arxiv.org/abs/2412.01868">arXiv:2412.01868</a>, learns the table from
+ * domain to expert under a cost limit. Deviations: the domain is not decided but weighed, by a {@link DomainModel}, since a
+ * question between two domains is best served by what is good at both; the cost limit is the policy's objective, not part
+ * of the table. Questions without a label teach the table nothing; without any label there is one domain.
+ *
+ * <pre>
+ *   quality, cost, latency, tokens, count  [m][k]  of expert m in domain k, as {@link GradeTable} has them
+ * </pre>
+ */
+@ScorerSpec(
+        name = "domain",
+        paper = "arXiv:2410.07490",
+        summary = "Mean quality, cost and latency of each expert by domain, weighted by the question's likely domains")
+public final class DomainScorer implements Scorer {
+
+    private final DomainModel domains;
+    private final GradeTable grades;
+    private final Map<String, Integer> experts = new HashMap<>();
+
+    public DomainScorer(Config config, Snapshot snapshot) {
+        this.domains = DomainModel.of(snapshot);
+        this.grades = GradeTable.of(snapshot, config.prior());
+        for (var expert : snapshot.experts()) {
+            experts.put(expert, experts.size());
+        }
+    }
+
+    @Override
+    public Scorecard score(Features features, List<ExpertCard> candidates) {
+        var likely = domains.likely(features.prompt());
+        var scores = new ArrayList<Score>(candidates.size());
+        for (var card : candidates) {
+            scores.add(Optional.ofNullable(experts.get(card.name()))
+                    .map(expert -> grades.score(features, card, expert, likely))
+                    .orElseGet(() -> Expectation.declared(features, card)));
+        }
+        return new Scorecard(scores);
+    }
+
+    /** How far a domain's few grades are trusted. */
+    public record Config(
+            @Option(value = "observations that an expert's overall mean counts for in each domain", otherwise = "5")
+            double prior) {
+        public Config {
+            if (!(prior >= 0)) {
+                throw new IllegalArgumentException("prior: " + prior + ", expected not below 0");
+            }
+        }
+    }
+
+    /** Fits the model of domains and the table. */
+    public static final class Fit implements Learner {
+
+        private final Config config;
+
+        public Fit(Config config) {
+            this.config = config;
+        }
+
+        @Override
+        public Snapshot fit(Training training, RandomGenerator random) {
+            var labelled = training.observations().stream()
+                    .filter(observation -> !observation.domain().isEmpty())
+                    .toList();
+            var known = labelled.isEmpty() ? training.observations() : labelled;
+            var names =
+                    known.stream().map(Observation::domain).distinct().sorted().toList();
+            var index = new HashMap<String, Integer>();
+            names.forEach(name -> index.put(name, index.size()));
+            var groups = known.stream()
+                    .mapToInt(observation -> index.getOrDefault(observation.domain(), 0))
+                    .toArray();
+            var table = GradeTable.fit(known, groups, names.size(), training.experts(), config.prior());
+            var matrices = new TreeMap<String, Matrix>(table.matrices());
+            matrices.putAll(DomainModel.fit(known, groups, names.size(), random).matrices());
+            return new Snapshot(Snapshot.Origin.of("domain", training), training.experts(), matrices);
+        }
+    }
+}

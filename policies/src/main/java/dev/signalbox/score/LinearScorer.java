@@ -1,0 +1,135 @@
+package dev.signalbox.score;
+
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.features.Features;
+import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Snapshot;
+import dev.signalbox.learn.Training;
+import dev.signalbox.yaml.Option;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Scores an expert by a linear function of the question, fitted by ridge regression to its grades.
+ *
+ * <p>Hoerl and Kennard 1970; linear routers of this kind are the strong baseline of RouterBench,
+ * <a href="https://arxiv.org/abs/2403.12031">arXiv:2403.12031</a>, and of UniRoute,
+ * <a href="https://arxiv.org/abs/2502.08773">arXiv:2502.08773</a>. The question is a {@link Blend} of its embedding, signals
+ * and terms. Completion tokens are fitted alike where they are known. The penalty is the one whose fit on four fifths of
+ * the prompts best predicts, on the rest, how the experts differ.
+ *
+ * <p>Uncertainty is that of a mean over n / df questions, where n graded ones were fitted with df effective degrees of
+ * freedom; df is Hutchinson's estimate from one random target.
+ *
+ * <pre>
+ *   weights  [coordinates][2m]  quality, then tokens, of each expert
+ *   bias     [1][2m]            their means
+ *   freedom  [1][1]             effective degrees of freedom
+ * </pre>
+ */
+@ScorerSpec(
+        name = "linear",
+        paper = "arXiv:2403.12031",
+        summary = "A linear function of embedding, words and form of the question for each expert, by ridge regression")
+public final class LinearScorer implements Scorer {
+
+    private final Blend blend;
+    private final Ridge.Fitted fitted;
+    private final Charges charges;
+    private final double freedom;
+    private final Map<String, Integer> experts = new HashMap<>();
+
+    public LinearScorer(Config config, Snapshot snapshot) {
+        this.blend = Blend.of(snapshot);
+        this.charges = Charges.of(snapshot);
+        this.freedom = snapshot.matrix("freedom").at(0, 0);
+        this.fitted = Ridge.Fitted.of(
+                snapshot, blend.coordinates(), 2 * snapshot.experts().size());
+        for (var expert : snapshot.experts()) {
+            experts.put(expert, experts.size());
+        }
+    }
+
+    @Override
+    public Scorecard score(Features features, List<ExpertCard> candidates) {
+        var predicted = fitted.predict(blend.row(features.prompt()));
+        var scores = new ArrayList<Score>(candidates.size());
+        for (var card : candidates) {
+            scores.add(Optional.ofNullable(experts.get(card.name()))
+                    .filter(expert -> charges.count(expert) > 0)
+                    .map(expert -> score(features, card, expert, predicted))
+                    .orElseGet(() -> Expectation.declared(features, card)));
+        }
+        return new Scorecard(scores);
+    }
+
+    private Score score(Features features, ExpertCard card, int expert, double[] predicted) {
+        double quality = Math.clamp(predicted[expert], 0.0, 1.0);
+        double uncertainty = Shrinkage.uncertainty(quality, charges.count(expert) / Math.max(1, freedom));
+        double tokens = charges.tokens(expert) > 0 ? Math.max(1, predicted[experts.size() + expert]) : 0;
+        double microUsd = charges.microUsd(features, card, expert, tokens);
+        return new Score(card.name(), quality, uncertainty, microUsd, charges.latency(expert));
+    }
+
+    /** How it is fitted. */
+    public record Config(
+            @Option("penalty on squared weights, of unit-length questions; chosen on held-out prompts when left out")
+            Optional<Double> penalty) {
+        public Config {
+            if (penalty.isPresent() && !(penalty.get() > 0 && Double.isFinite(penalty.get()))) {
+                throw new IllegalArgumentException("penalty: " + penalty.get() + ", expected above 0");
+            }
+        }
+    }
+
+    /** Solves for the weights. */
+    public static final class Fit implements Learner {
+
+        private final Config config;
+
+        public Fit(Config config) {
+            this.config = config;
+        }
+
+        @Override
+        public Snapshot fit(Training training, RandomGenerator random) {
+            var observations = training.observations();
+            var experts = training.experts();
+            double penalty = config.penalty().orElseGet(() -> Penalty.choose(observations, experts, random));
+            var blend = Blend.fit(observations);
+            var rows = blend.rows(observations);
+            var known = Targets.beside(Targets.quality(observations, experts), Targets.tokens(observations, experts));
+            var probe = probe(rows.length, random);
+            var fitted = Ridge.fit(rows, Targets.beside(known, probe), blend.coordinates(), penalty);
+            var matrices = new TreeMap<String, Matrix>(blend.matrices());
+            matrices.putAll(Charges.fit(observations, experts));
+            matrices.put("freedom", Matrix.of(1, 1, new float[] {freedom(fitted, rows, probe)}));
+            matrices.putAll(fitted.matrices(2 * experts.size()));
+            return new Snapshot(Snapshot.Origin.of("linear", training), experts, matrices);
+        }
+
+        /** How much of a random target the fit takes for signal. */
+        private static float freedom(Ridge.Fitted fitted, Row[] rows, double[][] probe) {
+            int column = fitted.mean().length - 1;
+            double sum = 0;
+            for (int i = 0; i < rows.length; i++) {
+                sum += probe[i][0] * (fitted.predict(rows[i])[column] - fitted.mean()[column]);
+            }
+            return (float) Math.max(0, sum);
+        }
+
+        private static double[][] probe(int n, RandomGenerator random) {
+            var probe = new double[n][1];
+            for (var row : probe) {
+                row[0] = random.nextBoolean() ? 1 : -1;
+            }
+            return probe;
+        }
+    }
+}

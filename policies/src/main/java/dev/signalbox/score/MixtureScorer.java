@@ -1,0 +1,225 @@
+package dev.signalbox.score;
+
+import dev.signalbox.experts.Caller;
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.Price;
+import dev.signalbox.features.Features;
+import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Snapshot;
+import dev.signalbox.learn.Training;
+import dev.signalbox.yaml.Option;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Scores an expert by what several scorers say of it, each weighted by how well it told the experts apart on questions that
+ * it had not seen.
+ *
+ * <p>Mixture of Routers, Zhang et al. 2025, <a href="https://arxiv.org/abs/2503.23362">arXiv:2503.23362</a>: sub-routers
+ * under a main router. Deviations: the main router's weights are fitted by {@link Blending stacking} on held-out
+ * predictions, not by gradients, and are the same for every question. Cost, latency and uncertainty are the parts' means
+ * under the same weights.
+ *
+ * <pre>
+ *   mix.weights  [1][k]  of the parts, at least 0
+ *   mix.shift    [1][m]  added for each expert
+ *   NAME/...             the matrices of part NAME
+ * </pre>
+ */
+@ScorerSpec(
+        name = "mixture",
+        paper = "arXiv:2503.23362",
+        summary = "Several scorers, each weighted by how well it tells experts apart on questions it has not seen")
+public final class MixtureScorer implements Scorer {
+
+    private static final String WEIGHTS = "mix.weights";
+    private static final String SHIFT = "mix.shift";
+
+    private final List<Scorer> parts = new ArrayList<>();
+    private final double[] weights;
+    private final Matrix shift;
+    private final Map<String, Integer> experts = new HashMap<>();
+
+    public MixtureScorer(Config config, Snapshot snapshot, Parts catalogue) {
+        var names = config.scorers();
+        var mixed = snapshot.matrix(WEIGHTS);
+        if (mixed.columns() != names.size()) {
+            throw new IllegalArgumentException(
+                    "snapshot: " + mixed.columns() + " parts, expected " + names.size() + ": " + names);
+        }
+        this.weights = new double[names.size()];
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] = mixed.at(0, k);
+            parts.add(catalogue.scorer(names.get(k), part(names.get(k), snapshot)));
+        }
+        this.shift = snapshot.matrix(SHIFT);
+        for (var expert : snapshot.experts()) {
+            experts.put(expert, experts.size());
+        }
+    }
+
+    @Override
+    public Scorecard score(Features features, List<ExpertCard> candidates) {
+        var cards = parts.stream().map(part -> part.score(features, candidates)).toList();
+        var scores = new ArrayList<Score>(candidates.size());
+        for (int at = 0; at < candidates.size(); at++) {
+            int column = at;
+            var said = cards.stream().map(card -> card.scores().get(column)).toList();
+            var expert = experts.get(candidates.get(at).name());
+            scores.add(expert == null ? said.getFirst() : mixed(said, expert));
+        }
+        return new Scorecard(scores);
+    }
+
+    private Score mixed(List<Score> said, int expert) {
+        double quality = shift.at(0, expert);
+        double total = 0;
+        double variance = 0;
+        double microUsd = 0;
+        double nanos = 0;
+        for (int k = 0; k < weights.length; k++) {
+            var score = said.get(k);
+            // A mixture whose weights all are 0 says the mean quality, at the first part's cost.
+            double weight = weights[k] + (k == 0 ? Double.MIN_NORMAL : 0);
+            quality += weights[k] * score.quality();
+            total += weight;
+            variance += weight * score.uncertainty() * score.uncertainty();
+            microUsd += weight * score.microUsd();
+            nanos += weight * score.latency().toNanos();
+        }
+        return new Score(
+                said.getFirst().expert(),
+                Math.clamp(quality, 0.0, 1.0),
+                Math.sqrt(variance / total),
+                microUsd / total,
+                Duration.ofNanos(Math.round(nanos / total)));
+    }
+
+    private static Snapshot part(String name, Snapshot whole) {
+        var prefix = name + "/";
+        var matrices = new TreeMap<String, Matrix>();
+        whole.matrices().forEach((key, matrix) -> {
+            if (key.startsWith(prefix)) {
+                matrices.put(key.substring(prefix.length()), matrix);
+            }
+        });
+        return new Snapshot(origin(name, whole.origin()), whole.experts(), matrices);
+    }
+
+    private static Snapshot.Origin origin(String name, Snapshot.Origin whole) {
+        return new Snapshot.Origin(name, whole.space(), whole.dimension(), whole.fittedAt(), whole.observations());
+    }
+
+    /** What it is made of. */
+    public record Config(
+            @Option("scorers that learn, by name; domain, linear and knn when left out")
+            List<String> parts) implements NamesScorers {
+
+        private static final List<String> USUAL = List.of("domain", "linear", "knn");
+
+        public Config {
+            parts = List.copyOf(parts);
+            if (Set.copyOf(parts).size() < parts.size()) {
+                throw new IllegalArgumentException("parts: " + parts + ", expected each once");
+            }
+        }
+
+        @Override
+        public List<String> scorers() {
+            return parts.isEmpty() ? USUAL : parts;
+        }
+    }
+
+    /** Fits the parts, and their weights on predictions of folds that they were not fitted on. */
+    public static final class Fit implements Learner {
+
+        private static final int FOLDS = 4;
+
+        private final Config config;
+        private final Parts catalogue;
+
+        public Fit(Config config, Parts catalogue) {
+            this.config = config;
+            this.catalogue = catalogue;
+        }
+
+        @Override
+        public Snapshot fit(Training training, RandomGenerator random) {
+            var names = config.scorers();
+            var experts = training.experts();
+            var observations = new ArrayList<Observation>();
+            var predicted = new ArrayList<double[][]>();
+            for (var fold : HeldOut.folds(training.observations(), FOLDS, random)) {
+                predicted.addAll(predict(
+                        new Training(training.space(), training.at(), fold.fit()), fold.check(), experts, random));
+                observations.addAll(fold.check());
+            }
+            var matrices = new TreeMap<String, Matrix>();
+            matrices.putAll(weights(predicted, Targets.quality(observations, experts), experts.size()));
+            for (var name : names) {
+                var part = catalogue.learner(name).fit(training, random);
+                part.matrices().forEach((key, matrix) -> matrices.put(name + "/" + key, matrix));
+            }
+            return new Snapshot(Snapshot.Origin.of("mixture", training), experts, matrices);
+        }
+
+        private Map<String, Matrix> weights(List<double[][]> predicted, double[][] known, int experts) {
+            int k = config.scorers().size();
+            var weights = new float[k];
+            Arrays.fill(weights, 1f / k);
+            var shift = new float[experts];
+            if (known.length > 0) {
+                var all = predicted.toArray(double[][][]::new);
+                var fitted = Blending.weights(all, known);
+                var missing = Blending.shift(all, known, fitted);
+                for (int i = 0; i < k; i++) {
+                    weights[i] = (float) fitted[i];
+                }
+                for (int e = 0; e < experts; e++) {
+                    shift[e] = (float) missing[e];
+                }
+            }
+            return Map.of(WEIGHTS, Matrix.of(1, k, weights), SHIFT, Matrix.of(1, experts, shift));
+        }
+
+        /** [part][expert] of each question. */
+        private List<double[][]> predict(
+                Training fit, List<Observation> check, List<String> experts, RandomGenerator random) {
+            var cards = experts.stream().map(Fit::blank).toList();
+            var scorers = config.scorers().stream()
+                    .map(name -> catalogue.scorer(name, catalogue.learner(name).fit(fit, random)))
+                    .toList();
+            var predicted = new ArrayList<double[][]>(check.size());
+            for (var observation : check) {
+                var features = new Features(observation.prompt(), 0, 0, Set.of(), new Caller("", ""));
+                predicted.add(scorers.stream()
+                        .map(scorer -> scorer.score(features, cards).scores().stream()
+                                .mapToDouble(Score::quality)
+                                .toArray())
+                        .toArray(double[][]::new));
+            }
+            return predicted;
+        }
+
+        /** Of the expert nothing matters here but its name. */
+        private static ExpertCard blank(String name) {
+            return new ExpertCard(
+                    name,
+                    "",
+                    Set.of(),
+                    new ExpertCard.Limits(Integer.MAX_VALUE, Integer.MAX_VALUE),
+                    new Price(0, 0, 0),
+                    new ExpertCard.Declared(0.5, 1, Duration.ZERO),
+                    Set.of());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.signalbox.score;
+
+import dev.signalbox.learn.Observation;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Chooses a ridge penalty: the one whose fit on four fifths of the prompts best tells the experts apart on the rest. */
+final class Penalty {
+
+    /** From a fit that trusts a few questions to one that trusts hundreds; errors are flat around the best. */
+    private static final double[] TRIED = {3, 10, 30, 100, 300};
+
+    /** With nothing to choose by. */
+    private static final double USUAL = 30;
+
+    private static final double HELD_OUT = 0.2;
+
+    private Penalty() {}
+
+    static double choose(List<Observation> observations, List<String> experts, RandomGenerator random) {
+        var parts = HeldOut.share(observations, HELD_OUT, random);
+        if (parts.check().isEmpty()) {
+            return USUAL;
+        }
+        var blend = Blend.fit(parts.fit());
+        var rows = blend.rows(parts.fit());
+        var target = Targets.quality(parts.fit(), experts);
+        var check = blend.rows(parts.check());
+        var known = Targets.quality(parts.check(), experts);
+        double best = USUAL;
+        double least = Double.POSITIVE_INFINITY;
+        for (double penalty : TRIED) {
+            var fitted = Ridge.fit(rows, target, blend.coordinates(), penalty);
+            double error = 0;
+            for (int i = 0; i < check.length; i++) {
+                error += Targets.relativeError(fitted.predict(check[i]), known[i]);
+            }
+            if (error < least) {
+                least = error;
+                best = penalty;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.signalbox.cli;
+
+import tools.jackson.databind.JsonNode;
+
+/** A job watched to its end. */
+final class JobProgress {
+
+    private final Terminal terminal;
+
+    JobProgress(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Its result, after its report was shown; a job that failed or was cancelled ends the verb. */
+    JsonNode follow(Api api, String job) {
+        var bar = new ProgressBar(terminal);
+        var last = new JsonNode[] {Api.JSON.missingNode()};
+        try (var lines = api.lines("/admin/jobs/" + job + "/progress").body()) {
+            lines.filter(line -> !line.isBlank()).map(Api::parse).forEach(line -> {
+                last[0] = line;
+                if (line.has("of")) {
+                    bar.show(
+                            line.path("phase").asString(""),
+                            line.path("done").asLong(),
+                            line.path("of").asLong());
+                }
+            });
+        }
+        terminal.clearStatus();
+        return shown(last[0], job);
+    }
+
+    private JsonNode shown(JsonNode last, String job) {
+        if (last.has("error")) {
+            throw VerbException.failed("Training failed: " + Api.errorMessage(last.toString()));
+        }
+        if (!last.has("report")) {
+            throw VerbException.failed(
+                    "The connection broke off; the job goes on. Watch it: ./signalbox jobs follow " + job);
+        }
+        terminal.line(last.path("report").asString(""));
+        return last;
+    }
+
+    /** What became of the snapshot. */
+    static String verdict(JsonNode result) {
+        var snapshot = "Snapshot " + result.path("snapshot").asString("?");
+        return result.path("promoted").asBoolean(false)
+                ? snapshot + " is in force."
+                : snapshot + " is stored, not in force: it did not do well enough. Put it in force all the same: "
+                        + "./signalbox snapshots promote "
+                        + result.path("snapshot").asString("?");
+    }
+}

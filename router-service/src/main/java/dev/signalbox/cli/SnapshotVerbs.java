@@ -1,0 +1,147 @@
+package dev.signalbox.cli;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** The verbs on what policies have learned. */
+@Command(
+        name = "snapshots",
+        synopsisSubcommandLabel = "VERB",
+        description = "List what a policy has learned, put it in force, go back.")
+final class SnapshotVerbs {
+
+    private final Terminal terminal;
+
+    SnapshotVerbs(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    CommandLine commandLine() {
+        var line = new CommandLine(this)
+                .addSubcommand(new Show(terminal))
+                .addSubcommand(new Promote(terminal))
+                .addSubcommand(new Rollback(terminal));
+        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
+        return line;
+    }
+
+    private static String inForce(String policy, JsonNode answer) {
+        var id = answer.path("in_force").asString("");
+        return "Policy " + policy + " uses " + (id.isEmpty() ? "what comes with Signalbox." : "snapshot " + id + ".");
+    }
+
+    /** Which policy, and where the service is. */
+    static final class Target {
+
+        @Option(
+                names = "--policy",
+                paramLabel = "NAME",
+                defaultValue = "auto",
+                description = "Whose snapshots (default: auto).")
+        private String policy = "auto";
+
+        @Mixin
+        private Place place = new Place();
+
+        String path(String rest) {
+            return "/admin/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + rest;
+        }
+    }
+
+    @Command(name = "list", description = "List the policy's snapshots, newest first; * marks the one in force.")
+    static final class Show implements Callable<Integer> {
+
+        @Mixin
+        private Target target = new Target();
+
+        private final Terminal terminal;
+
+        Show(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            var answer = target.place.api().get(target.path("/snapshots"));
+            var current = answer.path("in_force").asString("");
+            var table = new Table(List.of("id", "", "scorer", "created", "held-out quality", "USD/1000"));
+            answer.path("data")
+                    .valueStream()
+                    .map(snapshot -> row(snapshot, current))
+                    .forEach(table::row);
+            terminal.line(table.text());
+            terminal.line(inForce(target.policy, answer));
+            return 0;
+        }
+
+        private static List<String> row(JsonNode snapshot, String current) {
+            var id = snapshot.path("id").asString("");
+            var policy = snapshot.path("report").path("policy");
+            return List.of(
+                    id,
+                    id.equals(current) ? "*" : "",
+                    snapshot.path("scorer").asString(""),
+                    snapshot.path("created").asString(""),
+                    number(policy.path("quality"), 1, "%.3f"),
+                    number(policy.path("mean_cost_usd"), 1000, "%.4f"));
+        }
+
+        private static String number(JsonNode value, double scale, String format) {
+            return value.isNumber() ? String.format(Locale.ROOT, format, value.asDouble() * scale) : "–";
+        }
+    }
+
+    @Command(name = "promote", description = "Put a snapshot in force, on every replica.")
+    static final class Promote implements Callable<Integer> {
+
+        @Parameters(paramLabel = "ID", description = "Of the snapshot, as snapshots list shows it.")
+        private String id = "";
+
+        @Mixin
+        private Target target = new Target();
+
+        private final Terminal terminal;
+
+        Promote(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            var path = target.path("/snapshots/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/promote");
+            var answer = target.place.api().post(path, Api.JSON.createObjectNode(), Map.of());
+            terminal.line(inForce(target.policy, answer.body()));
+            return 0;
+        }
+    }
+
+    @Command(name = "rollback", description = "Go one promotion back; again, and it goes back one more.")
+    static final class Rollback implements Callable<Integer> {
+
+        @Mixin
+        private Target target = new Target();
+
+        private final Terminal terminal;
+
+        Rollback(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            var answer = target.place.api().post(target.path("/rollback"), Api.JSON.createObjectNode(), Map.of());
+            terminal.line(inForce(target.policy, answer.body()));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.signalbox.learning;
+
+import dev.signalbox.evaluate.Bootstrap;
+import dev.signalbox.evaluate.OffPolicy;
+import dev.signalbox.features.Embedding;
+import dev.signalbox.features.PromptEmbedder;
+import dev.signalbox.learn.Grade;
+import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Snapshot;
+import dev.signalbox.learn.Training;
+import dev.signalbox.pipeline.CurrentPolicies;
+import dev.signalbox.policy.Policy;
+import dev.signalbox.policy.Snapshots;
+import dev.signalbox.store.DecisionStore;
+import dev.signalbox.store.DecisionStore.Judged;
+import dev.signalbox.store.SnapshotStore;
+import dev.signalbox.telemetry.Floats;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * Teaches a policy's scorer from replies that callers have judged. Nobody is asked anything: each decision shows how one
+ * expert did. What was learned is held against what is in force on judged decisions that it did not learn from, by the
+ * doubly robust estimate.
+ */
+final class LiveTrainer {
+
+    private static final long SEED = 1;
+    private static final int MOST = 20_000;
+    private static final int LEAST = 50;
+    /** One question in five is kept from the learner; all that look the same go to the same side. */
+    private static final int HELD_OUT = 5;
+
+    private final CurrentPolicies policies;
+    private final DecisionStore decisions;
+    private final Promotions promotions;
+    private final Snapshots snapshots;
+    private final SnapshotStore store;
+    private final PromptEmbedder embedder;
+    private final InstantSource clock;
+
+    LiveTrainer(Sources sources, Promotions promotions, PromptEmbedder embedder, InstantSource clock) {
+        this.policies = sources.policies();
+        this.decisions = sources.decisions();
+        this.snapshots = sources.memory().snapshots();
+        this.store = sources.memory().store();
+        this.promotions = promotions;
+        this.embedder = embedder;
+        this.clock = clock;
+    }
+
+    /** What is learned from, and where it goes. */
+    record Sources(CurrentPolicies policies, DecisionStore decisions, PolicyTrainer.Memory memory) {}
+
+    /** @throws IllegalArgumentException when the policy is unknown, cannot learn, or too little was judged */
+    Result train(String policy, Progress progress, Promote when, String actor) {
+        var student = Student.of(policies.get(), policy);
+        progress.at("reading", 0, 1);
+        var names = student.names();
+        var observations = decisions.judgedIn(embedder.space(), MOST).stream()
+                .filter(one -> names.contains(one.answer().expert()))
+                .filter(one -> !isHeldOut(one))
+                .flatMap(LiveTrainer::observation)
+                .toList();
+        if (observations.size() < LEAST) {
+            throw new IllegalArgumentException("live: " + observations.size()
+                    + " judged replies to learn from, expected at least " + LEAST
+                    + "; decisions of policies that look at the question count, with /v1/feedback on them");
+        }
+        progress.at("fitting", 0, 1);
+        var snapshot = student.learner()
+                .fit(new Training(embedder.space(), clock.instant(), observations), new SplittableRandom(SEED));
+        progress.at("judging", 0, 1);
+        var held = held(student, snapshot);
+        store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");
+        boolean promoted = when == Promote.ALWAYS || (held.problem().isEmpty() && when.isDue(held.gain()));
+        if (promoted) {
+            promotions.promote(policy, snapshot.id(), actor);
+        }
+        return new Result(snapshot.id(), observations.size(), held, promoted);
+    }
+
+    private Held held(Student student, Snapshot snapshot) {
+        var incumbent = snapshots
+                .current(student.file().name())
+                .filter(current ->
+                        current.origin().scorer().equals(student.file().scorer())
+                                && current.origin().space().equals(embedder.space()));
+        if (incumbent.isEmpty()) {
+            return new Held(Optional.empty(), 0, "");
+        }
+        var judged = decisions.judged(student.file().name(), MOST).stream()
+                .filter(one -> one.decision().facts().embedding() != null && isHeldOut(one))
+                .toList();
+        var draft = JudgedLog.read(judged, bound(student, snapshot));
+        var current = JudgedLog.read(judged, bound(student, incumbent.get()));
+        if (draft.size() < 2 || !draft.queryIds().equals(current.queryIds())) {
+            return new Held(Optional.empty(), draft.size(), "too few judged decisions are kept from the learner");
+        }
+        var thin = OffPolicy.of(draft.quality()).tooThin();
+        if (thin.isPresent()) {
+            return new Held(Optional.empty(), draft.size(), thin.get());
+        }
+        var objective = student.file().objective();
+        return new Held(
+                Optional.of(OffPolicy.gain(draft.worth(objective), current.worth(objective))), draft.size(), "");
+    }
+
+    private Policy.Bound bound(Student student, Snapshot snapshot) {
+        return student.file()
+                .greedy()
+                .compile(student.fullRoster(), _ -> Optional.of(snapshot), embedder.space())
+                .over(student.roster());
+    }
+
+    private static boolean isHeldOut(Judged judged) {
+        return Math.floorMod(Arrays.hashCode(judged.decision().facts().embedding()), HELD_OUT) == 0;
+    }
+
+    private static Stream<Observation> observation(Judged judged) {
+        var bytes = judged.decision().facts().embedding();
+        if (bytes == null) {
+            return Stream.empty();
+        }
+        var answer = judged.answer();
+        var grade = new Grade(
+                judged.reward(),
+                answer.cost().microUsd(),
+                Duration.ofNanos(Math.max(0, answer.cost().latencyMicros()) * 1000),
+                answer.tokens());
+        return Stream.of(new Observation(
+                judged.decision().queryId(),
+                Integer.toHexString(Arrays.hashCode(bytes)),
+                Embedding.of(Floats.of(bytes)),
+                "",
+                Map.of(answer.expert(), grade)));
+    }
+
+    /**
+     * @param gain over what is in force, by the policy's objective; empty when nothing is, or it cannot be known
+     * @param decisions that they were held against each other on
+     * @param problem why the gain cannot be known; empty when it is, or nothing is in force
+     */
+    record Held(Optional<Bootstrap.Interval> gain, int decisions, String problem) {}
+
+    /** @param observations learned from */
+    record Result(String snapshot, int observations, Held held, boolean promoted) {
+
+        /** For a terminal. */
+        String report() {
+            var learned = observations + " judged replies learned from\n";
+            var gain = held.gain()
+                    .map(interval -> String.format(
+                            Locale.ROOT,
+                            "over what was in force, by the policy's objective: %+.4f (95 %% interval %+.4f to %+.4f), "
+                                    + "estimated on %d judged decisions%n",
+                            interval.mean(),
+                            interval.low(),
+                            interval.high(),
+                            held.decisions()))
+                    .orElse("");
+            return learned + gain + (held.problem().isEmpty() ? "" : held.problem() + "\n");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.signalbox.learning;
+
+import dev.signalbox.features.PromptEmbedder;
+import dev.signalbox.learn.Snapshot;
+import dev.signalbox.pipeline.ConfigReload;
+import dev.signalbox.pipeline.CurrentPolicies;
+import dev.signalbox.store.AuditLog;
+import dev.signalbox.store.SnapshotStore;
+import java.util.List;
+
+/** Puts snapshots in force and takes them out again, on the record; other replicas hear of it. */
+public final class Promotions {
+
+    private static final int LISTED = 100;
+
+    private final CurrentPolicies policies;
+    private final SnapshotStore store;
+    private final AuditLog audit;
+    private final ConfigReload reload;
+    private final PromptEmbedder embedder;
+
+    Promotions(
+            CurrentPolicies policies,
+            SnapshotStore store,
+            AuditLog audit,
+            ConfigReload reload,
+            PromptEmbedder embedder) {
+        this.policies = policies;
+        this.store = store;
+        this.audit = audit;
+        this.reload = reload;
+        this.embedder = embedder;
+    }
+
+    /**
+     * From now on {@code policy} uses this snapshot.
+     *
+     * @throws IllegalArgumentException when there is no such policy or snapshot, or they do not fit
+     */
+    public void promote(String policy, String snapshot, String actor) {
+        var scorer = scorer(policy);
+        var stored = store.find(snapshot)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "snapshot: \"" + snapshot + "\", expected the id of a stored snapshot"));
+        var origin = Snapshot.parse(stored.content()).origin();
+        if (!origin.scorer().equals(scorer) || !origin.space().equals(embedder.space())) {
+            throw new IllegalArgumentException("snapshot: \"" + snapshot + "\" is of scorer " + origin.scorer()
+                    + " in space " + origin.space() + ", expected " + scorer + " in " + embedder.space());
+        }
+        store.promote(policy, snapshot);
+        audit.append(actor, "snapshot.promote", policy + " " + snapshot);
+        putInForce(snapshot);
+    }
+
+    /**
+     * Goes one promotion back.
+     *
+     * @return false when there is none to go back from
+     */
+    public boolean rollback(String policy, String actor) {
+        scorer(policy);
+        boolean back = store.rollback(policy);
+        if (back) {
+            audit.append(actor, "snapshot.rollback", policy);
+            putInForce("before the last promotion of " + policy);
+        }
+        return back;
+    }
+
+    /** Snapshots of the policy's scorer, newest first. */
+    public List<SnapshotStore.Listed> snapshots(String policy) {
+        var scorer = scorer(policy);
+        return store.list().stream()
+                .filter(listed -> listed.scorer().equals(scorer))
+                .limit(LISTED)
+                .toList();
+    }
+
+    /** What was promoted for the policy, the latest first. */
+    public List<SnapshotStore.Promotion> history(String policy) {
+        scorer(policy);
+        return store.promotions(policy, LISTED);
+    }
+
+    private String scorer(String policy) {
+        return policies.get()
+                .file(policy)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("policy: \"" + policy + "\", expected the name of a policy file"))
+                .scorer();
+    }
+
+    private void putInForce(String snapshot) {
+        var status = reload.reload();
+        if (!status.current()) {
+            throw new IllegalStateException("snapshot " + snapshot
+                    + " is promoted, but not in force here: the configuration is wrong: " + status.problem());
+        }
+    }
+}

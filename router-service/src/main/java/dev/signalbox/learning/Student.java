@@ -1,0 +1,39 @@
+package dev.signalbox.learning;
+
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.Roster;
+import dev.signalbox.learn.Learner;
+import dev.signalbox.pipeline.Policies;
+import dev.signalbox.policy.PolicyFile;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A policy that can learn, and whom it may choose.
+ *
+ * @param roster of the experts in service
+ * @param fullRoster of all experts
+ * @param experts in service that it may choose
+ */
+record Student(PolicyFile file, Learner learner, Roster roster, Roster fullRoster, List<ExpertCard> experts) {
+
+    Student {
+        experts = List.copyOf(experts);
+    }
+
+    /** @throws IllegalArgumentException when the policy is unknown or cannot learn */
+    static Student of(Policies inForce, String policy) {
+        var file = inForce.file(policy)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("policy: \"" + policy + "\", expected the name of a policy file"));
+        var learner = file.learner(inForce.roster())
+                .orElseThrow(() -> new IllegalArgumentException("policy: \"" + policy + "\" scores by " + file.scorer()
+                        + ", which does not learn, expected one whose scorer does"));
+        return new Student(file, learner, inForce.roster(), inForce.fullRoster(), file.experts(inForce.roster()));
+    }
+
+    Set<String> names() {
+        return experts.stream().map(ExpertCard::name).collect(Collectors.toSet());
+    }
+}

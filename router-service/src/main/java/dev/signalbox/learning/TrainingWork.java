@@ -1,0 +1,75 @@
+package dev.signalbox.learning;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signalbox.experts.Caller;
+import dev.signalbox.store.GradeStore;
+import dev.signalbox.store.JobStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.ObjectMapper;
+
+/** Training as long work: on the questions that came with the job, on those that come with Signalbox, or on live traffic. */
+final class TrainingWork implements Work {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SHIPPED = "/questions/questions.jsonl";
+    private static final int PARALLEL = 2;
+
+    private final PolicyTrainer trainer;
+    private final LiveTrainer live;
+    private final JobStore jobs;
+    private final GradeStore grades;
+
+    TrainingWork(PolicyTrainer trainer, LiveTrainer live, JobStore jobs, GradeStore grades) {
+        this.trainer = trainer;
+        this.live = live;
+        this.jobs = jobs;
+        this.grades = grades;
+    }
+
+    @Override
+    public String run(JobStore.Job job, JobRun run) throws InterruptedException {
+        var asked = job.asked();
+        var request = JSON.readTree(asked.request());
+        var when = Promote.of(request.path("promote").asString(""));
+        if (request.path("live").asBoolean(false)) {
+            return json(live.train(asked.subject(), run, when, asked.keyId()));
+        }
+        var caller = new Caller(asked.tenant(), asked.keyId());
+        var gradebook = new StoredGradebook(grades, job.id());
+        var sitting = new Sitting(caller, PARALLEL, run, run.cancellation(), gradebook);
+        var result = trainer.train(asked.subject(), questions(jobs.input(job.id())), sitting, when);
+        return JSON.createObjectNode()
+                .put("report", result.report())
+                .put("snapshot", result.snapshot().id())
+                .put("promoted", result.promoted())
+                .put("ungraded", result.ungraded())
+                .toString();
+    }
+
+    private static String json(LiveTrainer.Result result) {
+        return JSON.createObjectNode()
+                .put("report", result.report())
+                .put("snapshot", result.snapshot())
+                .put("promoted", result.promoted())
+                .put("observations", result.observations())
+                .toString();
+    }
+
+    private static List<Question> questions(Optional<String> given) {
+        try (var in = given.isPresent()
+                ? new ByteArrayInputStream(given.get().getBytes(UTF_8))
+                : TrainingWork.class.getResourceAsStream(SHIPPED)) {
+            if (in == null) {
+                throw new IllegalArgumentException("questions: none sent and none shipped, expected JSON lines");
+            }
+            return QuestionFile.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

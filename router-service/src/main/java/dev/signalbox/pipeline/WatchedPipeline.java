@@ -1,0 +1,105 @@
+package dev.signalbox.pipeline;
+
+import dev.signalbox.execution.Execution;
+import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.Query;
+import dev.signalbox.experts.Reply;
+import dev.signalbox.experts.ReplySink;
+import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.Decision;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The line as an operator watches it: requests, their time and their cost, by policy, expert and how they ended. */
+final class WatchedPipeline implements Pipeline, AutoCloseable {
+
+    private static final String NOBODY = "none";
+
+    private final RoutingPipeline line;
+    private final MeterRegistry meters;
+    /** A look-up in the registry builds and maps an identity; this one does not. */
+    private final Map<Ending, Watched> known = new ConcurrentHashMap<>();
+
+    WatchedPipeline(RoutingPipeline line, MeterRegistry meters) {
+        this.line = line;
+        this.meters = meters;
+    }
+
+    @Override
+    public Decision decide(Query query) throws UnknownModelException {
+        return line.decide(query);
+    }
+
+    @Override
+    public Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation) {
+        long start = System.nanoTime();
+        var policy = decision.provenance().policy();
+        var ending = new Ending(policy, NOBODY, "bug");
+        long microUsd = 0;
+        try {
+            var execution = line.run(query, decision, sink, cancellation);
+            ending = new Ending(policy, expert(execution, decision), status(execution.reply()));
+            microUsd = execution.outcome().microUsd();
+            return execution;
+        } finally {
+            known.computeIfAbsent(ending, this::watched).note(Duration.ofNanos(System.nanoTime() - start), microUsd);
+        }
+    }
+
+    @Override
+    public List<Model> models() {
+        return line.models();
+    }
+
+    @Override
+    public void close() {
+        line.close();
+    }
+
+    /** Who answered, or who was to. */
+    private static String expert(Execution execution, Decision decision) {
+        var answered = execution.outcome().expert();
+        if (answered != null) {
+            return answered;
+        }
+        return decision.plan() instanceof Plan.Single single ? single.expert() : NOBODY;
+    }
+
+    private static String status(Reply reply) {
+        return switch (reply) {
+            case Reply.Answer _ -> "answered";
+            case Reply.Failure failure -> failure.kind().name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private Watched watched(Ending ending) {
+        var tags = List.of(Tag.of("policy", ending.policy()), Tag.of("expert", ending.expert()));
+        var time = Timer.builder("signalbox.requests")
+                .description("Requests from decision to the end of the reply")
+                .tags(tags)
+                .tag("status", ending.status())
+                .register(meters);
+        var cost = Counter.builder("signalbox.cost")
+                .description("What requests cost, over all attempts")
+                .baseUnit("usd")
+                .tags(tags)
+                .register(meters);
+        return new Watched(time, cost);
+    }
+
+    private record Ending(String policy, String expert, String status) {}
+
+    private record Watched(Timer time, Counter cost) {
+        void note(Duration took, long microUsd) {
+            time.record(took);
+            cost.increment(microUsd / 1e6);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.signalbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.experts.Caller;
+import dev.signalbox.experts.Payload;
+import dev.signalbox.experts.Query;
+import dev.signalbox.experts.Settings;
+import dev.signalbox.experts.Turn;
+import dev.signalbox.experts.Usage;
+import dev.signalbox.learn.Attempt;
+import dev.signalbox.learn.Outcome;
+import dev.signalbox.learning.Question;
+import dev.signalbox.pipeline.Pipeline;
+import dev.signalbox.pipeline.Replay;
+import dev.signalbox.store.Database;
+import dev.signalbox.telemetry.Recorder;
+import dev.signalbox.telemetry.SpoolingRecorder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.ObjectMapper;
+
+/** Learning as it ships: trainings as jobs, snapshots, replay, drafts tried on judged traffic. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LearningLineTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private RunningService service;
+
+    @BeforeAll
+    void start(@TempDir Path home) throws IOException {
+        service = RunningService.start(home);
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void train_asAJob_isPromotedListedAndRolledBack() throws Exception {
+        service.policy("apprentice", "score: {knn: {}}");
+        var asked = service.post("/admin/policies/apprentice/train?promote=always", LabelledQuestions.file(24));
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
+        var job = JSON.readTree(asked.body()).at("/id").asString("");
+
+        var lines = service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+                .body()
+                .lines()
+                .toList();
+
+        assertThat(lines).anySatisfy(line -> assertThat(line).contains("\"phase\":\"asking\""));
+        var result = JSON.readTree(lines.getLast());
+        assertThat(result.at("/promoted").asBoolean()).as(lines.getLast()).isTrue();
+        var snapshot = result.at("/snapshot").asString();
+        assertThat(result.at("/content/id").asString()).isEqualTo(snapshot);
+        assertThat(service.send("GET", "/admin/jobs/" + job, service.key()).body())
+                .contains("\"state\":\"done\"");
+        assertThat(service.send("DELETE", "/admin/jobs/" + job, service.key()).statusCode())
+                .isEqualTo(409);
+        assertThat(service.send("GET", "/admin/policies/apprentice/snapshots", service.key())
+                        .body())
+                .contains("\"in_force\":\"" + snapshot + "\"");
+        assertThat(service.post("/admin/policies/apprentice/rollback", "").body())
+                .contains("\"in_force\":\"\"");
+        assertThat(service.post("/admin/policies/apprentice/rollback", "").statusCode())
+                .isEqualTo(409);
+        assertThat(service.post("/admin/policies/apprentice/snapshots/" + snapshot + "/promote", "")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nobody|unless-worse|QUESTIONS|policy: \\\"nobody\\\", expected the name of a policy file",
+                "auto|perhaps|QUESTIONS|promote: \\\"perhaps\\\", expected one of unless-worse, if-better, always, never",
+                "auto|always|{}|line 1: id: missing, expected a string"
+            })
+    void train_wrongRequest_is400AndSaysWhatIsWrong(String policy, String promote, String body, String message)
+            throws Exception {
+        var refused = service.post(
+                "/admin/policies/" + policy + "/train?promote=" + promote,
+                body.replace("QUESTIONS", LabelledQuestions.file(8)));
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains(message);
+    }
+
+    @Test
+    void replay_hundredsOfDecisionsWithExploration_areIdentical() throws Exception {
+        service.policy("curious", "score: {cluster: {}}\nexplore: {rate: 0.4}\nfallback: [local/generalist]");
+        service.policy("steady", "score: {static: {}}\nobjective: {quality: 1, per-usd: 100}");
+        var pipeline = service.bean(Pipeline.class);
+        var recorder = service.bean(SpoolingRecorder.class);
+        var ids = new ArrayList<String>();
+        var prompts =
+                LabelledQuestions.heldOut(100).stream().map(Question::prompt).toList();
+        for (var model : List.of("policy/curious", "policy/steady", "local/sums")) {
+            for (var prompt : prompts) {
+                var id = "replayed-" + ids.size();
+                var query = query(id, model, prompt);
+                var decision = pipeline.decide(query);
+                recorder.record(
+                        new Recorder.Entry(Instant.now(), query.caller(), decision, new Outcome(id, null, List.of())));
+                ids.add(id);
+            }
+        }
+        assertThat(recorder.flush(Duration.ofSeconds(20))).isTrue();
+        var replay = service.bean(Replay.class);
+
+        assertThat(ids).allSatisfy(id -> {
+            var verdict = replay.replay(id).orElseThrow();
+            assertThat(verdict.problem()).isEmpty();
+            assertThat(verdict.differences()).isEmpty();
+            assertThat(verdict.identical()).isTrue();
+        });
+        var jdbc = service.bean(Database.class).jdbc();
+        assertThat(jdbc.sql("SELECT count(*) FROM decisions WHERE policy = 'curious' AND propensity < 0.5")
+                        .query(Integer.class)
+                        .single())
+                .as("explored")
+                .isPositive();
+        assertThat(jdbc.sql("SELECT count(*) FROM decisions WHERE policy = 'steady' AND embedding IS NOT NULL")
+                        .query(Integer.class)
+                        .single())
+                .as("embedded for nothing")
+                .isZero();
+        jdbc.sql("UPDATE decisions SET seed = seed + 1, utility = utility / 3 WHERE query_id = 'replayed-1'")
+                .update();
+        assertThat(replay.replay("replayed-1").orElseThrow().differences())
+                .extracting(Replay.Difference::field)
+                .contains("utility");
+        assertThat(service.send("GET", "/admin/decisions/replayed-0/replay", service.key())
+                        .body())
+                .contains("\"identical\":true");
+        assertThat(service.send("GET", "/admin/decisions/none/replay", service.key())
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void judgedTraffic_triesDraftsTeachesAndShowsHealth() throws Exception {
+        service.policy("lively", "score: {cluster: {clusters: 4}}\nexplore: {rate: 0.5}");
+        judge("policy/lively", 400);
+
+        var draft = "policy: draft\nscore: {cluster: {clusters: 4}}\nobjective: {quality: 1}\n";
+        var tried = JSON.readTree(
+                service.post("/admin/policies/lively/evaluate", draft).body());
+        assertThat(tried.at("/supported").asBoolean()).as(tried.toString()).isTrue();
+        assertThat(tried.at("/decisions").asInt()).isEqualTo(400);
+        assertThat(tried.at("/quality/dr/mean").asDouble())
+                .as("the best expert always, over half of the time")
+                .isGreaterThan(tried.at("/quality/logged").asDouble());
+        assertThat(tried.at("/quality/dr/low").asDouble())
+                .isLessThan(tried.at("/quality/dr/high").asDouble());
+        assertThat(service.post("/admin/policies/auto/evaluate", "policy: draft\nscore: {nonsense: {}}\n")
+                        .body())
+                .contains("nonsense");
+        assertThat(service.post("/admin/policies/cheap/evaluate", draft).body()).contains("\"supported\":false");
+
+        var asked = service.post("/admin/policies/lively/train?source=live&promote=always", "");
+        var job = JSON.readTree(asked.body()).at("/id").asString("");
+        var result = JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+                .body()
+                .lines()
+                .reduce("", (_, line) -> line));
+        assertThat(result.at("/promoted").asBoolean()).as(result.toString()).isTrue();
+        assertThat(result.at("/observations").asInt()).isBetween(200, 399);
+
+        var health = JSON.readTree(service.send("GET", "/admin/policies/lively/health", service.key())
+                .body());
+        assertThat(health.at("/snapshot").asString(""))
+                .isEqualTo(result.at("/snapshot").asString());
+        assertThat(health.at("/recent_decisions").asInt()).isEqualTo(400);
+        assertThat(health.at("/drift/jensen_shannon_bits").asDouble()).isBetween(0.0, 0.2);
+    }
+
+    /** Decisions that were made and judged, though nobody was asked: the reward is a coin that falls as expected. */
+    private void judge(String model, int size) throws Exception {
+        var pipeline = service.bean(Pipeline.class);
+        var recorder = service.bean(SpoolingRecorder.class);
+        var prompts =
+                LabelledQuestions.heldOut(size).stream().map(Question::prompt).toList();
+        var coin = new SplittableRandom(7);
+        for (int i = 0; i < size; i++) {
+            var query = query("judged-" + i, model, prompts.get(i));
+            var decision = pipeline.decide(query);
+            var expert = decision.selection().choices().getFirst().expert();
+            double expected = decision.candidates().stream()
+                    .filter(candidate -> candidate.score().expert().equals(expert))
+                    .mapToDouble(candidate -> candidate.score().quality())
+                    .sum();
+            var timing = new Attempt.Timing(Instant.now(), null, Duration.ofMillis(20));
+            var attempt = new Attempt(expert, "default", timing, Usage.exact(9, 5), 100, null);
+            recorder.record(new Recorder.Entry(
+                    Instant.now(), query.caller(), decision, new Outcome(query.id(), expert, List.of(attempt))));
+            recorder.record(new Recorder.Feedback(
+                    "f-" + i, Instant.now(), query.caller(), query.id(), coin.nextDouble() < expected ? 1 : 0, ""));
+        }
+        assertThat(recorder.flush(Duration.ofSeconds(20))).isTrue();
+    }
+
+    private static Query query(String id, String model, String prompt) {
+        var payload = Payload.of("{}".getBytes(UTF_8), new Payload.Span(0, 0), Payload.Edit.NONE);
+        return new Query(id, model, List.of(Turn.user(prompt)), Settings.DEFAULT, new Caller("t", "k"), payload);
+    }
+}
