@@ -27,7 +27,7 @@ record Notes(Course course, Setup setup, boolean paired) {
         }
         long empty = set.rows().stream().filter(row -> row.prompt().isBlank()).count();
         if (empty > 0) {
-            lines.add(empty + " prompts are empty; they count as duplicates of each other.");
+            lines.add(empty + " of the prompts are empty; they count as duplicates of each other.");
         }
         int left = set.size() - course.pool().size() - course.incomplete();
         if (setup.protocol() instanceof OwnSplit && left > 0) {

@@ -1,5 +1,7 @@
 package dev.signalbox.evaluate.metric;
 
+import java.util.Arrays;
+
 /**
  * What every expert did on the test queries. The arrays are shared, never written.
  *
@@ -70,7 +72,7 @@ public final class Truth {
     /** Index of the expert with the highest mean quality over all queries, the cheaper of equals. */
     public int best() {
         var weights = new int[queries()];
-        java.util.Arrays.fill(weights, 1);
+        Arrays.fill(weights, 1);
         var singles = singles(weights);
         int best = 0;
         for (int e = 1; e < singles.length; e++) {

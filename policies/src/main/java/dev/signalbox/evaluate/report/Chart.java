@@ -60,7 +60,8 @@ final class Chart {
             line(html, quarter * SIDE / 4, 0, quarter * SIDE / 4, SIDE);
             labels.append(String.format(
                     Locale.ROOT,
-                    "<span class=\"tick x\" style=\"left:%d%%\">%d %%</span>",
+                    "<span class=\"tick x%s\" style=\"left:%d%%\">%d %%</span>",
+                    quarter == 4 ? " end" : "",
                     quarter * 25,
                     quarter * 25));
         }
@@ -69,7 +70,7 @@ final class Chart {
         html.append("</svg>");
         singles(html);
         html.append(labels)
-                .append("<span class=\"label x\">mean cost, from the cheapest to the dearest single expert</span>")
+                .append("<span class=\"label x\">mean cost, cheapest to dearest expert</span>")
                 .append("<span class=\"dot\" hidden></span><div class=\"tip\" hidden></div></div>");
         return html.append(legend()).append("</div>").append(below()).toString();
     }
@@ -188,9 +189,9 @@ final class Chart {
         long below = findings.singles().stream()
                 .filter(single -> single.quality() < bottom)
                 .count();
-        return below == 0
-                ? ""
-                : "<p class=\"soft\">Circles are single experts; " + below + " of them lie below the drawing.</p>";
+        return "<p class=\"soft below\">Circles are single experts"
+                + (below == 0 ? "" : "; " + below + " of them lie below the drawing")
+                + ". Choose a name to see it alone.</p>";
     }
 
     private double scaled(Findings.Single single) {

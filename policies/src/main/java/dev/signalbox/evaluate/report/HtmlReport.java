@@ -10,9 +10,12 @@ import dev.signalbox.evaluate.metric.Metric;
 import dev.signalbox.evaluate.metric.Reading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -22,6 +25,9 @@ public final class HtmlReport {
 
     private static final String PAGE = "page.html";
     private static final String SECTIONS = "<!--sections-->";
+
+    /** Those whose difference to the zero router is shown. */
+    private static final Set<Metric> LIFTED = Set.of(Metric.AREA, Metric.APGR);
 
     private HtmlReport() {}
 
@@ -56,14 +62,14 @@ public final class HtmlReport {
         html.append(
                 table("router", findings.entries().stream().map(HtmlReport::row).toList()));
         html.append(experts(findings));
-        var notes = new java.util.ArrayList<>(findings.notes());
+        var notes = new ArrayList<>(findings.notes());
         findings.failures().forEach(failure -> notes.add(failure.router() + " failed: " + failure.message()));
         return html.append(notes(notes)).append("</section>").toString();
     }
 
     private static String section(IntentFindings findings) {
         var rows = findings.entries().stream()
-                .map(entry -> new Row(entry.name(), false, entry.figures()))
+                .map(entry -> new Row(entry.name(), false, entry.figures(), Map.of()))
                 .toList();
         return head(findings.set(), findings.queries(), findings.protocol(), findings.seed())
                 + table("classifier", rows) + notes(findings.notes()) + "</section>";
@@ -77,7 +83,12 @@ public final class HtmlReport {
     private static Row row(Findings.Entry entry) {
         var readings = new TreeMap<Metric, Reading>();
         entry.figures().forEach((metric, figure) -> readings.put(metric, figure.reading()));
-        return new Row(entry.name(), entry.isReference(), readings);
+        var lifts = new TreeMap<Metric, Reading>();
+        entry.figures()
+                .forEach((metric, figure) -> figure.overZero()
+                        .filter(lift -> LIFTED.contains(metric) && !entry.isReference())
+                        .ifPresent(lift -> lifts.put(metric, lift)));
+        return new Row(entry.name(), entry.isReference(), readings, lifts);
     }
 
     private static String table(String what, List<Row> rows) {
@@ -118,13 +129,22 @@ public final class HtmlReport {
         var interval = Double.isNaN(reading.low())
                 ? ""
                 : "<small>" + number(reading.low()) + " – " + number(reading.high()) + "</small>";
+        var lift = row.lifts().get(metric);
+        if (lift != null && !Double.isNaN(lift.low())) {
+            interval += "<small>" + signed(lift.value()) + " over zero-router</small><small>" + signed(lift.low())
+                    + " – " + signed(lift.high()) + "</small>";
+        }
         return "<td" + (best ? " class=\"best\"" : "") + "><b>" + number(reading.value()) + "</b>" + interval + "</td>";
+    }
+
+    private static String signed(double value) {
+        return (value >= 0 ? "+" : "−") + number(Math.abs(value));
     }
 
     private static String experts(Findings findings) {
         ToDoubleFunction<Findings.Single> quality = Findings.Single::quality;
         var rows = findings.singles().stream()
-                .sorted(java.util.Comparator.comparingDouble(quality).reversed())
+                .sorted(Comparator.comparingDouble(quality).reversed())
                 .map(single -> "<tr><td>" + escape(single.expert()) + "</td><td>" + number(single.quality())
                         + "</td><td>" + number(single.usd() * 1000) + "</td></tr>")
                 .collect(Collectors.joining());
@@ -162,7 +182,7 @@ public final class HtmlReport {
     }
 
     /** One line of a table. */
-    private record Row(String name, boolean reference, Map<Metric, Reading> readings) {
+    private record Row(String name, boolean reference, Map<Metric, Reading> readings, Map<Metric, Reading> lifts) {
         double value(Metric metric) {
             var reading = readings.get(metric);
             return reading == null ? Double.NaN : reading.value();
