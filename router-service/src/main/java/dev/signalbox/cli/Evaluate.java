@@ -20,7 +20,9 @@ import dev.signalbox.evaluate.Setup;
 import dev.signalbox.evaluate.Transfer;
 import dev.signalbox.evaluate.intent.CentroidClassifier;
 import dev.signalbox.evaluate.intent.IntentEvaluator;
+
 import dev.signalbox.evaluate.intent.IntentFindings;
+import dev.signalbox.evaluate.intent.SoftmaxClassifier;
 import dev.signalbox.evaluate.report.FindingsJson;
 import dev.signalbox.evaluate.report.HtmlReport;
 import dev.signalbox.features.HashedNgramEmbedder;
@@ -85,7 +87,8 @@ final class Evaluate implements Callable<Integer> {
     /** The command line's own JVM is set to start fast, not to run fast. */
     private int inAJvmOfItsOwn() throws IOException, InterruptedException {
         var arguments = new ArrayList<>(List.of("evaluate", "--here"));
-        arguments.addAll(spec.commandLine().getParseResult().originalArgs());
+        var typed = spec.commandLine().getParseResult().originalArgs();
+        arguments.addAll(typed.subList(typed.indexOf("evaluate") + 1, typed.size()));
         return new ProcessBuilder(app.longVerbCommand(terminal.interactive(), arguments))
                 .inheritIO()
                 .start()
@@ -150,7 +153,7 @@ final class Evaluate implements Callable<Integer> {
         var setup = setup(protocol(set, new ArrayList<>(), prompts), Optional.empty());
         var bar = new ProgressBar(terminal);
         return new IntentEvaluator(setup, embedded(prompts, embedder, bar))
-                .evaluate(set, List.of(new CentroidClassifier()), bar::show);
+                .evaluate(set, List.of(new CentroidClassifier(), new SoftmaxClassifier()), bar::show);
     }
 
     private Setup setup(Protocol protocol, Optional<Integer> heldOut) {
