@@ -55,8 +55,7 @@ public final class DomainModel {
         return plain(observations, classes, k, random).tempered(temperature);
     }
 
-    private static DomainModel plain(
-            List<Observation> observations, int[] classes, int k, RandomGenerator random) {
+    private static DomainModel plain(List<Observation> observations, int[] classes, int k, RandomGenerator random) {
         var blend = Blend.fit(observations);
         var rows = observations.stream()
                 .map(observation -> blend.direction(observation.prompt()))
@@ -68,8 +67,7 @@ public final class DomainModel {
         return new DomainModel(blend, softmax, by);
     }
 
-    private static double temperature(
-            List<Observation> observations, int[] classes, int k, RandomGenerator random) {
+    private static double temperature(List<Observation> observations, int[] classes, int k, RandomGenerator random) {
         var parts = HeldOut.share(observations, HELD_OUT, random);
         if (k < 2 || parts.check().isEmpty()) {
             return 1;

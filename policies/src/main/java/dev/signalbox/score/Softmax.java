@@ -48,8 +48,7 @@ final class Softmax {
 
     Map<String, Matrix> matrices() {
         int d = weights.length == 0 ? 0 : weights[0].length;
-        return Map.of(
-                "softmax.weights", Vectors.matrix(weights, d), "softmax.bias", Matrix.of(1, bias.length, bias));
+        return Map.of("softmax.weights", Vectors.matrix(weights, d), "softmax.bias", Matrix.of(1, bias.length, bias));
     }
 
     static Softmax fit(float[][] rows, int[] classes, int k, RandomGenerator random) {

@@ -20,7 +20,6 @@ import dev.signalbox.evaluate.Setup;
 import dev.signalbox.evaluate.Transfer;
 import dev.signalbox.evaluate.intent.CentroidClassifier;
 import dev.signalbox.evaluate.intent.IntentEvaluator;
-
 import dev.signalbox.evaluate.intent.IntentFindings;
 import dev.signalbox.evaluate.intent.SoftmaxClassifier;
 import dev.signalbox.evaluate.report.FindingsJson;
