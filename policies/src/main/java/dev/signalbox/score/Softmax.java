@@ -22,6 +22,10 @@ import java.util.random.RandomGenerator;
 final class Softmax {
 
     private static final int EPOCHS = 12;
+
+    /** Few rows are gone through more often. */
+    private static final int LEAST_STEPS = 1000;
+
     private static final int BATCH = 128;
     private static final double RATE = 0.02;
     private static final double DECAY = 1e-6;
@@ -109,11 +113,10 @@ final class Softmax {
         Softmax run(RandomGenerator random) {
             var order = new int[rows.length];
             Arrays.setAll(order, i -> i);
-            int steps = EPOCHS * Math.ceilDiv(order.length, BATCH);
-            int step = 0;
-            for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            int steps = Math.max(LEAST_STEPS, EPOCHS * Math.ceilDiv(order.length, BATCH));
+            for (int step = 0; step < steps; ) {
                 shuffle(order, random);
-                for (int from = 0; from < order.length; from += BATCH) {
+                for (int from = 0; from < order.length && step < steps; from += BATCH) {
                     int to = Math.min(order.length, from + BATCH);
                     accumulate(order, from, to);
                     double rate = RATE * (1 + Math.cos(Math.PI * step / steps)) / 2;

@@ -1,0 +1,191 @@
+package dev.signalbox.score;
+
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.features.Features;
+import dev.signalbox.features.Prompt;
+import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Snapshot;
+import dev.signalbox.learn.Training;
+import dev.signalbox.yaml.Option;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Scores an expert by kernel ridge regression: a smooth function of the question, bent where the grades of similar questions
+ * bend it.
+ *
+ * <p>Saunders et al. 1998; on random landmarks as Williams and Seeger 2001, "Using the Nyström method to speed up kernel
+ * machines", and Rudi et al. 2015, <a href="https://arxiv.org/abs/1507.04717">arXiv:1507.04717</a>, so that a decision costs
+ * {@link Config#landmarks} comparisons however many questions were learned from. The kernel of two questions is
+ * exp(-2 width (1 - cos)), on their directions as {@link Blend} has them. Completion tokens are fitted alike where they are
+ * known. Uncertainty is that of a mean over n / df questions, df being the trace of the fit.
+ *
+ * <pre>
+ *   landmarks  [l][d]   directions of training questions, unit L2 norm
+ *   alpha      [l][2m]  quality, then tokens, of each expert
+ *   bias       [1][2m]  their means
+ *   freedom    [1][1]   effective degrees of freedom
+ * </pre>
+ */
+@ScorerSpec(
+        name = "kernel",
+        paper = "arXiv:1507.04717",
+        summary = "A smooth function of embedding and form of the question for each expert, by kernel ridge regression")
+public final class KernelScorer implements Scorer {
+
+    private final Blend blend;
+    private final float[][] landmarks;
+    private final Matrix alpha;
+    private final Matrix bias;
+    private final double width;
+    private final Charges charges;
+    private final double freedom;
+    private final Map<String, Integer> experts = new HashMap<>();
+
+    public KernelScorer(Config config, Snapshot snapshot) {
+        this.blend = Blend.of(snapshot);
+        this.landmarks = Vectors.rows(snapshot.matrix("landmarks"));
+        this.alpha = snapshot.matrix("alpha");
+        this.bias = snapshot.matrix("bias");
+        this.width = config.width();
+        this.charges = Charges.of(snapshot);
+        this.freedom = snapshot.matrix("freedom").at(0, 0);
+        int columns = 2 * snapshot.experts().size();
+        if (alpha.rows() != landmarks.length || alpha.columns() != columns || bias.columns() != columns) {
+            throw new IllegalArgumentException("snapshot: alpha of " + alpha.rows() + " rows of " + alpha.columns()
+                    + ", expected " + landmarks.length + " of " + columns);
+        }
+        for (var expert : snapshot.experts()) {
+            experts.put(expert, experts.size());
+        }
+    }
+
+    @Override
+    public Scorecard score(Features features, List<ExpertCard> candidates) {
+        var predicted = predict(features.prompt());
+        var scores = new ArrayList<Score>(candidates.size());
+        for (var card : candidates) {
+            scores.add(Optional.ofNullable(experts.get(card.name()))
+                    .filter(expert -> charges.count(expert) > 0)
+                    .map(expert -> score(features, card, expert, predicted))
+                    .orElseGet(() -> Expectation.declared(features, card)));
+        }
+        return new Scorecard(scores);
+    }
+
+    private double[] predict(Prompt prompt) {
+        var likeness = Nystrom.likeness(blend.direction(prompt), landmarks, width);
+        var predicted = new double[bias.columns()];
+        for (int e = 0; e < predicted.length; e++) {
+            predicted[e] = bias.at(0, e);
+        }
+        for (int l = 0; l < likeness.length; l++) {
+            for (int e = 0; e < predicted.length; e++) {
+                predicted[e] += likeness[l] * alpha.at(l, e);
+            }
+        }
+        return predicted;
+    }
+
+    private Score score(Features features, ExpertCard card, int expert, double[] predicted) {
+        double quality = Math.clamp(predicted[expert], 0.0, 1.0);
+        double uncertainty = Shrinkage.uncertainty(quality, charges.count(expert) / Math.max(1, freedom));
+        double tokens = charges.tokens(expert) > 0 ? Math.max(1, predicted[experts.size() + expert]) : 0;
+        double microUsd = charges.microUsd(features, card, expert, tokens);
+        return new Score(card.name(), quality, uncertainty, microUsd, charges.latency(expert));
+    }
+
+    /** How smooth the function is, and what it costs. */
+    public record Config(
+            @Option(
+                    value = "how fast likeness falls with angle: 1 for some thousand questions, more for more",
+                    otherwise = "1.5")
+            double width,
+
+            @Option(value = "training questions that a question is compared with", otherwise = "800")
+            int landmarks,
+
+            @Option("penalty on the function's roughness; chosen on held-out prompts when left out")
+            Optional<Double> penalty) {
+        public Config {
+            if (!(width > 0 && Double.isFinite(width)) || landmarks < 1) {
+                throw new IllegalArgumentException(
+                        "width " + width + ", landmarks " + landmarks + ", expected both above 0");
+            }
+            if (penalty.isPresent() && !(penalty.get() > 0 && Double.isFinite(penalty.get()))) {
+                throw new IllegalArgumentException("penalty: " + penalty.get() + ", expected above 0");
+            }
+        }
+    }
+
+    /** Solves for the function. */
+    public static final class Fit implements Learner {
+
+        private static final double[] TRIED = {1, 3, 10, 30};
+        private static final double USUAL = 3;
+        private static final double HELD_OUT = 0.2;
+
+        private final Config config;
+
+        public Fit(Config config) {
+            this.config = config;
+        }
+
+        @Override
+        public Snapshot fit(Training training, RandomGenerator random) {
+            var observations = training.observations();
+            var experts = training.experts();
+            double penalty = config.penalty().orElseGet(() -> choose(observations, experts, random));
+            var blend = Blend.fit(observations);
+            var known = Targets.beside(Targets.quality(observations, experts), Targets.tokens(observations, experts));
+            var machine = machine(blend, observations, known, random);
+            var solved = machine.solve(penalty);
+            var matrices = new TreeMap<String, Matrix>(blend.matrices());
+            matrices.putAll(Charges.fit(observations, experts));
+            matrices.putAll(solved.matrices());
+            return new Snapshot(Snapshot.Origin.of("kernel", training), experts, matrices);
+        }
+
+        private Nystrom machine(Blend blend, List<Observation> observations, double[][] known, RandomGenerator random) {
+            return Nystrom.of(directions(blend, observations), known, config.landmarks(), config.width(), random);
+        }
+
+        private double choose(List<Observation> observations, List<String> experts, RandomGenerator random) {
+            var parts = HeldOut.share(observations, HELD_OUT, random);
+            if (parts.check().isEmpty()) {
+                return USUAL;
+            }
+            var blend = Blend.fit(parts.fit());
+            var machine = machine(blend, parts.fit(), Targets.quality(parts.fit(), experts), random);
+            var check = directions(blend, parts.check());
+            var known = Targets.quality(parts.check(), experts);
+            double best = USUAL;
+            double least = Double.POSITIVE_INFINITY;
+            for (double penalty : TRIED) {
+                var solved = machine.solve(penalty);
+                double error = 0;
+                for (int i = 0; i < check.length; i++) {
+                    error += Targets.relativeError(solved.predict(check[i]), known[i]);
+                }
+                if (error < least) {
+                    least = error;
+                    best = penalty;
+                }
+            }
+            return best;
+        }
+
+        private static float[][] directions(Blend blend, List<Observation> observations) {
+            return observations.stream()
+                    .map(observation -> blend.direction(observation.prompt()))
+                    .toArray(float[][]::new);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.signalbox.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Snapshot;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+final class KernelScorerTest extends LearnedScorerContract {
+
+    private static final KernelScorer.Config CONFIG = new KernelScorer.Config(1.5, 800, Optional.empty());
+
+    @Override
+    protected Learner learner() {
+        return new KernelScorer.Fit(CONFIG);
+    }
+
+    @Override
+    protected Scorer scorer(Snapshot snapshot) {
+        return new KernelScorer(CONFIG, snapshot);
+    }
+
+    @Test
+    void solve_allPointsLandmarksAndLittlePenalty_goesThroughTheTargets() {
+        var random = new SplittableRandom(1);
+        var points = new float[30][];
+        var known = new double[points.length][1];
+        for (int i = 0; i < points.length; i++) {
+            points[i] = embedding(random.nextLong()).toArray();
+            known[i][0] = random.nextDouble();
+        }
+
+        var solved = Nystrom.of(points, known, 100, 3, random).solve(1e-4);
+
+        for (int i = 0; i < points.length; i++) {
+            assertThat(solved.predict(points[i])[0]).isCloseTo(known[i][0], within(0.05));
+        }
+        assertThat(solved.freedom()).isBetween(25.0, 30.0);
+    }
+
+    @Test
+    void solve_greatPenalty_saysTheMean() {
+        var random = new SplittableRandom(1);
+        var points = new float[][] {embedding(1).toArray(), embedding(2).toArray()};
+
+        var solved =
+                Nystrom.of(points, new double[][] {{0}, {1}}, 100, 1, random).solve(1e9);
+
+        assertThat(solved.predict(points[0])[0]).isCloseTo(0.5, within(1e-6));
+    }
+}
