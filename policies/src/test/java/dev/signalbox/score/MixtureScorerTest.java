@@ -55,8 +55,7 @@ final class MixtureScorerTest extends LearnedScorerContract {
     void scorer_snapshotOfOtherParts_isRefused() {
         var snapshot = learner().fit(Worlds.topics(4, 20, 1), new SplittableRandom(1));
 
-        assertThatThrownBy(
-                        () -> new MixtureScorer(new MixtureScorer.Config(List.of("domain", "knn")), snapshot, PARTS))
+        assertThatThrownBy(() -> new MixtureScorer(new MixtureScorer.Config(List.of("domain", "knn")), snapshot, PARTS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3 parts, expected 2");
     }
