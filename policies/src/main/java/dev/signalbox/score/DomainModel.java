@@ -4,7 +4,6 @@ import dev.signalbox.features.Prompt;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,111 +11,113 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Tells how likely a question is of each of k classes: ridge regression to each class's indicator, then a softmax whose
- * sharpness best predicts held-out labels.
+ * Tells how likely a question is of each of k classes: {@link Softmax} regression on the question's direction, as
+ * {@link Blend} has it, tempered so that it best predicts held-out labels. Immutable; safe for concurrent use.
  *
- * <p>Regression to indicators (Hastie et al. 2009, The Elements of Statistical Learning, section 4.2) is fitted in closed
- * form for all classes at once, and with as many coordinates as a {@link Blend} has classes hide one another no more.
+ * <p>Temperature scaling: Guo et al. 2017, <a href="https://arxiv.org/abs/1706.04599">arXiv:1706.04599</a>.
  *
  * <pre>
- *   weights    [coordinates][k]
- *   bias       [1][k]            share of each class in training
- *   sharpness  [1][1]            factor before the softmax
+ *   softmax.*    of the regression
+ *   temperature  [1][1]  logits are divided by it
  * </pre>
  */
-final class DomainModel {
+public final class DomainModel {
 
-    private static final double PENALTY = 3;
-    private static final double[] SHARPNESS = {4, 8, 12, 16, 24, 32};
-    private static final double USUAL_SHARPNESS = 12;
+    private static final double[] TEMPERATURES = {0.5, 0.7, 1, 1.4, 2, 2.8, 4};
     private static final double HELD_OUT = 0.2;
     private static final double LEAST_LIKELY = 1e-6;
 
     private final Blend blend;
-    private final Ridge.Fitted fitted;
-    private final double sharpness;
+    private final Softmax softmax;
+    private final double temperature;
 
-    private DomainModel(Blend blend, Ridge.Fitted fitted, double sharpness) {
+    private DomainModel(Blend blend, Softmax softmax, double temperature) {
         this.blend = blend;
-        this.fitted = fitted;
-        this.sharpness = sharpness;
+        this.softmax = softmax;
+        this.temperature = temperature;
     }
 
     static DomainModel of(Snapshot snapshot) {
-        var blend = Blend.of(snapshot);
-        int k = snapshot.matrix("bias").columns();
         return new DomainModel(
-                blend,
-                Ridge.Fitted.of(snapshot, blend.coordinates(), k),
-                snapshot.matrix("sharpness").at(0, 0));
+                Blend.of(snapshot),
+                Softmax.of(snapshot),
+                snapshot.matrix("temperature").at(0, 0));
     }
 
-    /** @param classes of each observation, in [0, k) */
-    static DomainModel fit(List<Observation> observations, int[] classes, int k, RandomGenerator random) {
-        double sharpness = sharpness(observations, classes, k, random);
-        return plain(observations, classes, k, sharpness);
+    /**
+     * Learns.
+     *
+     * @param observations at least one; their grades do not matter
+     * @param classes of each observation, in [0, k)
+     */
+    public static DomainModel fit(List<Observation> observations, int[] classes, int k, RandomGenerator random) {
+        double temperature = temperature(observations, classes, k, random);
+        return plain(observations, classes, k, random).tempered(temperature);
     }
 
-    private static DomainModel plain(List<Observation> observations, int[] classes, int k, double sharpness) {
+    private static DomainModel plain(List<Observation> observations, int[] classes, int k, RandomGenerator random) {
         var blend = Blend.fit(observations);
-        var indicators = new double[classes.length][k];
-        for (int i = 0; i < classes.length; i++) {
-            indicators[i][classes[i]] = 1;
-        }
-        var fitted = Ridge.fit(blend.rows(observations), indicators, blend.coordinates(), PENALTY);
-        return new DomainModel(blend, fitted, sharpness);
+        var rows = observations.stream()
+                .map(observation -> blend.direction(observation.prompt()))
+                .toArray(float[][]::new);
+        return new DomainModel(blend, Softmax.fit(rows, classes, k, random), 1);
     }
 
-    private static double sharpness(List<Observation> observations, int[] classes, int k, RandomGenerator random) {
+    private DomainModel tempered(double by) {
+        return new DomainModel(blend, softmax, by);
+    }
+
+    private static double temperature(List<Observation> observations, int[] classes, int k, RandomGenerator random) {
         var parts = HeldOut.share(observations, HELD_OUT, random);
         if (k < 2 || parts.check().isEmpty()) {
-            return USUAL_SHARPNESS;
+            return 1;
         }
         var classOf = new HashMap<String, Integer>();
         for (int i = 0; i < classes.length; i++) {
             classOf.put(observations.get(i).queryId(), classes[i]);
         }
-        var fitClasses = parts.fit().stream()
+        var known = parts.fit().stream()
                 .mapToInt(observation -> classOf.getOrDefault(observation.queryId(), 0))
                 .toArray();
-        var trial = plain(parts.fit(), fitClasses, k, USUAL_SHARPNESS);
-        var losses = new double[SHARPNESS.length];
-        for (var observation : parts.check()) {
-            var values = trial.values(observation.prompt());
-            int known = classOf.getOrDefault(observation.queryId(), 0);
-            for (int s = 0; s < losses.length; s++) {
-                losses[s] -= Math.log(Math.max(LEAST_LIKELY, softmax(values, SHARPNESS[s])[known]));
+        var trial = plain(parts.fit(), known, k, random);
+        double best = 1;
+        double least = Double.POSITIVE_INFINITY;
+        for (double temperature : TEMPERATURES) {
+            var tempered = trial.tempered(temperature);
+            double loss = 0;
+            for (var observation : parts.check()) {
+                int own = classOf.getOrDefault(observation.queryId(), 0);
+                loss -= Math.log(Math.max(LEAST_LIKELY, tempered.likely(observation.prompt())[own]));
+            }
+            if (loss < least) {
+                least = loss;
+                best = temperature;
             }
         }
-        int best = 0;
-        for (int s = 1; s < losses.length; s++) {
-            best = losses[s] < losses[best] ? s : best;
-        }
-        return SHARPNESS[best];
+        return best;
     }
 
-    /** In [0, 1], summing to 1. */
-    double[] likely(Prompt prompt) {
-        return softmax(values(prompt), sharpness);
+    /** Of each class, in [0, 1], summing to 1. */
+    public double[] likely(Prompt prompt) {
+        return Softmax.likely(logits(prompt));
+    }
+
+    /**
+     * Log-likelihoods but for a constant. How high the highest is tells better than its share whether any class fits at
+     * all: shares sum to 1 even for a question of none.
+     */
+    public float[] logits(Prompt prompt) {
+        var logits = softmax.logits(blend.direction(prompt));
+        for (int c = 0; c < logits.length; c++) {
+            logits[c] /= (float) temperature;
+        }
+        return logits;
     }
 
     Map<String, Matrix> matrices() {
         var matrices = new TreeMap<String, Matrix>(blend.matrices());
-        matrices.putAll(fitted.matrices(fitted.mean().length));
-        matrices.put("sharpness", Matrix.of(1, 1, new float[] {(float) sharpness}));
+        matrices.putAll(softmax.matrices());
+        matrices.put("temperature", Matrix.of(1, 1, new float[] {(float) temperature}));
         return matrices;
-    }
-
-    private double[] values(Prompt prompt) {
-        return fitted.predict(blend.row(prompt));
-    }
-
-    private static double[] softmax(double[] values, double sharpness) {
-        double top = Arrays.stream(values).max().orElse(0);
-        var likely = Arrays.stream(values)
-                .map(value -> Math.exp(sharpness * (value - top)))
-                .toArray();
-        double sum = Arrays.stream(likely).sum();
-        return Arrays.stream(likely).map(share -> share / sum).toArray();
     }
 }

@@ -80,7 +80,7 @@ final class LearnedPolicyTest {
         assertThatThrownBy(() -> policy(POLICY).compile(rosterOf(ROSTER), name -> Optional.of(broken), "test"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("policy.yaml:2: score.knn: snapshot")
-                .hasMessageContaining("no matrix points");
+                .hasMessageContaining("no matrix");
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.signalbox.evaluate.Transfer;
 import dev.signalbox.evaluate.intent.CentroidClassifier;
 import dev.signalbox.evaluate.intent.IntentEvaluator;
 import dev.signalbox.evaluate.intent.IntentFindings;
+import dev.signalbox.evaluate.intent.SoftmaxClassifier;
 import dev.signalbox.evaluate.report.FindingsJson;
 import dev.signalbox.evaluate.report.HtmlReport;
 import dev.signalbox.features.HashedNgramEmbedder;
@@ -157,7 +158,7 @@ final class Evaluate implements Callable<Integer> {
         var setup = setup(protocol(set, new ArrayList<>(), prompts), Optional.empty());
         var bar = new ProgressBar(terminal);
         return new IntentEvaluator(setup, embedded(prompts, embedder, bar))
-                .evaluate(set, List.of(new CentroidClassifier()), bar::show);
+                .evaluate(set, List.of(new CentroidClassifier(), new SoftmaxClassifier()), bar::show);
     }
 
     private Setup setup(Protocol protocol, Optional<Integer> heldOut) {
