@@ -43,6 +43,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The verb that judges scorers by what experts did on a file of prompts. */
@@ -85,13 +86,18 @@ final class Evaluate implements Callable<Integer> {
 
     /** The command line's own JVM is set to start fast, not to run fast. */
     private int inAJvmOfItsOwn() throws IOException, InterruptedException {
-        var arguments = new ArrayList<>(List.of("evaluate", "--here"));
-        var typed = spec.commandLine().getParseResult().originalArgs();
-        arguments.addAll(typed.subList(typed.indexOf("evaluate") + 1, typed.size()));
+        var arguments = here(spec.commandLine().getParseResult());
         return new ProcessBuilder(app.longVerbCommand(terminal.interactive(), arguments))
                 .inheritIO()
                 .start()
                 .waitFor();
+    }
+
+    /** The same command line, to be carried out by the process that gets it. */
+    static List<String> here(ParseResult parsed) {
+        var arguments = new ArrayList<>(parsed.originalArgs()); // the whole line's, the verb first
+        arguments.add(1, "--here");
+        return arguments;
     }
 
     private int evaluate() throws InterruptedException {
@@ -135,7 +141,7 @@ final class Evaluate implements Callable<Integer> {
         var whole = OutcomeSet.of(source.name(), source.rows());
         var set = options.experts().isEmpty() ? whole : whole.only(options.experts());
         var notes = new ArrayList<>(source.note().stream().toList());
-        var prompts = new ArrayList<>(source.prompts());
+        var prompts = new ArrayList<>(List.of(source.prompts()));
         var setup = setup(protocol(set, notes, prompts), heldOut(set));
         var bar = new ProgressBar(terminal);
         return new Evaluator(setup, embedded(prompts, embedder, bar))
@@ -148,7 +154,7 @@ final class Evaluate implements Callable<Integer> {
             throw new BadOutcomesException(source.name() + ": labels and no scores, expected scores with --train-on");
         }
         var set = OutcomeSet.of(source.name(), source.rows());
-        var prompts = new ArrayList<>(source.prompts());
+        var prompts = new ArrayList<>(List.of(source.prompts()));
         var setup = setup(protocol(set, new ArrayList<>(), prompts), Optional.empty());
         var bar = new ProgressBar(terminal);
         return new IntentEvaluator(setup, embedded(prompts, embedder, bar))
@@ -159,13 +165,18 @@ final class Evaluate implements Callable<Integer> {
         return new Setup(protocol, pair(), heldOut, options.seed(), options.effort(), System::nanoTime);
     }
 
-    private PromptEmbedder embedded(List<String> prompts, PromptEmbedder embedder, ProgressBar bar)
+    /** @param files prompts of each file, which the cache keeps apart, because another run may bring other files together */
+    private PromptEmbedder embedded(List<List<String>> files, PromptEmbedder embedder, ProgressBar bar)
             throws InterruptedException {
-        int threads = options.effort().threads();
-        return new EmbeddingCache(options.cache(), embedder, threads, terminal::error).embed(prompts, bar::show);
+        var known = embedder;
+        for (var prompts : files) {
+            known = new EmbeddingCache(options.cache(), known, options.effort().threads(), terminal::error)
+                    .embed(prompts, bar::show);
+        }
+        return known;
     }
 
-    private Protocol protocol(OutcomeSet set, List<String> notes, List<String> prompts) {
+    private Protocol protocol(OutcomeSet set, List<String> notes, List<List<String>> prompts) {
         var protocol = options.trainOn()
                 .<Protocol>map(file -> transfer(file, set, notes, prompts))
                 .orElseGet(() -> options.ownSplit() ? new OwnSplit() : new CrossValidation(options.folds()));
@@ -174,10 +185,10 @@ final class Evaluate implements Callable<Integer> {
                 .orElse(protocol);
     }
 
-    private Transfer transfer(Path file, OutcomeSet tested, List<String> notes, List<String> prompts) {
+    private Transfer transfer(Path file, OutcomeSet tested, List<String> notes, List<List<String>> prompts) {
         var source = OutcomeSource.read(file, options.keepContaminated());
         source.note().ifPresent(notes::add);
-        prompts.addAll(source.prompts());
+        prompts.add(source.prompts());
         var original = OutcomeSet.of(source.name(), source.rows());
         var training = ExpertNames.match(original, tested, renamed());
         ExpertNames.note(training, original).ifPresent(notes::add);

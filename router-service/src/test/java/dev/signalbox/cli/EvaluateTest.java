@@ -200,6 +200,15 @@ final class EvaluateTest {
     }
 
     @Test
+    void here_commandLine_isTheSameButSaysSo() {
+        var line = Main.commandLine(new Terminal(System.out, System.err, false), new App(folder));
+
+        var parsed = line.parseArgs("evaluate", "a.jsonl", "--folds", "3").subcommand();
+
+        assertThat(Evaluate.here(parsed)).containsExactly("evaluate", "--here", "a.jsonl", "--folds", "3");
+    }
+
+    @Test
     void evaluate_wrongUsage_isCode2() {
         assertThat(shell.run("evaluate")).isEqualTo(2);
         assertThat(run(file.toString(), "--folds", "3", "--use-split")).isEqualTo(2);

@@ -65,8 +65,9 @@ final class Chart {
                     quarter * 25,
                     quarter * 25));
         }
-        // the best router last, so that it lies on top
-        findings.entries().reversed().forEach(entry -> html.append(path(entry)));
+        // the best router after the others, so that it lies on top; hull and oracle are thin enough to lie above it
+        findings.routers().reversed().forEach(entry -> html.append(path(entry)));
+        findings.entries().stream().filter(Findings.Entry::isReference).forEach(entry -> html.append(path(entry)));
         html.append("</svg>");
         singles(html);
         html.append(labels)
