@@ -4,6 +4,7 @@ import dev.signalbox.score.Score;
 import dev.signalbox.score.Scorecard;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +20,10 @@ import java.util.stream.IntStream;
  */
 final class Ranking {
 
+    private static final Comparator<Weighed> BEST_FIRST = Comparator.comparingDouble(Weighed::utility)
+            .reversed()
+            .thenComparingDouble(weighed -> weighed.score().microUsd());
+
     private final List<Score> scores;
     private final double[] utilities;
 
@@ -32,13 +37,18 @@ final class Ranking {
     }
 
     static Ranking of(List<Score> scores, Objective objective) {
-        var sorted = scores.stream()
-                .sorted(Comparator.comparingDouble(objective::utility)
-                        .reversed()
-                        .thenComparingDouble(Score::microUsd))
-                .toList();
-        return new Ranking(
-                sorted, sorted.stream().mapToDouble(objective::utility).toArray());
+        var weighed = new ArrayList<Weighed>(scores.size());
+        for (var score : scores) {
+            weighed.add(new Weighed(score, objective.utility(score)));
+        }
+        weighed.sort(BEST_FIRST);
+        var sorted = new ArrayList<Score>(weighed.size());
+        var utilities = new double[weighed.size()];
+        for (var one : weighed) {
+            utilities[sorted.size()] = one.utility();
+            sorted.add(one.score());
+        }
+        return new Ranking(Collections.unmodifiableList(sorted), utilities);
     }
 
     int size() {
@@ -105,4 +115,6 @@ final class Ranking {
         }
         return shares;
     }
+
+    private record Weighed(Score score, double utility) {}
 }

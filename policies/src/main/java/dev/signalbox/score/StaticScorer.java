@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Scores an expert by what its card declares; the question does not matter, its length does. */
@@ -16,9 +17,11 @@ public final class StaticScorer implements Scorer {
 
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
-        return new Scorecard(candidates.stream()
-                .map(card -> Expectation.declared(features, card))
-                .toList());
+        var scores = new ArrayList<Score>(candidates.size());
+        for (var card : candidates) {
+            scores.add(Expectation.declared(features, card));
+        }
+        return new Scorecard(scores);
     }
 
     /** Has no options. */

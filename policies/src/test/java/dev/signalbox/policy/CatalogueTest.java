@@ -47,7 +47,8 @@ final class CatalogueTest {
     @Test
     void scorer_partUnknown_isRefusedWithTheNamesThatMayStand() {
         assertThatThrownBy(() -> Catalogue.of(List.of()).scorer("test", "mixture: [domain, magic]"))
-                .hasMessage("test:1: mixture: \"magic\", expected scorers that learn: cluster, domain, kernel, knn, linear");
+                .hasMessage(
+                        "test:1: mixture: \"magic\", expected scorers that learn: cluster, domain, kernel, knn, linear");
     }
 
     @Test

@@ -3,8 +3,11 @@ package dev.signalbox.execution;
 import dev.signalbox.learn.Attempt;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,8 @@ final class AttemptLog {
     private static final int FRAMES = 12;
 
     private final MeterRegistry meters;
+    /** A look-up in the registry builds and maps an identity; this one does not. */
+    private final Map<Series, Timer> known = new ConcurrentHashMap<>();
 
     AttemptLog(MeterRegistry meters) {
         this.meters = meters;
@@ -24,16 +29,23 @@ final class AttemptLog {
     void note(Attempt attempt) {
         var failure = attempt.failure();
         var outcome = failure == null ? "answered" : failure.name().toLowerCase(Locale.ROOT);
-        var who = Tags.of("expert", attempt.expert(), "deployment", attempt.deployment());
-        meters.timer("signalbox.attempts", who.and("outcome", outcome))
-                .record(attempt.timing().total());
+        timer("signalbox.attempts", attempt, outcome).record(attempt.timing().total());
         var firstToken = attempt.timing().firstToken();
         if (firstToken != null) {
-            meters.timer("signalbox.first.token", who).record(firstToken);
+            timer("signalbox.first.token", attempt, "").record(firstToken);
         }
         if (failure != null) {
             LOG.info("{} ({}) failed: {}", attempt.expert(), attempt.deployment(), outcome);
         }
+    }
+
+    private Timer timer(String name, Attempt attempt, String outcome) {
+        return known.computeIfAbsent(new Series(name, attempt.expert(), attempt.deployment(), outcome), this::timer);
+    }
+
+    private Timer timer(Series series) {
+        var who = Tags.of("expert", series.expert(), "deployment", series.deployment());
+        return meters.timer(series.name(), series.outcome().isEmpty() ? who : who.and("outcome", series.outcome()));
     }
 
     /** Without the messages: an exception may quote the prompt. */
@@ -49,4 +61,7 @@ final class AttemptLog {
         var cause = thrown.getCause();
         return thrown.getClass().getName() + frames + (cause == null ? "" : "\n  caused by " + shape(cause));
     }
+
+    /** @param outcome empty where the meter tells none */
+    private record Series(String name, String expert, String deployment, String outcome) {}
 }
