@@ -96,6 +96,13 @@ public final class PolicyFile {
                 : learner();
     }
 
+    /** The smallest changes of the objective that would give a query of this policy to another of its candidates. */
+    public List<Flip> flips(Decision decision) {
+        var scores =
+                decision.candidates().stream().map(Decision.Candidate::score).toList();
+        return Flip.of(scores, form.objective());
+    }
+
     /** The experts it may choose from. */
     public List<ExpertCard> experts(Roster roster) {
         var globs = globs();

@@ -150,6 +150,7 @@ public final class KernelScorer implements Scorer {
             var matrices = new TreeMap<String, Matrix>(blend.matrices());
             matrices.putAll(Charges.fit(observations, experts));
             matrices.putAll(solved.matrices());
+            matrices.put("freedom", Matrix.of(1, 1, new float[] {(float) machine.freedom(penalty)}));
             return new Snapshot(Snapshot.Origin.of("kernel", training), experts, matrices);
         }
 

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
  * Kernel ridge regression on l landmarks: (K'K + penalty W) alpha = K'y for n questions, where K is their likeness to the
@@ -64,6 +65,19 @@ final class Nystrom {
     }
 
     Solved solve(double penalty) {
+        var alpha = new DMatrixRMaj(landmarks.length, mean.length);
+        solver(penalty).solve(side, alpha);
+        return new Solved(landmarks, width, mean, alpha);
+    }
+
+    /** Trace of the fit: how many free numbers it amounts to. */
+    double freedom(double penalty) {
+        var fitted = new DMatrixRMaj(landmarks.length, landmarks.length);
+        solver(penalty).solve(gram, fitted);
+        return CommonOps_DDRM.trace(fitted);
+    }
+
+    private LinearSolverDense<DMatrixRMaj> solver(double penalty) {
         int l = landmarks.length;
         var left = new DMatrixRMaj(l, l);
         CommonOps_DDRM.add(gram, penalty, among, left);
@@ -75,11 +89,7 @@ final class Nystrom {
             throw new IllegalArgumentException(
                     "kernel: landmarks too alike at width " + width + ", expected a wider one");
         }
-        var alpha = new DMatrixRMaj(l, mean.length);
-        solver.solve(side, alpha);
-        var fitted = new DMatrixRMaj(l, l);
-        solver.solve(gram, fitted);
-        return new Solved(landmarks, width, mean, alpha, CommonOps_DDRM.trace(fitted));
+        return solver;
     }
 
     private DMatrixRMaj likeness(float[][] points) {
@@ -120,7 +130,7 @@ final class Nystrom {
 
     /** The function that was found. */
     @SuppressWarnings("ArrayRecordComponent") // a result on its way to a snapshot, never compared
-    record Solved(float[][] landmarks, double width, double[] mean, DMatrixRMaj alpha, double freedom) {
+    record Solved(float[][] landmarks, double width, double[] mean, DMatrixRMaj alpha) {
 
         double[] predict(float[] point) {
             var likeness = likeness(point, landmarks, width);
@@ -145,8 +155,7 @@ final class Nystrom {
             return Map.of(
                     "landmarks", Vectors.matrix(landmarks, landmarks[0].length),
                     "alpha", Matrix.of(landmarks.length, mean.length, weights),
-                    "bias", Matrix.of(1, bias.length, bias),
-                    "freedom", Matrix.of(1, 1, new float[] {(float) freedom}));
+                    "bias", Matrix.of(1, bias.length, bias));
         }
     }
 }

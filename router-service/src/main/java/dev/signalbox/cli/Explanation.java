@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,7 @@ final class Explanation {
         decision.path("candidates").valueStream().map(Explanation::row).forEach(table::row);
         terminal.line(table.text());
         decision.path("denied").valueStream().map(Explanation::denial).forEach(terminal::line);
+        decision.path("flips").valueStream().map(Explanation::flip).forEach(terminal::line);
     }
 
     private String plan() {
@@ -59,6 +62,27 @@ final class Explanation {
         return "denied " + denial.path("expert").asString("?") + " by "
                 + denial.path("rule").asString("?") + ": "
                 + denial.path("reason").asString("");
+    }
+
+    private static String flip(JsonNode flip) {
+        boolean rises = flip.has("at_least");
+        double bound = flip.path(rises ? "at_least" : "at_most").asDouble();
+        return String.format(
+                Locale.ROOT,
+                "with %s at %s %s (now %s) this goes to %s",
+                flip.path("weight").asString("?"),
+                rises ? "least" : "most",
+                rounded(bound),
+                rounded(flip.path("now").asDouble()),
+                flip.path("expert").asString("?"));
+    }
+
+    /** To four digits, plainly. */
+    private static String rounded(double value) {
+        return BigDecimal.valueOf(value)
+                .round(new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static String number(String format, JsonNode value) {

@@ -3,6 +3,7 @@ package dev.signalbox.gateway;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.score.Score;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -18,8 +19,16 @@ final class DecisionJson {
 
     private DecisionJson() {}
 
-    static byte[] of(Decision decision) {
-        return JsonText.render(json -> write(json, decision));
+    /** @param flips what would give the query to another expert */
+    static byte[] of(Decision decision, List<Flip> flips) {
+        return JsonText.render(json -> {
+            json.writeStartObject();
+            write(json, decision);
+            json.writeArrayPropertyStart("flips");
+            flips.forEach(flip -> writeFlip(json, flip));
+            json.writeEndArray();
+            json.writeEndObject();
+        });
     }
 
     /**
@@ -38,7 +47,11 @@ final class DecisionJson {
             }
             writeSummary(json, decisions);
             json.writeArrayPropertyStart("data");
-            decisions.forEach(decision -> write(json, decision));
+            decisions.forEach(decision -> {
+                json.writeStartObject();
+                write(json, decision);
+                json.writeEndObject();
+            });
             json.writeEndArray();
             json.writeEndObject();
         });
@@ -73,7 +86,6 @@ final class DecisionJson {
     }
 
     private static void write(JsonGenerator json, Decision decision) {
-        json.writeStartObject();
         json.writeStringProperty("object", "route.decision");
         json.writeStringProperty("decision", decision.queryId());
         writeProvenance(json, decision.provenance());
@@ -85,6 +97,14 @@ final class DecisionJson {
         json.writeArrayPropertyStart("denied");
         decision.denials().forEach(denial -> writeDenial(json, denial));
         json.writeEndArray();
+    }
+
+    private static void writeFlip(JsonGenerator json, Flip flip) {
+        json.writeStartObject();
+        json.writeStringProperty("weight", flip.weight().label());
+        json.writeNumberProperty("now", flip.now());
+        json.writeNumberProperty(flip.rises() ? "at_least" : "at_most", flip.bound());
+        json.writeStringProperty("expert", flip.expert());
         json.writeEndObject();
     }
 

@@ -36,7 +36,7 @@ final class RouteController {
             case RouteDecoder.One(Query query) -> {
                 var decision = pipeline.decide(query);
                 ReplyHeaders.decided(response, decision);
-                JsonReply.send(response, 200, DecisionJson.of(decision));
+                JsonReply.send(response, 200, DecisionJson.of(decision, pipeline.flips(decision)));
             }
             case RouteDecoder.Many(List<Query> queries, Optional<BatchTerms> terms) -> {
                 var decisions = terms.isPresent() ? together(queries, terms.get()) : alone(queries);

@@ -6,6 +6,7 @@ import dev.signalbox.experts.Query;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Flip;
 import java.util.List;
 
 /** The line: features, admit, score, gate, plan, execute, record. */
@@ -28,6 +29,9 @@ public interface Pipeline {
      * @param decision of {@link #decide} for the same query
      */
     Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation);
+
+    /** What would give the query to another expert; empty where no policy decided. */
+    List<Flip> flips(Decision decision);
 
     /** What {@code GET /v1/models} lists: policies (auto first), then experts. */
     List<Model> models();

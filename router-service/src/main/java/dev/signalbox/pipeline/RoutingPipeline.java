@@ -9,6 +9,7 @@ import dev.signalbox.features.FeatureExtractor;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.telemetry.Recorder;
 import java.time.Duration;
@@ -87,6 +88,14 @@ final class RoutingPipeline implements Pipeline, AutoCloseable {
                 recorder.record(new Recorder.Entry(at, query.caller(), decision, outcome));
             }
         }
+    }
+
+    @Override
+    public List<Flip> flips(Decision decision) {
+        return policies.get()
+                .file(decision.provenance().policy())
+                .map(file -> file.flips(decision))
+                .orElse(List.of());
     }
 
     @Override

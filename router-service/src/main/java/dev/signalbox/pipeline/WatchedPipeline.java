@@ -8,6 +8,7 @@ import dev.signalbox.experts.ReplySink;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Flip;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -57,6 +58,11 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
         } finally {
             known.computeIfAbsent(ending, this::watched).note(Duration.ofNanos(System.nanoTime() - start), microUsd);
         }
+    }
+
+    @Override
+    public List<Flip> flips(Decision decision) {
+        return line.flips(decision);
     }
 
     @Override

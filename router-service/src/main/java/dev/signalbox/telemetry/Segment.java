@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment implements AutoCloseable {
 
+    private static final long UNKNOWN = -1;
+
     private final Path path;
     /** Null when nothing is appended any more; guarded by the spool's lock. */
     private @Nullable RandomAccessFile writer;
+    /** Where the writer stands, so that it need not be told; guarded by the spool's lock. */
+    private long written = UNKNOWN;
     /** Null until it is first read; guarded by this. */
     private @Nullable RandomAccessFile reader;
 
@@ -62,9 +66,13 @@ final class Segment implements AutoCloseable {
     void append(byte[] frame) throws IOException {
         long at = end;
         var file = writer();
-        file.seek(at);
+        if (written != at) {
+            file.seek(at);
+        }
+        written = UNKNOWN;
         file.write(frame);
         end = at + frame.length;
+        written = end;
     }
 
     /** The frames that follow the last done one; empty at the end, or where the file is damaged. */
@@ -92,6 +100,7 @@ final class Segment implements AutoCloseable {
     /** Begins again with an empty file; only when all is done. */
     void rewind() throws IOException {
         writer().setLength(0);
+        written = UNKNOWN;
         end = 0;
         done = 0;
     }

@@ -16,6 +16,7 @@ import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.score.Score;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,6 +109,11 @@ final class FakePipeline implements Pipeline {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public List<Flip> flips(Decision decision) {
+        return List.of();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.telemetry.Recorder;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,11 @@ final class AskedPipeline implements Pipeline {
         return new Execution(
                 new Reply.Answer(new Reply.Text("right"), Reply.Finish.STOP, Usage.exact(1, 1)),
                 new Outcome(query.id(), query.model(), List.of(attempt(query.model()))));
+    }
+
+    @Override
+    public List<Flip> flips(Decision decision) {
+        return List.of();
     }
 
     @Override
