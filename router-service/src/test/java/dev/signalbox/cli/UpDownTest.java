@@ -105,7 +105,7 @@ final class UpDownTest {
 
     @Test
     void status_stopped_exitsThree() {
-        assertThat(run("status")).isEqualTo(3);
+        assertThat(run("status", "--port=" + port)).isEqualTo(3);
         assertThat(shell.out()).contains("./signalbox up");
     }
 
@@ -137,7 +137,7 @@ final class UpDownTest {
         Files.createDirectories(home().resolve("run"));
         new Running(ProcessHandle.current().pid(), java.time.Instant.EPOCH, 1, "app").write(new Home(home()));
 
-        assertThat(run("status")).isEqualTo(3);
+        assertThat(run("status", "--port=" + port)).isEqualTo(3);
         assertThat(run("up")).isZero();
         assertThat(shell.out()).contains("is ready");
     }

@@ -86,7 +86,7 @@ final class KeyRingTest {
 
             keys.revoke(created.key().id(), AuditLog.SYSTEM);
 
-            await().atMost(Duration.ofSeconds(1))
+            await().atMost(Duration.ofSeconds(5))
                     .until(() -> other.authenticate(created.clear()).isEmpty());
         }
     }
