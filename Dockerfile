@@ -9,6 +9,8 @@ RUN ./mvnw -B -ntp -Dmaven.test.skip -Dspotless.check.skip package \
  && cp router-service/src/main/launch/*.jvm /opt/signalbox/
 
 FROM eclipse-temurin:25-jre AS base
+# The service sets it as well; here it also holds for whatever else loads ONNX Runtime in the image.
+ENV ORT_DISABLE_TELEMETRY=1
 # libgomp1: llama.cpp computes with OpenMP.
 RUN apt-get update && apt-get install --yes --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 10001 signalbox \

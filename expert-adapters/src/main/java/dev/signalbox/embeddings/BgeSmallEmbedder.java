@@ -66,6 +66,7 @@ public final class BgeSmallEmbedder implements PromptEmbedder, AutoCloseable {
      */
     public static BgeSmallEmbedder load() throws EmbedderUnavailableException {
         requireShort(COMMAND_LINE);
+        OnnxTelemetry.off(); // the options below touch the library already
         try (var tokenizer = resource(TOKENIZER);
                 var model = resource(MODEL);
                 var options = new OrtSession.SessionOptions()) {
