@@ -4,6 +4,7 @@ import dev.signalbox.experts.Caller;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
+import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
@@ -14,8 +15,6 @@ import dev.signalbox.score.Scorecard;
 import dev.signalbox.score.Scorer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,22 +61,17 @@ final class Calibration implements Learner {
 
     @Override
     public Snapshot fit(Training training, RandomGenerator random) {
-        var prompts = new ArrayList<>(new HashSet<>(
-                training.observations().stream().map(Observation::promptId).toList()));
-        Collections.sort(prompts);
-        Collections.shuffle(prompts, random);
-        var heldOut = new HashSet<>(prompts.subList(0, (int) (prompts.size() * HELD_OUT)));
-        if (heldOut.isEmpty()) {
+        var parts = HeldOut.share(training.observations(), HELD_OUT, random);
+        if (parts.check().isEmpty()) {
+            var prompts = training.observations().stream()
+                    .map(Observation::promptId)
+                    .distinct()
+                    .count();
             throw new IllegalArgumentException(
-                    "training: " + prompts.size() + " different prompts, expected at least 5 to fit a gate's target");
-        }
-        var known = new ArrayList<Observation>();
-        var asked = new ArrayList<Observation>();
-        for (var observation : training.observations()) {
-            (heldOut.contains(observation.promptId()) ? asked : known).add(observation);
+                    "training: " + prompts + " different prompts, expected at least 5 to fit a gate's target");
         }
         var snapshot = learner.fit(training, random);
-        var trial = learner.fit(new Training(training.space(), training.at(), known), random);
+        var trial = learner.fit(new Training(training.space(), training.at(), parts.fit()), random);
         var cards = snapshot.experts().stream()
                 .flatMap(name -> roster.find(name).stream())
                 .toList();
@@ -86,7 +80,7 @@ final class Calibration implements Learner {
                     + ", expected experts of the roster, which lacks some");
         }
         var scorer = scorers.apply(trial);
-        var predictions = asked.stream()
+        var predictions = parts.check().stream()
                 .limit(MOST)
                 .map(question -> predict(scorer, question, cards))
                 .toList();

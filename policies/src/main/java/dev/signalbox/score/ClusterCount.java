@@ -1,10 +1,7 @@
 package dev.signalbox.score;
 
-import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Training;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -26,22 +23,15 @@ final class ClusterCount {
     }
 
     int choose(Training training, RandomGenerator random) {
-        var prompts = new ArrayList<>(new HashSet<>(
-                training.observations().stream().map(Observation::promptId).toList()));
-        Collections.sort(prompts);
-        Collections.shuffle(prompts, random);
-        var heldOut = new HashSet<>(prompts.subList(0, (int) (prompts.size() * HELD_OUT)));
-        var fit = new ArrayList<Observation>();
-        var check = new ArrayList<Observation>();
-        for (var observation : training.observations()) {
-            (heldOut.contains(observation.promptId()) ? check : fit).add(observation);
-        }
+        var parts = HeldOut.share(training.observations(), HELD_OUT, random);
         int best = 1;
         double least = Double.POSITIVE_INFINITY;
         for (int k = 1;
-                k <= config.most() && k * LEAST_PER_CLUSTER <= Math.max(LEAST_PER_CLUSTER, fit.size());
+                k <= config.most()
+                        && k * LEAST_PER_CLUSTER
+                                <= Math.max(LEAST_PER_CLUSTER, parts.fit().size());
                 k *= 2) {
-            double error = error(fit, check, k, training.experts(), random);
+            double error = error(parts, k, training.experts(), random);
             if (error < least) {
                 least = error;
                 best = k;
@@ -50,13 +40,12 @@ final class ClusterCount {
         return best;
     }
 
-    private double error(
-            List<Observation> fit, List<Observation> check, int k, List<String> experts, RandomGenerator random) {
-        var points = Space.points(fit);
+    private double error(HeldOut parts, int k, List<String> experts, RandomGenerator random) {
+        var points = Space.points(parts.fit());
         var means = KMeans.fit(points, k, 1, random);
-        var table = GradeTable.fit(fit, Space.nearest(means, points), k, experts, config.prior());
+        var table = GradeTable.fit(parts.fit(), Space.nearest(means, points), k, experts, config.prior());
         double error = 0;
-        for (var observation : check) {
+        for (var observation : parts.check()) {
             int cluster = means.nearest(observation.embedding().toArray());
             for (int e = 0; e < experts.size(); e++) {
                 var grade = observation.grades().get(experts.get(e));

@@ -1,6 +1,7 @@
 package dev.signalbox.score;
 
 import dev.signalbox.features.Prompt;
+import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;

@@ -2,17 +2,14 @@ package dev.signalbox.score;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
-import dev.signalbox.features.Prompt;
+import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -41,65 +38,19 @@ import java.util.random.RandomGenerator;
 public final class KernelScorer implements Scorer {
 
     private final Blend blend;
-    private final float[][] landmarks;
-    private final Matrix alpha;
-    private final Matrix bias;
-    private final double width;
-    private final Charges charges;
-    private final double freedom;
-    private final Map<String, Integer> experts = new HashMap<>();
+    private final Nystrom.Solved solved;
+    private final Regressed regressed;
 
     public KernelScorer(Config config, Snapshot snapshot) {
         this.blend = Blend.of(snapshot);
-        this.landmarks = Vectors.rows(snapshot.matrix("landmarks"));
-        this.alpha = snapshot.matrix("alpha");
-        this.bias = snapshot.matrix("bias");
-        this.width = config.width();
-        this.charges = Charges.of(snapshot);
-        this.freedom = snapshot.matrix("freedom").at(0, 0);
-        int columns = 2 * snapshot.experts().size();
-        if (alpha.rows() != landmarks.length || alpha.columns() != columns || bias.columns() != columns) {
-            throw new IllegalArgumentException("snapshot: alpha of " + alpha.rows() + " rows of " + alpha.columns()
-                    + ", expected " + landmarks.length + " of " + columns);
-        }
-        for (var expert : snapshot.experts()) {
-            experts.put(expert, experts.size());
-        }
+        this.solved = Nystrom.Solved.of(
+                snapshot, config.width(), 2 * snapshot.experts().size());
+        this.regressed = Regressed.of(snapshot);
     }
 
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
-        var predicted = predict(features.prompt());
-        var scores = new ArrayList<Score>(candidates.size());
-        for (var card : candidates) {
-            scores.add(Optional.ofNullable(experts.get(card.name()))
-                    .filter(expert -> charges.count(expert) > 0)
-                    .map(expert -> score(features, card, expert, predicted))
-                    .orElseGet(() -> Expectation.declared(features, card)));
-        }
-        return new Scorecard(scores);
-    }
-
-    private double[] predict(Prompt prompt) {
-        var likeness = Nystrom.likeness(blend.direction(prompt), landmarks, width);
-        var predicted = new double[bias.columns()];
-        for (int e = 0; e < predicted.length; e++) {
-            predicted[e] = bias.at(0, e);
-        }
-        for (int l = 0; l < likeness.length; l++) {
-            for (int e = 0; e < predicted.length; e++) {
-                predicted[e] += likeness[l] * alpha.at(l, e);
-            }
-        }
-        return predicted;
-    }
-
-    private Score score(Features features, ExpertCard card, int expert, double[] predicted) {
-        double quality = Math.clamp(predicted[expert], 0.0, 1.0);
-        double uncertainty = Shrinkage.uncertainty(quality, charges.count(expert) / Math.max(1, freedom));
-        double tokens = charges.tokens(expert) > 0 ? Math.max(1, predicted[experts.size() + expert]) : 0;
-        double microUsd = charges.microUsd(features, card, expert, tokens);
-        return new Score(card.name(), quality, uncertainty, microUsd, charges.latency(expert));
+        return regressed.scores(features, candidates, solved.predict(blend.direction(features.prompt())));
     }
 
     /** How smooth the function is, and what it costs. */
@@ -150,7 +101,7 @@ public final class KernelScorer implements Scorer {
             var matrices = new TreeMap<String, Matrix>(blend.matrices());
             matrices.putAll(Charges.fit(observations, experts));
             matrices.putAll(solved.matrices());
-            matrices.put("freedom", Matrix.of(1, 1, new float[] {(float) machine.freedom(penalty)}));
+            matrices.put(Regressed.FREEDOM, Matrix.of(1, 1, new float[] {(float) machine.freedom(penalty)}));
             return new Snapshot(Snapshot.Origin.of("kernel", training), experts, matrices);
         }
 
@@ -167,20 +118,10 @@ public final class KernelScorer implements Scorer {
             var machine = machine(blend, parts.fit(), Targets.quality(parts.fit(), experts), random);
             var check = directions(blend, parts.check());
             var known = Targets.quality(parts.check(), experts);
-            double best = USUAL;
-            double least = Double.POSITIVE_INFINITY;
-            for (double penalty : TRIED) {
-                var solved = machine.solve(penalty);
-                double error = 0;
-                for (int i = 0; i < check.length; i++) {
-                    error += Targets.relativeError(solved.predict(check[i]), known[i]);
-                }
-                if (error < least) {
-                    least = error;
-                    best = penalty;
-                }
-            }
-            return best;
+            return Penalty.best(TRIED, USUAL, penalty -> {
+                var fitted = machine.solve(penalty);
+                return Penalty.error(check.length, i -> fitted.predict(check[i]), known);
+            });
         }
 
         private static float[][] directions(Blend blend, List<Observation> observations) {

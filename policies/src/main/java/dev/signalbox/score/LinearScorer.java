@@ -7,10 +7,7 @@ import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -41,40 +38,18 @@ public final class LinearScorer implements Scorer {
 
     private final Blend blend;
     private final Ridge.Fitted fitted;
-    private final Charges charges;
-    private final double freedom;
-    private final Map<String, Integer> experts = new HashMap<>();
+    private final Regressed regressed;
 
     public LinearScorer(Config config, Snapshot snapshot) {
         this.blend = Blend.of(snapshot);
-        this.charges = Charges.of(snapshot);
-        this.freedom = snapshot.matrix("freedom").at(0, 0);
+        this.regressed = Regressed.of(snapshot);
         this.fitted = Ridge.Fitted.of(
                 snapshot, blend.coordinates(), 2 * snapshot.experts().size());
-        for (var expert : snapshot.experts()) {
-            experts.put(expert, experts.size());
-        }
     }
 
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
-        var predicted = fitted.predict(blend.row(features.prompt()));
-        var scores = new ArrayList<Score>(candidates.size());
-        for (var card : candidates) {
-            scores.add(Optional.ofNullable(experts.get(card.name()))
-                    .filter(expert -> charges.count(expert) > 0)
-                    .map(expert -> score(features, card, expert, predicted))
-                    .orElseGet(() -> Expectation.declared(features, card)));
-        }
-        return new Scorecard(scores);
-    }
-
-    private Score score(Features features, ExpertCard card, int expert, double[] predicted) {
-        double quality = Math.clamp(predicted[expert], 0.0, 1.0);
-        double uncertainty = Shrinkage.uncertainty(quality, charges.count(expert) / Math.max(1, freedom));
-        double tokens = charges.tokens(expert) > 0 ? Math.max(1, predicted[experts.size() + expert]) : 0;
-        double microUsd = charges.microUsd(features, card, expert, tokens);
-        return new Score(card.name(), quality, uncertainty, microUsd, charges.latency(expert));
+        return regressed.scores(features, candidates, fitted.predict(blend.row(features.prompt())));
     }
 
     /** How it is fitted. */
@@ -109,7 +84,7 @@ public final class LinearScorer implements Scorer {
             var fitted = Ridge.fit(rows, Targets.beside(known, probe), blend.coordinates(), penalty);
             var matrices = new TreeMap<String, Matrix>(blend.matrices());
             matrices.putAll(Charges.fit(observations, experts));
-            matrices.put("freedom", Matrix.of(1, 1, new float[] {freedom(fitted, rows, probe)}));
+            matrices.put(Regressed.FREEDOM, Matrix.of(1, 1, new float[] {freedom(fitted, rows, probe)}));
             matrices.putAll(fitted.matrices(2 * experts.size()));
             return new Snapshot(Snapshot.Origin.of("linear", training), experts, matrices);
         }

@@ -4,6 +4,7 @@ import dev.signalbox.experts.Caller;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Price;
 import dev.signalbox.features.Features;
+import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
@@ -144,6 +145,9 @@ public final class MixtureScorer implements Scorer {
 
         private static final int FOLDS = 4;
 
+        /** Predicting asks nobody. */
+        private static final Caller NOBODY = new Caller("", "");
+
         private final Config config;
         private final Parts catalogue;
 
@@ -200,7 +204,7 @@ public final class MixtureScorer implements Scorer {
                     .toList();
             var predicted = new ArrayList<double[][]>(check.size());
             for (var observation : check) {
-                var features = new Features(observation.prompt(), 0, 0, Set.of(), new Caller("", ""));
+                var features = Features.of(observation.prompt(), NOBODY);
                 predicted.add(scorers.stream()
                         .map(scorer -> scorer.score(features, cards).scores().stream()
                                 .mapToDouble(Score::quality)

@@ -1,6 +1,7 @@
 package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Snapshot;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -141,6 +142,26 @@ final class Nystrom {
                 }
             }
             return predicted;
+        }
+
+        /** Refuses matrices of another size. */
+        static Solved of(Snapshot snapshot, double width, int columns) {
+            var landmarks = Vectors.rows(snapshot.matrix("landmarks"));
+            var alpha = snapshot.matrix("alpha");
+            var bias = snapshot.matrix("bias");
+            if (alpha.rows() != landmarks.length || alpha.columns() != columns || bias.columns() != columns) {
+                throw new IllegalArgumentException("snapshot: alpha of " + alpha.rows() + " rows of " + alpha.columns()
+                        + ", expected " + landmarks.length + " of " + columns);
+            }
+            var mean = new double[columns];
+            Arrays.setAll(mean, e -> bias.at(0, e));
+            var weights = new DMatrixRMaj(alpha.rows(), columns);
+            for (int l = 0; l < alpha.rows(); l++) {
+                for (int e = 0; e < columns; e++) {
+                    weights.set(l, e, alpha.at(l, e));
+                }
+            }
+            return new Solved(landmarks, width, mean, weights);
         }
 
         Map<String, Matrix> matrices() {

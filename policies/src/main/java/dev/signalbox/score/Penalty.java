@@ -1,7 +1,10 @@
 package dev.signalbox.score;
 
+import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Observation;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /** Chooses a ridge penalty: the one whose fit on four fifths of the prompts best tells the experts apart on the rest. */
@@ -27,19 +30,32 @@ final class Penalty {
         var target = Targets.quality(parts.fit(), experts);
         var check = blend.rows(parts.check());
         var known = Targets.quality(parts.check(), experts);
-        double best = USUAL;
-        double least = Double.POSITIVE_INFINITY;
-        for (double penalty : TRIED) {
+        return best(TRIED, USUAL, penalty -> {
             var fitted = Ridge.fit(rows, target, blend.coordinates(), penalty);
-            double error = 0;
-            for (int i = 0; i < check.length; i++) {
-                error += Targets.relativeError(fitted.predict(check[i]), known[i]);
-            }
-            if (error < least) {
-                least = error;
+            return error(check.length, i -> fitted.predict(check[i]), known);
+        });
+    }
+
+    /** The one of {@code tried} whose error is least, the first of equals; {@code usual} when no error is a number. */
+    static double best(double[] tried, double usual, DoubleUnaryOperator error) {
+        double best = usual;
+        double least = Double.POSITIVE_INFINITY;
+        for (double penalty : tried) {
+            double missed = error.applyAsDouble(penalty);
+            if (missed < least) {
+                least = missed;
                 best = penalty;
             }
         }
         return best;
+    }
+
+    /** Of {@code count} predictions, as {@link Targets#relativeError} has it. */
+    static double error(int count, IntFunction<double[]> predicted, double[][] known) {
+        double error = 0;
+        for (int i = 0; i < count; i++) {
+            error += Targets.relativeError(predicted.apply(i), known[i]);
+        }
+        return error;
     }
 }

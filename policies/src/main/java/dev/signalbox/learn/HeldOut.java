@@ -1,6 +1,5 @@
-package dev.signalbox.score;
+package dev.signalbox.learn;
 
-import dev.signalbox.learn.Observation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,12 +12,12 @@ import java.util.random.RandomGenerator;
  * Training questions in two parts, one to fit a candidate on and one to judge it by. Duplicates of a prompt stay together.
  *
  * @param fit never empty
- * @param check empty when there is one prompt alone
+ * @param check empty when there are too few prompts for the share
  */
-record HeldOut(List<Observation> fit, List<Observation> check) {
+public record HeldOut(List<Observation> fit, List<Observation> check) {
 
     /** @param share of the prompts to judge by, in (0, 1) */
-    static HeldOut share(List<Observation> observations, double share, RandomGenerator random) {
+    public static HeldOut share(List<Observation> observations, double share, RandomGenerator random) {
         var prompts = prompts(observations, random);
         var held = new HashSet<>(prompts.subList(0, (int) (prompts.size() * share)));
         var fit = new ArrayList<Observation>();
@@ -30,7 +29,7 @@ record HeldOut(List<Observation> fit, List<Observation> check) {
     }
 
     /** Every question is judged by once; fewer folds when there are fewer prompts, none for a single prompt. */
-    static List<HeldOut> folds(List<Observation> observations, int most, RandomGenerator random) {
+    public static List<HeldOut> folds(List<Observation> observations, int most, RandomGenerator random) {
         var prompts = prompts(observations, random);
         int count = Math.min(most, prompts.size());
         if (count < 2) {
