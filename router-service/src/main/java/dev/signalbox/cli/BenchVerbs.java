@@ -19,7 +19,8 @@ final class BenchVerbs {
         var line = new CommandLine(this)
                 .addSubcommand(new BenchGateway(terminal, app))
                 .addSubcommand(new BenchDecision(terminal, app))
-                .addSubcommand(new BenchExperts(terminal));
+                .addSubcommand(new BenchExperts(terminal))
+                .addSubcommand(new BenchMoe(terminal, app));
         line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
         return line;
     }

@@ -15,7 +15,7 @@ final class AnswerText {
 
     static String of(Reply.Content content) {
         return switch (content) {
-            case Reply.Text(var text) -> text;
+            case Reply.Text text -> text.text();
             case Reply.Body body -> chat(UTF_8.decode(body.json()).toString());
             case Reply.Streamed _ -> throw new IllegalStateException("a whole reply was asked for, a stream came");
         };
