@@ -2,9 +2,9 @@ package dev.signalbox.score;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
@@ -71,7 +71,7 @@ public final class DomainScorer implements Scorer {
     }
 
     /** Fits the model of domains and the table. */
-    public static final class Fit implements Learner {
+    public static final class Fit implements Onboarding {
 
         private final Config config;
 
@@ -96,6 +96,17 @@ public final class DomainScorer implements Scorer {
             var matrices = new TreeMap<String, Matrix>(table.matrices());
             matrices.putAll(DomainModel.fit(known, groups, names.size(), random).matrices());
             return new Snapshot(Snapshot.Origin.of("domain", training), training.experts(), matrices);
+        }
+
+        /** The domains stay; a newcomer gets a row of each table. */
+        @Override
+        public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
+            var newcomers = Newcomers.of(known, few);
+            var domains = DomainModel.of(known);
+            var likely = few.observations().stream()
+                    .map(observation -> domains.likely(observation.prompt()))
+                    .toArray(double[][]::new);
+            return newcomers.join(NewRows.join(newcomers, likely, config.prior()));
         }
     }
 }

@@ -1,13 +1,11 @@
 package dev.signalbox.score;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
 import dev.signalbox.learn.Grade;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
@@ -168,11 +166,12 @@ public final class KnnScorer implements Scorer {
     }
 
     /** Remembers every question and its grades. */
-    public static final class Fit implements Learner {
+    public static final class Fit implements Onboarding {
 
-        /** The options matter when scoring only. */
+        private final Config config;
+
         public Fit(Config config) {
-            requireNonNull(config);
+            this.config = config;
         }
 
         @Override
@@ -196,6 +195,13 @@ public final class KnnScorer implements Scorer {
                     Completions.TOKENS,
                     table(training, Grade::completionTokens)));
             return new Snapshot(Snapshot.Origin.of("knn", training), training.experts(), matrices);
+        }
+
+        /** The questions stay; a newcomer gets a grade on each. */
+        @Override
+        public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
+            var newcomers = Newcomers.of(known, few);
+            return newcomers.join(NewGrades.join(newcomers, config));
         }
 
         private static Matrix table(Training training, ToDoubleFunction<Grade> measure) {
