@@ -35,7 +35,7 @@ import java.util.random.RandomGenerator;
         name = "cluster",
         paper = "arXiv:2502.08773",
         summary = "Mean quality, cost and latency of each expert among similar questions, found by k-means")
-public final class ClusterScorer implements Scorer {
+public final class ClusterScorer implements Scorer, Explains {
 
     private static final String CENTRES = "centres";
 
@@ -63,6 +63,15 @@ public final class ClusterScorer implements Scorer {
                         .map(expert -> grades.score(features, card, expert, cluster))
                         .orElseGet(() -> Expectation.declared(features, card)))
                 .toList());
+    }
+
+    /** The cluster; those without outcomes are left out. */
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        Space.require(features.embedding(), dimension);
+        int cluster = means.nearest(features.embedding().toArray());
+        var rows = Grades.of(candidates, experts, expert -> grades.quality(expert, cluster));
+        return List.of(new Reason.Cluster(cluster, means.centres().length, grades.questions(cluster), rows));
     }
 
     /** How clusters are found and trusted. */

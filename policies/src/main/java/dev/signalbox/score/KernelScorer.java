@@ -36,7 +36,7 @@ import java.util.random.RandomGenerator;
         name = "kernel",
         paper = "arXiv:1507.04717",
         summary = "A smooth function of embedding and form of the question for each expert, by kernel ridge regression")
-public final class KernelScorer implements Scorer {
+public final class KernelScorer implements Scorer, Explains {
 
     private final Blend blend;
     private final Nystrom.Solved solved;
@@ -52,6 +52,12 @@ public final class KernelScorer implements Scorer {
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
         return regressed.scores(features, candidates, solved.predict(blend.direction(features.prompt())));
+    }
+
+    /** What it would say of a question that is typical in its subject, or in its form. */
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        return Ablation.typical(blend).reasons(this, features, candidates);
     }
 
     /** How smooth the function is, and what it costs. */

@@ -35,7 +35,7 @@ import java.util.random.RandomGenerator;
         name = "linear",
         paper = "arXiv:2403.12031",
         summary = "A linear function of embedding, words and form of the question for each expert, by ridge regression")
-public final class LinearScorer implements Scorer {
+public final class LinearScorer implements Scorer, Explains {
 
     private final Blend blend;
     private final Ridge.Fitted fitted;
@@ -51,6 +51,12 @@ public final class LinearScorer implements Scorer {
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
         return regressed.scores(features, candidates, fitted.predict(blend.row(features.prompt())));
+    }
+
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        var reasons = new LinearReasons(fitted, candidates, regressed.experts());
+        return List.of(reasons.of(blend.row(features.prompt()), features.prompt()));
     }
 
     /** How it is fitted. */

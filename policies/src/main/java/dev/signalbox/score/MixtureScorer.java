@@ -14,6 +14,7 @@ import dev.signalbox.yaml.Option;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +41,19 @@ import java.util.random.RandomGenerator;
         name = "mixture",
         paper = "arXiv:2503.23362",
         summary = "Several scorers, each weighted by how well it tells experts apart on questions it has not seen")
-public final class MixtureScorer implements Scorer {
+public final class MixtureScorer implements Scorer, Explains {
 
     private static final String WEIGHTS = "mix.weights";
     private static final String SHIFT = "mix.shift";
 
+    private final List<String> names;
     private final List<Scorer> parts = new ArrayList<>();
     private final double[] weights;
     private final Matrix shift;
     private final Map<String, Integer> experts = new HashMap<>();
 
     public MixtureScorer(Config config, Snapshot snapshot, Parts catalogue) {
-        var names = config.scorers();
+        this.names = config.scorers();
         var mixed = snapshot.matrix(WEIGHTS);
         if (mixed.columns() != names.size()) {
             throw new IllegalArgumentException(
@@ -105,6 +107,23 @@ public final class MixtureScorer implements Scorer {
                 Duration.ofNanos(Math.round(nanos / total)));
     }
 
+    /** What each part says, and why. */
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        var said = new ArrayList<Reason.Part>();
+        for (int k = 0; k < weights.length; k++) {
+            var quality = new TreeMap<String, Double>();
+            parts.get(k)
+                    .score(features, candidates)
+                    .scores()
+                    .forEach(score -> quality.put(score.expert(), score.quality()));
+            var reasons = Explains.of(parts.get(k), features, candidates);
+            said.add(new Reason.Part(names.get(k), weights[k], quality, reasons));
+        }
+        said.sort(Comparator.comparingDouble(part -> -part.weight()));
+        return List.of(new Reason.Mixed(said, Grades.of(candidates, experts, expert -> shift.at(0, expert))));
+    }
+
     private static Snapshot part(String name, Snapshot whole) {
         var prefix = name + "/";
         var matrices = new TreeMap<String, Matrix>();
@@ -113,7 +132,13 @@ public final class MixtureScorer implements Scorer {
                 matrices.put(key.substring(prefix.length()), matrix);
             }
         });
-        return new Snapshot(origin(name, whole.origin()), whole.experts(), matrices);
+        var labels = new TreeMap<String, List<String>>();
+        whole.labels().forEach((axis, labelled) -> {
+            if (axis.startsWith(prefix)) {
+                labels.put(axis.substring(prefix.length()), labelled);
+            }
+        });
+        return new Snapshot(origin(name, whole.origin()), whole.experts(), matrices, labels);
     }
 
     private static Snapshot.Origin origin(String name, Snapshot.Origin whole) {
@@ -171,12 +196,14 @@ public final class MixtureScorer implements Scorer {
                 observations.addAll(fold.check());
             }
             var matrices = new TreeMap<String, Matrix>();
+            var labels = new TreeMap<String, List<String>>();
             matrices.putAll(weights(predicted, Targets.quality(observations, experts), experts.size()));
             for (var name : names) {
                 var part = catalogue.learner(name).fit(training, random);
                 part.matrices().forEach((key, matrix) -> matrices.put(name + "/" + key, matrix));
+                part.labels().forEach((axis, labelled) -> labels.put(name + "/" + axis, labelled));
             }
-            return new Snapshot(Snapshot.Origin.of("mixture", training), experts, matrices);
+            return new Snapshot(Snapshot.Origin.of("mixture", training), experts, matrices, labels);
         }
 
         /** The parts' weights stay; what they then miss of a newcomer's mean is told by labels that they did not see. */
