@@ -37,7 +37,7 @@ final class Ablation {
         return new Ablation(own -> Embedding.of(new float[own.dimension()]), Signals.of(Map.of()));
     }
 
-    /** The means over the questions that were learned from stand in. */
+    /** The means over the questions that were learned from stand in; the embedding's at unit length, as all are. */
     static Ablation typical(Blend blend) {
         var mean = blend.mean();
         int dimension = mean.length - Signals.dimension();
@@ -46,7 +46,7 @@ final class Ablation {
         for (var signal : Signal.values()) {
             signals.put(signal, Math.clamp((double) mean[at++], 0.0, 1.0));
         }
-        var embedding = Embedding.of(Arrays.copyOf(mean, dimension));
+        var embedding = Embedding.normalized(Arrays.copyOf(mean, dimension));
         return new Ablation(_ -> embedding, Signals.of(signals));
     }
 

@@ -20,7 +20,7 @@ final class MixtureScorerTest extends OnboardingContract {
     private static final KnnScorer.Config KNN = new KnnScorer.Config(20, 0.1, 1);
 
     /** What the catalogue does for policy files. */
-    private static final Parts PARTS = new Parts() {
+    static final Parts PARTS = new Parts() {
         @Override
         public Learner learner(String name) {
             return switch (name) {
