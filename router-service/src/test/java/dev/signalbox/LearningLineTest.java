@@ -148,7 +148,8 @@ final class LearningLineTest {
                 .contains("utility");
         assertThat(service.send("GET", "/admin/decisions/replayed-0/replay", service.key())
                         .body())
-                .contains("\"identical\":true");
+                .contains("\"identical\":true")
+                .contains("\"reasons\":[{\"kind\":\"cluster\"");
         assertThat(service.send("GET", "/admin/decisions/none/replay", service.key())
                         .statusCode())
                 .isEqualTo(404);

@@ -36,13 +36,17 @@ final class RouteController {
             case RouteDecoder.One(Query query) -> {
                 var decision = pipeline.decide(query);
                 ReplyHeaders.decided(response, decision);
-                JsonReply.send(response, 200, DecisionJson.of(decision, pipeline.flips(decision)));
+                JsonReply.send(response, 200, explained(decision, KeyFilter.isOperator(request)));
             }
             case RouteDecoder.Many(List<Query> queries, Optional<BatchTerms> terms) -> {
                 var decisions = terms.isPresent() ? together(queries, terms.get()) : alone(queries);
                 JsonReply.send(response, 200, DecisionJson.of(decisions, terms.map(BatchTerms::gate)));
             }
         }
+    }
+
+    private byte[] explained(Decision decision, boolean operator) {
+        return DecisionJson.of(decision, pipeline.reasons(decision), pipeline.flips(decision), operator);
     }
 
     private List<Decision> alone(List<Query> queries) throws UnknownModelException {

@@ -6,6 +6,7 @@ import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
+import dev.signalbox.score.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,12 @@ public final class Policies {
     List<Decision> decide(String model, List<Policy.Asked> queries, BatchTerms terms, long seed)
             throws Pipeline.UnknownModelException {
         return route(model).decide(queries, terms.over(fullRoster), seed);
+    }
+
+    /** What moved the scores of a decision; empty when the policy that made it is not in force any more. */
+    List<Reason> reasons(Decision decision) {
+        var route = routes.get(PREFIX + decision.provenance().policy());
+        return route == null ? List.of() : route.reasons(decision);
     }
 
     private Route route(String model) throws Pipeline.UnknownModelException {

@@ -8,8 +8,10 @@ import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
+import dev.signalbox.score.Reason;
 import dev.signalbox.store.CatalogStore;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.SnapshotStore;
@@ -60,12 +62,12 @@ public final class Replay {
             try {
                 return held(row, decide(row));
             } catch (IllegalArgumentException | JacksonException | ConfigException e) {
-                return new Verdict(row.queryId(), false, List.of(), String.valueOf(e.getMessage()));
+                return new Verdict(row.queryId(), false, List.of(), Optional.empty(), String.valueOf(e.getMessage()));
             }
         });
     }
 
-    private Decision decide(DecisionStore.Row row) throws IllegalArgumentException {
+    private Explained decide(DecisionStore.Row row) throws IllegalArgumentException {
         var versions = row.versions();
         var full = roster(versions.rosterVersion());
         var missing = missing(row);
@@ -75,18 +77,21 @@ public final class Replay {
                         .filter(card -> !missing.containsKey(card.name()))
                         .toList());
         var features = RecordedFeatures.of(row);
-        return route(row, full, inService, missing).decide(row.queryId(), features, versions.seed());
+        var way = way(row, full, inService, missing);
+        var decision = way.route().decide(row.queryId(), features, versions.seed());
+        var flips = way.file().map(file -> file.flips(decision)).orElse(List.of());
+        return new Explained(decision, way.route().reasons(decision), flips);
     }
 
-    private Route route(DecisionStore.Row row, Roster full, Roster inService, Map<String, String> missing) {
+    private Way way(DecisionStore.Row row, Roster full, Roster inService, Map<String, String> missing) {
         var versions = row.versions();
         if (versions.policy().equals(Policy.DIRECT)) {
             var expert = onlyExpert(row);
-            return missing.containsKey(expert)
-                    ? Route.outOfService(
-                            new Decision.Denial(expert, Route.IN_SERVICE, missing.getOrDefault(expert, "")),
-                            full.version())
+            var denial = new Decision.Denial(expert, Route.IN_SERVICE, missing.getOrDefault(expert, ""));
+            var route = missing.containsKey(expert)
+                    ? Route.outOfService(denial, full.version())
                     : Route.by(Policy.direct(expert), inService, List.of());
+            return new Way(route, Optional.empty());
         }
         var recipe =
                 new Recipe(versions.policy(), versions.policyVersion(), full.version(), versions.snapshot(), missing);
@@ -95,10 +100,10 @@ public final class Replay {
             known = new Compiled(recipe, compile(versions, full, inService, missing));
             last.set(known);
         }
-        return known.route();
+        return known.way();
     }
 
-    private Route compile(DecisionStore.Versions versions, Roster full, Roster inService, Map<String, String> missing) {
+    private Way compile(DecisionStore.Versions versions, Roster full, Roster inService, Map<String, String> missing) {
         var file = file(versions);
         if (versions.snapshot().isEmpty() && file.learner().isPresent()) {
             throw new IllegalArgumentException("the policy had learned nothing yet and refused: nothing to recompute");
@@ -106,7 +111,8 @@ public final class Replay {
         var snapshot = snapshot(versions.snapshot());
         var space = snapshot.map(stored -> stored.origin().space()).orElseGet(embedder::space);
         var policy = file.compile(full, _ -> snapshot, space);
-        return Route.by(policy, inService, Route.denials(PolicyLoader.named(file, full), missing));
+        var denials = Route.denials(PolicyLoader.named(file, full), missing);
+        return new Way(Route.by(policy, inService, denials), Optional.of(file));
     }
 
     private PolicyFile file(DecisionStore.Versions versions) {
@@ -159,9 +165,9 @@ public final class Replay {
         throw new IllegalArgumentException("the record does not say which expert the caller had named");
     }
 
-    private static Verdict held(DecisionStore.Row row, Decision again) {
+    private static Verdict held(DecisionStore.Row row, Explained again) {
         var made = row.made();
-        var recomputed = JSON.readTree(RecordedForm.of(again));
+        var recomputed = JSON.readTree(RecordedForm.of(again.decision()));
         var recorded = JSON.createObjectNode().put("plan_kind", made.planKind());
         recorded.put("chosen", made.expert());
         recorded.put("propensity", made.propensity());
@@ -174,7 +180,7 @@ public final class Replay {
         for (var field : recorded.properties()) {
             differences(field.getKey(), field.getValue(), recomputed.path(field.getKey()), differences);
         }
-        return new Verdict(row.queryId(), differences.isEmpty(), differences, "");
+        return new Verdict(row.queryId(), differences.isEmpty(), differences, Optional.of(again), "");
     }
 
     private static void differences(String path, JsonNode recorded, JsonNode again, List<Difference> into) {
@@ -203,14 +209,36 @@ public final class Replay {
     /** What a way of deciding was made of. */
     private record Recipe(String policy, String version, long roster, String snapshot, Map<String, String> missing) {}
 
-    private record Compiled(Recipe recipe, Route route) {}
+    private record Compiled(Recipe recipe, Way way) {}
+
+    /** @param file of the policy; empty where the caller had named the expert */
+    private record Way(Route route, Optional<PolicyFile> file) {}
+
+    /**
+     * A decision made once more, and why it came out so.
+     *
+     * @param reasons what moved its scores
+     * @param flips what would give the query to another expert
+     */
+    public record Explained(Decision decision, List<Reason> reasons, List<Flip> flips) {
+        public Explained {
+            reasons = List.copyOf(reasons);
+            flips = List.copyOf(flips);
+        }
+    }
 
     /**
      * @param identical to the last bit
      * @param differences where they are not
+     * @param again the recomputed decision; empty when it could not be
      * @param problem why it could not be recomputed; empty when it could
      */
-    public record Verdict(String decision, boolean identical, List<Difference> differences, String problem) {}
+    public record Verdict(
+            String decision,
+            boolean identical,
+            List<Difference> differences,
+            Optional<Explained> again,
+            String problem) {}
 
     /**
      * @param field path in the record

@@ -10,6 +10,7 @@ import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Decision.Denial;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
+import dev.signalbox.score.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,6 +30,11 @@ interface Route {
         return queries.stream()
                 .map(query -> decide(query.queryId(), query.features(), seed))
                 .toList();
+    }
+
+    /** What moved the scores of a decision that it made; empty where nobody was scored. */
+    default List<Reason> reasons(Decision decision) {
+        return List.of();
     }
 
     /**
@@ -56,6 +62,11 @@ interface Route {
             return policy.decide(queries, terms, seed).stream()
                     .map(decision -> add(decision, missing))
                     .toList();
+        }
+
+        @Override
+        public List<Reason> reasons(Decision decision) {
+            return policy.reasons(decision);
         }
     }
 

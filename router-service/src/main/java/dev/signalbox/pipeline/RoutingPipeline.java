@@ -11,6 +11,7 @@ import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
+import dev.signalbox.score.Reason;
 import dev.signalbox.telemetry.Recorder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -96,6 +97,11 @@ final class RoutingPipeline implements Pipeline, AutoCloseable {
                 .file(decision.provenance().policy())
                 .map(file -> file.flips(decision))
                 .orElse(List.of());
+    }
+
+    @Override
+    public List<Reason> reasons(Decision decision) {
+        return policies.get().reasons(decision);
     }
 
     @Override
