@@ -8,6 +8,7 @@ import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Decision.Denial;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
 import java.util.List;
@@ -29,6 +30,11 @@ interface Route {
         return queries.stream()
                 .map(query -> decide(query.queryId(), query.features(), seed))
                 .toList();
+    }
+
+    /** What would give a query to another expert; nothing where no policy decides. */
+    default List<Flip> flips(Decision decision) {
+        return List.of();
     }
 
     /**
@@ -56,6 +62,11 @@ interface Route {
             return policy.decide(queries, terms, seed).stream()
                     .map(decision -> add(decision, missing))
                     .toList();
+        }
+
+        @Override
+        public List<Flip> flips(Decision decision) {
+            return policy.flips(decision);
         }
     }
 
