@@ -41,15 +41,15 @@ final class Wager {
     /** Whether it pays on the numbers 0 to {@code count - 1}, taken in this order, which must be a random one. */
     boolean pays(IntToDoubleFunction numbers, int count) {
         double goal = Math.log(1 / error);
-        double won = 0;
+        double stake = 1;
         double sum = 0;
         double squares = PRIOR_VARIANCE;
         for (int i = 0; i < count; i++) {
             double variance = squares / (i + 1);
             double bet = Math.min(BOLDEST / worst, Math.sqrt(2 * goal / (count * variance)));
             double number = numbers.applyAsDouble(i);
-            won += Math.log1p(bet * number);
-            if (won >= goal) {
+            stake *= 1 + bet * number;
+            if (stake >= 1 / error) {
                 return true;
             }
             sum += number;
