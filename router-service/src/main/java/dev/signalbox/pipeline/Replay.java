@@ -77,21 +77,20 @@ public final class Replay {
                         .filter(card -> !missing.containsKey(card.name()))
                         .toList());
         var features = RecordedFeatures.of(row);
-        var way = way(row, full, inService, missing);
-        var decision = way.route().decide(row.queryId(), features, versions.seed());
-        var flips = way.file().map(file -> file.flips(decision)).orElse(List.of());
-        return new Explained(decision, way.route().reasons(decision), flips);
+        var route = route(row, full, inService, missing);
+        var decision = route.decide(row.queryId(), features, versions.seed());
+        return new Explained(decision, route.reasons(decision), route.flips(decision));
     }
 
-    private Way way(DecisionStore.Row row, Roster full, Roster inService, Map<String, String> missing) {
+    private Route route(DecisionStore.Row row, Roster full, Roster inService, Map<String, String> missing) {
         var versions = row.versions();
         if (versions.policy().equals(Policy.DIRECT)) {
             var expert = onlyExpert(row);
-            var denial = new Decision.Denial(expert, Route.IN_SERVICE, missing.getOrDefault(expert, ""));
-            var route = missing.containsKey(expert)
-                    ? Route.outOfService(denial, full.version())
+            return missing.containsKey(expert)
+                    ? Route.outOfService(
+                            new Decision.Denial(expert, Route.IN_SERVICE, missing.getOrDefault(expert, "")),
+                            full.version())
                     : Route.by(Policy.direct(expert), inService, List.of());
-            return new Way(route, Optional.empty());
         }
         var recipe =
                 new Recipe(versions.policy(), versions.policyVersion(), full.version(), versions.snapshot(), missing);
@@ -100,10 +99,10 @@ public final class Replay {
             known = new Compiled(recipe, compile(versions, full, inService, missing));
             last.set(known);
         }
-        return known.way();
+        return known.route();
     }
 
-    private Way compile(DecisionStore.Versions versions, Roster full, Roster inService, Map<String, String> missing) {
+    private Route compile(DecisionStore.Versions versions, Roster full, Roster inService, Map<String, String> missing) {
         var file = file(versions);
         if (versions.snapshot().isEmpty() && file.learner().isPresent()) {
             throw new IllegalArgumentException("the policy had learned nothing yet and refused: nothing to recompute");
@@ -111,8 +110,7 @@ public final class Replay {
         var snapshot = snapshot(versions.snapshot());
         var space = snapshot.map(stored -> stored.origin().space()).orElseGet(embedder::space);
         var policy = file.compile(full, _ -> snapshot, space);
-        var denials = Route.denials(PolicyLoader.named(file, full), missing);
-        return new Way(Route.by(policy, inService, denials), Optional.of(file));
+        return Route.by(policy, inService, Route.denials(PolicyLoader.named(file, full), missing));
     }
 
     private PolicyFile file(DecisionStore.Versions versions) {
@@ -209,10 +207,7 @@ public final class Replay {
     /** What a way of deciding was made of. */
     private record Recipe(String policy, String version, long roster, String snapshot, Map<String, String> missing) {}
 
-    private record Compiled(Recipe recipe, Way way) {}
-
-    /** @param file of the policy; empty where the caller had named the expert */
-    private record Way(Route route, Optional<PolicyFile> file) {}
+    private record Compiled(Recipe recipe, Route route) {}
 
     /**
      * A decision made once more, and why it came out so.
