@@ -323,6 +323,20 @@ final class VerbsTest {
     }
 
     @Test
+    void train_onboard_namesTheExpertAndTheLabels() {
+        service.on(
+                        "POST /admin/policies/auto/train?promote=unless-worse&onboard=local%2Fsums&labels=200",
+                        "{\"id\":\"job_1\"}")
+                .on(
+                        "GET /admin/jobs/job_1/progress",
+                        "{\"report\":\"local/sums: right\",\"snapshot\":\"s-1\",\"promoted\":true}");
+
+        assertThat(run("train --onboard local/sums --labels 200")).isZero();
+
+        assertThat(shell.out()).contains("local/sums: right").contains("Snapshot s-1 is in force");
+    }
+
+    @Test
     void train_cut_fails() {
         service.on("POST /admin/policies/auto/train?promote=unless-worse", "{\"id\":\"job_1\"}")
                 .on("GET /admin/jobs/job_1/progress", "{\"phase\":\"asking\",\"done\":5,\"of\":10}\n");
