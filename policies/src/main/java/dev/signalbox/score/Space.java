@@ -2,7 +2,6 @@ package dev.signalbox.score;
 
 import dev.signalbox.features.Embedding;
 import dev.signalbox.learn.Observation;
-import java.util.Arrays;
 import java.util.List;
 
 /** Embeddings as arrays. */
@@ -22,9 +21,5 @@ final class Space {
         return observations.stream()
                 .map(observation -> observation.embedding().toArray())
                 .toArray(float[][]::new);
-    }
-
-    static int[] nearest(KMeans means, float[][] points) {
-        return Arrays.stream(points).mapToInt(means::nearest).toArray();
     }
 }
