@@ -95,7 +95,7 @@ final class Calibration implements Learner {
     private static Snapshot with(Snapshot snapshot, List<Scorecard> predictions) {
         var matrices = new TreeMap<>(snapshot.matrices());
         MEASURES.forEach((name, measure) -> matrices.put(PREFIX + name, matrix(predictions, measure)));
-        return new Snapshot(snapshot.origin(), snapshot.experts(), matrices);
+        return new Snapshot(snapshot.origin(), snapshot.experts(), matrices, snapshot.labels());
     }
 
     private static Matrix matrix(List<Scorecard> predictions, ToDoubleFunction<Score> measure) {

@@ -20,6 +20,9 @@ final class ClusterRidge implements Refinement {
 
     static final String WEIGHTS = "ridge.weights";
 
+    /** Penalty with some hundred labels. */
+    private static final double FOR_FEW = 10;
+
     private static final int[] NO_TERMS = {};
     private static final float[] NO_VALUES = {};
 
@@ -89,6 +92,23 @@ final class ClusterRidge implements Refinement {
             System.arraycopy(weights[j], 0, all, j * size, size);
         }
         return Map.of(WEIGHTS, Matrix.of(all.length / experts, experts, all));
+    }
+
+    @Override
+    public Refinement joined(float[][] points, double[][] missed) {
+        var fresh = fit(points, means, missed, FOR_FEW);
+        int all = experts + fresh.experts;
+        var joined = new float[weights.length][weights[0].length / experts * all];
+        for (int j = 0; j < weights.length; j++) {
+            for (int i = 0; i < joined[j].length; i++) {
+                int e = i % all;
+                int f = i / all;
+                joined[j][i] = e < experts
+                        ? weights[j][f * experts + e]
+                        : fresh.weights[j][f * fresh.experts + e - experts];
+            }
+        }
+        return new ClusterRidge(means, joined, all);
     }
 
     private static Row row(float[] point, float[] centre) {

@@ -2,10 +2,11 @@ package dev.signalbox.score;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
-import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ import java.util.random.RandomGenerator;
         name = "cluster",
         paper = "arXiv:2502.08773",
         summary = "Mean quality, cost and latency of each expert among similar questions, found by k-means")
-public final class ClusterScorer implements Scorer {
+public final class ClusterScorer implements Scorer, Explains {
 
     private final Clusters clusters;
     private final Map<String, Integer> experts = new HashMap<>();
@@ -57,6 +58,18 @@ public final class ClusterScorer implements Scorer {
                         .map(expert -> seen.score(features, card, expert))
                         .orElseGet(() -> Expectation.declared(features, card)))
                 .toList());
+    }
+
+    /** The likeliest cluster; those without outcomes are left out. Where that is not all, what would be said otherwise. */
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        Space.require(features.embedding(), clusters.dimension());
+        var reasons = new ArrayList<Reason>();
+        reasons.add(clusters.reason(features.embedding().toArray(), candidates, experts));
+        if (!clusters.isPlain()) {
+            reasons.addAll(Ablation.nothing().reasons(this, features, candidates));
+        }
+        return reasons;
     }
 
     /** What clusters are, and what is learned of them. */
@@ -107,7 +120,7 @@ public final class ClusterScorer implements Scorer {
     }
 
     /** Finds the clusters and the experts' means in them. */
-    public static final class Fit implements Learner {
+    public static final class Fit implements Onboarding {
 
         private final Config config;
 
@@ -123,6 +136,12 @@ public final class ClusterScorer implements Scorer {
             var kind = new Clusters.Kind(config.kind(), choice.dial(), config.prior());
             var clusters = Clusters.fit(kind, means, observations, training.experts(), random);
             return new Snapshot(Snapshot.Origin.of("cluster", training), training.experts(), clusters.matrices());
+        }
+
+        @Override
+        public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
+            var newcomers = Newcomers.of(known, few);
+            return newcomers.join(Clusters.of(known, config.prior()).joined(newcomers, config.prior()));
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -99,6 +100,42 @@ final class Clusters {
             quality[e] += grades.quality(e, shares);
         }
         return quality;
+    }
+
+    /** Whether a question is expected to go as its cluster's mean, and no more is said. */
+    boolean isPlain() {
+        return membership instanceof Membership.Nearest && refinement instanceof Refinement.None;
+    }
+
+    /** The likeliest cluster of a question. */
+    Reason reason(float[] point, List<ExpertCard> candidates, Map<String, Integer> experts) {
+        var shares = membership.shares(point);
+        int likeliest = 0;
+        for (int j = 1; j < shares.length; j++) {
+            likeliest = shares[j] > shares[likeliest] ? j : likeliest;
+        }
+        int cluster = likeliest;
+        var rows = Grades.of(candidates, experts, expert -> grades.quality(expert, cluster));
+        return new Reason.Cluster(cluster, shares.length, grades.questions(cluster), rows);
+    }
+
+    /** The clusters stay; newcomers get rows of each table, and what is to be said beyond the means of them. */
+    Map<String, Matrix> joined(Newcomers newcomers, double prior) {
+        var few = newcomers.few().observations();
+        var points = Space.points(few);
+        var rows = NewRows.join(newcomers, membership.shares(points), prior);
+        var table = GradeTable.of(rows, prior);
+        var missed = Targets.quality(few, newcomers.names());
+        int known = newcomers.known().experts().size();
+        for (int i = 0; i < points.length; i++) {
+            int cluster = means.nearest(points[i]);
+            for (int e = 0; e < missed[i].length; e++) {
+                missed[i][e] -= table.quality(known + e, cluster);
+            }
+        }
+        var joined = new TreeMap<>(rows);
+        joined.putAll(refinement.joined(points, missed).matrices());
+        return joined;
     }
 
     int dimension() {

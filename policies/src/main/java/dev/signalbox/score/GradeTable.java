@@ -55,7 +55,11 @@ final class GradeTable {
     }
 
     static GradeTable of(Snapshot snapshot, double prior) {
-        return new GradeTable(snapshot.matrices(), prior);
+        return of(snapshot.matrices(), prior);
+    }
+
+    static GradeTable of(Map<String, Matrix> matrices, double prior) {
+        return new GradeTable(matrices, prior);
     }
 
     /** @param groups of each observation, in [0, k) */
@@ -92,6 +96,15 @@ final class GradeTable {
 
     double quality(int expert, int group) {
         return quality.at(expert, group);
+    }
+
+    /** How many questions the group has, as far as grades tell: as many as its most often graded expert. */
+    int questions(int group) {
+        double most = 0;
+        for (int expert = 0; expert < count.rows(); expert++) {
+            most = Math.max(most, count.at(expert, group));
+        }
+        return (int) Math.round(most);
     }
 
     double quality(int expert, double[] likely) {

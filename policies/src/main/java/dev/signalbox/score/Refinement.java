@@ -12,6 +12,13 @@ sealed interface Refinement permits Refinement.None, ResidualCodes, ClusterRidge
 
     Map<String, Matrix> matrices();
 
+    /**
+     * With further experts.
+     *
+     * @param missed [n][newcomers] grade less the mean in the question's cluster, NaN where not graded
+     */
+    Refinement joined(float[][] points, double[][] missed);
+
     /** The one that a snapshot tells of. */
     static Refinement of(Snapshot snapshot, KMeans means) {
         int experts = snapshot.experts().size();
@@ -34,6 +41,11 @@ sealed interface Refinement permits Refinement.None, ResidualCodes, ClusterRidge
         @Override
         public Map<String, Matrix> matrices() {
             return Map.of();
+        }
+
+        @Override
+        public Refinement joined(float[][] points, double[][] missed) {
+            return new None(experts + missed[0].length);
         }
     }
 }

@@ -3,9 +3,11 @@ package dev.signalbox.score;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Snapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * What the codes of a question's embedding say of it beyond its cluster: the way from the cluster's centre to the question
@@ -27,6 +29,9 @@ final class ResidualCodes implements Refinement {
     static final String CODES = "codes.centres";
     private static final String QUALITY = "codes.quality";
     private static final int LEVELS = 2;
+
+    /** Prior with some hundred labels. */
+    private static final double FOR_FEW = 16;
 
     private final KMeans means;
     private final List<Level> levels;
@@ -67,12 +72,7 @@ final class ResidualCodes implements Refinement {
         for (int l = 0; l < LEVELS; l++) {
             var codes = KMeans.fit(ways, means.centres().length, 1, random);
             var level = new Level(codes, means(codes, ways, missed, prior));
-            for (int i = 0; i < ways.length; i++) {
-                int code = codes.nearest(ways[i]);
-                for (int e = 0; e < missed[i].length; e++) {
-                    missed[i][e] -= level.quality[e][code];
-                }
-            }
+            level.leave(ways, missed);
             subtract(ways, codes);
             levels.add(level);
         }
@@ -107,6 +107,23 @@ final class ResidualCodes implements Refinement {
                         Vectors.matrix(
                                 quality.toArray(float[][]::new),
                                 levels.getFirst().codes.centres().length));
+    }
+
+    @Override
+    public Refinement joined(float[][] points, double[][] missed) {
+        var ways = points.clone();
+        subtract(ways, means);
+        var joined = new ArrayList<Level>();
+        for (var level : levels) {
+            var fresh = new Level(level.codes, means(level.codes, ways, missed, FOR_FEW));
+            fresh.leave(ways, missed);
+            subtract(ways, level.codes);
+            joined.add(new Level(
+                    level.codes,
+                    Stream.concat(Arrays.stream(level.quality), Arrays.stream(fresh.quality))
+                            .toArray(float[][]::new)));
+        }
+        return new ResidualCodes(means, joined);
     }
 
     private static float[][] means(KMeans codes, float[][] ways, double[][] missed, double prior) {
@@ -147,5 +164,16 @@ final class ResidualCodes implements Refinement {
 
     /** @param quality [m][k] */
     @SuppressWarnings("ArrayRecordComponent") // a pair of results, never compared
-    private record Level(KMeans codes, float[][] quality) {}
+    private record Level(KMeans codes, float[][] quality) {
+
+        /** Takes from what is missed what the codes say. */
+        void leave(float[][] ways, double[][] missed) {
+            for (int i = 0; i < ways.length; i++) {
+                int code = codes.nearest(ways[i]);
+                for (int e = 0; e < missed[i].length; e++) {
+                    missed[i][e] -= quality[e][code];
+                }
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.signalbox.score;
 
 import dev.signalbox.features.Embedding;
 import dev.signalbox.learn.Observation;
+import java.util.Arrays;
 import java.util.List;
 
 /** Embeddings as arrays. */
@@ -21,5 +22,9 @@ final class Space {
         return observations.stream()
                 .map(observation -> observation.embedding().toArray())
                 .toArray(float[][]::new);
+    }
+
+    static int[] nearest(KMeans means, float[][] points) {
+        return Arrays.stream(points).mapToInt(means::nearest).toArray();
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.signalbox.features.Embedding;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-final class ClusterScorerTest extends LearnedScorerContract {
+final class ClusterScorerTest extends OnboardingContract {
 
     private static final ClusterScorer.Config CONFIG = config(ClusterScorer.Kind.K_MEANS, Optional.empty());
 
@@ -26,7 +26,7 @@ final class ClusterScorerTest extends LearnedScorerContract {
     }
 
     @Override
-    protected Learner learner() {
+    protected Onboarding learner() {
         return new ClusterScorer.Fit(CONFIG);
     }
 
@@ -110,7 +110,7 @@ final class ClusterScorerTest extends LearnedScorerContract {
                 .quality();
     }
 
-    private abstract static class OfKind extends LearnedScorerContract {
+    private abstract static class OfKind extends OnboardingContract {
 
         private final ClusterScorer.Config config;
 
@@ -119,7 +119,7 @@ final class ClusterScorerTest extends LearnedScorerContract {
         }
 
         @Override
-        protected Learner learner() {
+        protected Onboarding learner() {
             return new ClusterScorer.Fit(config);
         }
 
