@@ -135,8 +135,7 @@ final class LearningLineTest {
     }
 
     private JsonNode train(String policy, String parameters) throws Exception {
-        var asked =
-                service.post("/admin/policies/" + policy + "/train?" + parameters, LabelledQuestions.file(24));
+        var asked = service.post("/admin/policies/" + policy + "/train?" + parameters, LabelledQuestions.file(24));
         assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
         var job = JSON.readTree(asked.body()).at("/id").asString("");
         return JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())

@@ -56,12 +56,10 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
         checks.check(wanted);
         wanted.questions().ifPresent(Jobs::check);
         var id = "job_" + UUID.randomUUID();
-        var request = JSON.createObjectNode()
-                .put("promote", wanted.promote().word())
-                .put("live", wanted.live());
+        var request =
+                JSON.createObjectNode().put("promote", wanted.promote().word()).put("live", wanted.live());
         wanted.newcomer()
-                .ifPresent(newcomer ->
-                        request.put("onboard", newcomer.expert()).put("labels", newcomer.labels()));
+                .ifPresent(newcomer -> request.put("onboard", newcomer.expert()).put("labels", newcomer.labels()));
         store.add(new JobStore.Asked(
                 id,
                 "train",

@@ -102,7 +102,8 @@ class LearningConfiguration {
     @Bean
     JobWorker jobWorker(
             PolicyTrainer trainer, Onboarder onboarder, LiveTrainer live, JobStore jobs, GradeStore grades) {
-        return new JobWorker(jobs, new TrainingWork(new TrainingWork.Trainers(trainer, onboarder, live), jobs, grades), LONGEST_JOB);
+        return new JobWorker(
+                jobs, new TrainingWork(new TrainingWork.Trainers(trainer, onboarder, live), jobs, grades), LONGEST_JOB);
     }
 
     @Bean

@@ -74,7 +74,13 @@ public final class Onboarder {
         sitting.progress().at("fitting", 1, 1);
         var challenge = challenge(pupil, snapshot, tests(questions), sitting);
         stopIfGivenUp(sitting);
-        var result = new Result(newcomer.expert(), snapshot, few.size(), quality(few), challenge, when.isDue(Optional.of(challenge.gain())));
+        var result = new Result(
+                newcomer.expert(),
+                snapshot,
+                few.size(),
+                quality(few),
+                challenge,
+                when.isDue(Optional.of(challenge.gain())));
         store.save(snapshot.id(), pupil.student().file().scorer(), snapshot.toJson(), TrainingReport.json(result));
         if (result.promoted()) {
             promotions.promote(policy, snapshot.id(), sitting.caller().keyId());
@@ -98,8 +104,8 @@ public final class Onboarder {
         var known = snapshots
                 .current(policy)
                 .filter(current -> student.fits(current, embedder.space()))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "onboard: policy " + policy + " has learned nothing yet, expected one that has; train it first"));
+                .orElseThrow(() -> new IllegalArgumentException("onboard: policy " + policy
+                        + " has learned nothing yet, expected one that has; train it first"));
         if (known.experts().contains(expert)) {
             throw new IllegalArgumentException("onboard: \"" + expert + "\" is known to snapshot " + known.id()
                     + " already, expected a new expert; train to learn it anew");
@@ -230,13 +236,16 @@ public final class Onboarder {
      * @param challenge against what was in force
      * @param promoted whether the snapshot takes its place
      */
-    record Result(
-            String expert, Snapshot snapshot, int labels, double quality, Challenge challenge, boolean promoted) {
+    record Result(String expert, Snapshot snapshot, int labels, double quality, Challenge challenge, boolean promoted) {
 
         /** For a terminal. */
         String report() {
             return String.format(
-                            Locale.ROOT, "%s: right on %.3f of %d questions that it was asked%n", expert, quality, labels)
+                            Locale.ROOT,
+                            "%s: right on %.3f of %d questions that it was asked%n",
+                            expert,
+                            quality,
+                            labels)
                     + PolicyTrainer.Result.line(challenge);
         }
     }
