@@ -34,6 +34,11 @@ final class Explanation {
         decision.path("candidates").valueStream().map(Explanation::row).forEach(table::row);
         terminal.line(table.text());
         decision.path("denied").valueStream().map(Explanation::denial).forEach(terminal::line);
+        var reasons = ReasonLines.of(decision);
+        if (!reasons.isEmpty()) {
+            terminal.line("why:");
+            reasons.forEach(reason -> terminal.line("  " + reason));
+        }
         decision.at("/advice/opinions")
                 .valueStream()
                 .flatMap(Explanation::opinion)

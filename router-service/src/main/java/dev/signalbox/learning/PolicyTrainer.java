@@ -130,7 +130,8 @@ public final class PolicyTrainer {
                 new SplittableRandom(SEED));
     }
 
-    private static String choice(Policy policy, Roster roster, Observation question) {
+    /** Whom a policy would ask. */
+    static String choice(Policy policy, Roster roster, Observation question) {
         var features = Features.of(question.prompt(), Examiner.NOBODY);
         return switch (policy.decide(question.queryId(), features, roster, SEED).plan()) {
             case Plan.Single single -> single.expert();
@@ -172,7 +173,7 @@ public final class PolicyTrainer {
                     TrainingReport.observed(comparison));
         }
 
-        private static String line(Challenge challenge) {
+        static String line(Challenge challenge) {
             var gain = challenge.gain();
             return String.format(
                     Locale.ROOT,
