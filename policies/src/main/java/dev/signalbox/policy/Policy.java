@@ -48,7 +48,7 @@ public final class Policy {
         var scorer = new StaticScorer(new StaticScorer.Config());
         var identity = new Identity(DIRECT, DIRECT, "The expert that the caller named", "");
         var only = List.of(ExpertGlob.exactly(expert));
-        return new Policy(identity, new Slots(only, new Admission(rules), scorer, chooser, List.of()));
+        return new Policy(identity, new Slots(only, new Admission(rules), scorer, Aim.of(chooser), List.of()));
     }
 
     public String name() {
@@ -67,6 +67,29 @@ public final class Policy {
     /** Id of the scorer's learned state, empty when it has none. */
     public String snapshot() {
         return identity.snapshot();
+    }
+
+    /** What its decisions maximise; where it keeps a floor, with the weight of cost that does. */
+    public Objective objective() {
+        return slots.aim().chooser().objective();
+    }
+
+    /** What its floor came to; empty when it has none. */
+    public Optional<Kept> kept() {
+        return slots.aim().kept();
+    }
+
+    /**
+     * The smallest changes of the objective that would give a query of this policy to another of its candidates; none
+     * where no choice keeps its floor, because no weight would move a query then.
+     */
+    public List<Flip> flips(Decision decision) {
+        if (kept().isPresent() && kept().get().perUsd().isEmpty()) {
+            return List.of();
+        }
+        var scores =
+                decision.candidates().stream().map(Decision.Candidate::score).toList();
+        return Flip.of(scores, objective());
     }
 
     /** {@link Bound#decide Decides} over {@code roster}; for many queries, {@linkplain #over bind} it once. */
@@ -98,7 +121,7 @@ public final class Policy {
     }
 
     private List<Decision.Candidate> weighed(Scorecard scorecard) {
-        var objective = slots.chooser().objective();
+        var objective = slots.aim().chooser().objective();
         var candidates = new ArrayList<Decision.Candidate>(scorecard.scores().size());
         for (var score : scorecard.scores()) {
             candidates.add(new Decision.Candidate(score, objective.utility(score)));
@@ -133,6 +156,11 @@ public final class Policy {
             return Consultation.of(scorer, features, candidates, slots.admission(), roster);
         }
 
+        /** {@link Policy#flips Of the policy}. */
+        public List<Flip> flips(Decision decision) {
+            return Policy.this.flips(decision);
+        }
+
         /**
          * Decides. A policy whose scorer asks experts goes by the features' advice, and by its stand-in where that has none.
          *
@@ -142,7 +170,8 @@ public final class Policy {
          */
         public Decision decide(String queryId, Features features, long seed) {
             var weighed = weigh(new Asked(queryId, features));
-            return decision(weighed, slots.chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
+            return decision(
+                    weighed, slots.aim().chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
         }
 
         /**
@@ -174,7 +203,7 @@ public final class Policy {
             var items = queries.stream()
                     .map(each -> new Batch.Item(each.asked().queryId(), each.scorecard()))
                     .toList();
-            var batch = new Batch(tenant, items, slots.chooser().objective(), terms.capacity());
+            var batch = new Batch(tenant, items, slots.aim().chooser().objective(), terms.capacity());
             return terms.open().select(batch, new SplittableRandom(seed));
         }
 
@@ -240,6 +269,5 @@ public final class Policy {
     record Identity(String name, String version, String description, String snapshot) {}
 
     /** @param fallback names, in order */
-    record Slots(
-            List<ExpertGlob> experts, Admission admission, Scorer scorer, Chooser chooser, List<String> fallback) {}
+    record Slots(List<ExpertGlob> experts, Admission admission, Scorer scorer, Aim aim, List<String> fallback) {}
 }

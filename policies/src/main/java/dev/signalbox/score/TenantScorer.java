@@ -136,12 +136,12 @@ public final class TenantScorer implements Scorer, Explains {
                     .filter(observation -> observation.tenant().isEmpty())
                     .toList();
             if (common.isEmpty()) {
-                throw new IllegalArgumentException("tenant: nothing but tenants' feedback to learn from, expected questions"
-                        + " of no tenant first; run ./signalbox train with a file of questions");
+                throw new IllegalArgumentException(
+                        "tenant: nothing but tenants' feedback to learn from, expected questions"
+                                + " of no tenant first; run ./signalbox train with a file of questions");
             }
-            var base = catalogue
-                    .learner(config.over())
-                    .fit(new Training(training.space(), training.at(), common), random);
+            var base =
+                    catalogue.learner(config.over()).fit(new Training(training.space(), training.at(), common), random);
             return corrected(base, training);
         }
 
@@ -179,7 +179,7 @@ public final class TenantScorer implements Scorer, Explains {
                     var grade = observation.grades().get(experts.get(e));
                     if (grade != null) {
                         double miss = grade.quality() - expected.get(e).quality();
-                        misses.add(rows.getOrDefault(observation.tenant(), 0), e, miss);
+                        misses.add(rows.getOrDefault(observation.tenant(), 0), e, miss, 1);
                     }
                 }
             }

@@ -5,6 +5,7 @@ import dev.signalbox.features.Features;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Consultation;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
 import java.util.List;
@@ -88,6 +89,13 @@ public final class Policies {
     List<Decision> decide(String model, List<Policy.Asked> queries, BatchTerms terms, long seed)
             throws Pipeline.UnknownModelException {
         return route(model).decide(queries, terms.over(fullRoster), seed);
+    }
+
+    /** What would give a query of a policy to another expert; nothing where the caller had named one. */
+    List<Flip> flips(Decision decision) {
+        return Optional.ofNullable(routes.get(PREFIX + decision.provenance().policy()))
+                .map(route -> route.flips(decision))
+                .orElse(List.of());
     }
 
     private Route route(String model) throws Pipeline.UnknownModelException {

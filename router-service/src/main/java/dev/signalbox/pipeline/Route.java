@@ -9,6 +9,7 @@ import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Consultation;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Decision.Denial;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
 import java.util.List;
@@ -36,6 +37,11 @@ interface Route {
         return queries.stream()
                 .map(query -> decide(query.queryId(), query.features(), seed))
                 .toList();
+    }
+
+    /** What would give a query to another expert; nothing where no policy decides. */
+    default List<Flip> flips(Decision decision) {
+        return List.of();
     }
 
     /**
@@ -68,6 +74,11 @@ interface Route {
             return policy.decide(queries, terms, seed).stream()
                     .map(decision -> add(decision, missing))
                     .toList();
+        }
+
+        @Override
+        public List<Flip> flips(Decision decision) {
+            return policy.flips(decision);
         }
     }
 

@@ -128,10 +128,7 @@ final class RoutingPipeline implements Pipeline, AutoCloseable {
 
     @Override
     public List<Flip> flips(Decision decision) {
-        return policies.get()
-                .file(decision.provenance().policy())
-                .map(file -> file.flips(decision))
-                .orElse(List.of());
+        return policies.get().flips(decision);
     }
 
     @Override

@@ -163,8 +163,7 @@ final class VerbsTest {
 
     @Test
     void route_consult_asksAndTellsWhoSaidWhat() {
-        var advice =
-                """
+        var advice = """
                 ,"advice":{"stood_in":null,"opinions":[
                   {"expert":"judge","ratings":{"local/sums":0.9},"reasons":"a sum\\nlocal/sums: adds","fault":""},
                   {"expert":"other","ratings":{},"reasons":"","fault":"timed out"}]}}""";

@@ -26,8 +26,8 @@ public final class Routers {
     private List<String> all() {
         return catalogue.descriptors().stream()
                 .filter(descriptor -> descriptor.kind() == Descriptor.Kind.SCORER)
-                .filter(descriptor -> !descriptor.asks()
-                        && descriptor.options().stream().noneMatch(Descriptor.Option::required))
+                .filter(descriptor ->
+                        !descriptor.asks() && descriptor.options().stream().noneMatch(Descriptor.Option::required))
                 .map(Descriptor::name)
                 .toList();
     }
