@@ -215,6 +215,33 @@ final class VerbsTest {
     }
 
     @Test
+    void route_consult_asksAndTellsWhoSaidWhat() {
+        var advice = """
+                ,"advice":{"stood_in":null,"opinions":[
+                  {"expert":"judge","ratings":{"local/sums":0.9},"reasons":"a sum\\nlocal/sums: adds","fault":""},
+                  {"expert":"other","ratings":{},"reasons":"","fault":"timed out"}]}}""";
+        service.on("POST /v1/route?consult=true", DECISION.strip().replaceAll("}$", "") + advice);
+
+        assertThat(run("route --consult", "What is 47 + 385?")).isZero();
+
+        assertThat(shell.out())
+                .contains("asked judge: local/sums 0.90\n  a sum\n  local/sums: adds\n")
+                .contains("other has no say: timed out")
+                .doesNotContain("nobody has a say");
+    }
+
+    @Test
+    void route_standIn_isNamed() {
+        var advice = ",\"advice\":{\"stood_in\":\"static\",\"opinions\":"
+                + "[{\"expert\":\"judge\",\"ratings\":{},\"reasons\":\"\",\"fault\":\"not asked\"}]}}";
+        service.on("POST /v1/route", DECISION.strip().replaceAll("}$", "") + advice);
+
+        assertThat(run("route", "What is 47 + 385?")).isZero();
+
+        assertThat(shell.out()).contains("judge has no say: not asked").contains("nobody has a say: scored by static");
+    }
+
+    @Test
     void route_batch_listsQuestionsAndTheirSum() throws IOException {
         service.on("POST /v1/route", DECISIONS);
         var file =
@@ -257,6 +284,7 @@ final class VerbsTest {
                 "--batch: cannot read",
                 "route --batch",
                 folder.resolve("none.txt").toString());
+        assertFails("--consult: it goes with one QUESTION", "route --consult --batch", file);
         assertFails("--capacity: it needs --gate", "route --capacity a=1 --batch", file);
         assertFails("--gate: {x, expected NAME, NAME=VALUE or JSON", "route --gate {x --batch", file);
         assertFails("QUESTION: missing", "route");
