@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -74,13 +75,22 @@ public final class Policy {
 
     /** This policy over one roster, whose experts it looks up once and not for every query. */
     public Bound over(Roster roster) {
-        var matching = roster.cards().stream()
-                .filter(card -> slots.experts().stream().anyMatch(glob -> glob.matches(card.name())))
-                .toList();
+        var matching = matching(roster);
         var reserves = slots.fallback().stream()
                 .flatMap(name -> roster.find(name).stream())
                 .toList();
-        return new Bound(roster.version(), matching, reserves);
+        var shortlist = Shortlist.of(matching, slots.admission(), slots.scorer(), slots.chooser());
+        return new Bound(roster.version(), matching, shortlist, reserves);
+    }
+
+    private List<ExpertCard> matching(Roster roster) {
+        if (slots.experts().size() == 1 && slots.experts().getFirst().isExact()) {
+            // one lookup: a service makes such a policy for each of its experts
+            return roster.find(slots.experts().getFirst().pattern()).stream().toList();
+        }
+        return roster.cards().stream()
+                .filter(card -> slots.experts().stream().anyMatch(glob -> glob.matches(card.name())))
+                .toList();
     }
 
     private static Plan plan(List<String> order, Map<String, Settings.Effort> efforts, Admission.Admitted admitted) {
@@ -109,11 +119,17 @@ public final class Policy {
 
         private final long rosterVersion;
         private final List<ExpertCard> matching;
+        private final Optional<Shortlist> shortlist;
         private final List<ExpertCard> reserves;
 
-        private Bound(long rosterVersion, List<ExpertCard> matching, List<ExpertCard> reserves) {
+        private Bound(
+                long rosterVersion,
+                List<ExpertCard> matching,
+                Optional<Shortlist> shortlist,
+                List<ExpertCard> reserves) {
             this.rosterVersion = rosterVersion;
             this.matching = matching;
+            this.shortlist = shortlist;
             this.reserves = reserves;
         }
 
@@ -125,7 +141,10 @@ public final class Policy {
          * asked; when that is denied as well, the plan is a refusal with the most telling denial as its reason.
          */
         public Decision decide(String queryId, Features features, long seed) {
-            var weighed = weigh(new Asked(queryId, features));
+            var admitted = shortlist
+                    .map(list -> list.admit(features))
+                    .orElseGet(() -> slots.admission().admit(features, matching));
+            var weighed = weigh(new Asked(queryId, features), admitted);
             return decision(weighed, slots.chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
         }
 
@@ -173,10 +192,14 @@ public final class Policy {
             return decision(weighed, selection, admitted.denials(), plan, seed);
         }
 
+        /** Over all experts: those who are best for one query may have no room for it. */
         private Weighed weigh(Asked asked) {
-            var candidates = slots.admission().admit(asked.features(), matching);
-            var scorecard = slots.scorer().score(asked.features(), candidates.candidates());
-            return new Weighed(asked, candidates, scorecard);
+            return weigh(asked, slots.admission().admit(asked.features(), matching));
+        }
+
+        private Weighed weigh(Asked asked, Admission.Admitted admitted) {
+            var scorecard = slots.scorer().score(asked.features(), admitted.candidates());
+            return new Weighed(asked, admitted, scorecard);
         }
 
         private Decision decision(Weighed weighed, Chooser.Choice choice, long seed) {
@@ -199,6 +222,7 @@ public final class Policy {
                     provenance,
                     candidates,
                     denials,
+                    weighed.admitted().unscored(),
                     selection,
                     plan,
                     weighed.asked().features());

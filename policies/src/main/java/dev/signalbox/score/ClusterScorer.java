@@ -64,6 +64,23 @@ public final class ClusterScorer implements Scorer {
                 .toList());
     }
 
+    /** A question is a one in its cluster's place. */
+    @Override
+    public Optional<Factored> factored(List<ExpertCard> cards) {
+        return Optional.of(Factoring.of(
+                cards,
+                means.centres().length,
+                this::membership,
+                card -> Optional.ofNullable(experts.get(card.name())).map(grades::factors)));
+    }
+
+    private float[] membership(Features features) {
+        Space.require(features.embedding(), dimension);
+        var membership = new float[means.centres().length];
+        membership[means.nearest(features.embedding().toArray())] = 1;
+        return membership;
+    }
+
     /** How clusters are found and trusted. */
     public record Config(
             @Option("clusters; chosen on held-out prompts when left out")

@@ -59,6 +59,16 @@ public final class DomainScorer implements Scorer {
         return new Scorecard(scores);
     }
 
+    /** A question is how likely it is of each domain. */
+    @Override
+    public Optional<Factored> factored(List<ExpertCard> cards) {
+        return Optional.of(Factoring.of(
+                cards,
+                grades.groups(),
+                features -> Vectors.floats(domains.likely(features.prompt())),
+                card -> Optional.ofNullable(experts.get(card.name())).map(grades::factors)));
+    }
+
     /** How far a domain's few grades are trusted. */
     public record Config(
             @Option(value = "observations that an expert's overall mean counts for in each domain", otherwise = "5")

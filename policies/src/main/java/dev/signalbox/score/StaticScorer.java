@@ -6,6 +6,7 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Scores an expert by what its card declares; the question does not matter, its length does. */
 @ScorerSpec(name = "static", summary = "Declared quality, price and latency of each expert")
@@ -22,6 +23,11 @@ public final class StaticScorer implements Scorer {
             scores.add(Expectation.declared(features, card));
         }
         return new Scorecard(scores);
+    }
+
+    @Override
+    public Optional<Factored> factored(List<ExpertCard> experts) {
+        return Optional.of(Factoring.of(experts, 0, _ -> new float[0], _ -> Optional.empty()));
     }
 
     /** Has no options. */

@@ -97,6 +97,7 @@ final class DecisionJson {
         json.writeArrayPropertyStart("denied");
         decision.denials().forEach(denial -> writeDenial(json, denial));
         json.writeEndArray();
+        json.writeNumberProperty("unscored", decision.unscored());
     }
 
     private static void writeFlip(JsonGenerator json, Flip flip) {
