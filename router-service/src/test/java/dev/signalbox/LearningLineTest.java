@@ -84,6 +84,27 @@ final class LearningLineTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void train_policyWithAFloor_saysWhatIsKept() throws Exception {
+        service.policy("careful", "score: {knn: {}}\nobjective: {floor: 0.5, confidence: 0.8}");
+        var asked = service.post("/admin/policies/careful/train?promote=always", LabelledQuestions.file(40));
+        var job = JSON.readTree(asked.body()).at("/id").asString("");
+        var result = JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+                .body()
+                .lines()
+                .reduce("", (_, line) -> line));
+
+        assertThat(result.at("/report").asString(""))
+                .contains("floor 0.5 of the best expert's quality at confidence 0.8: ")
+                .contains("on held-out questions ");
+        var floor = JSON.readTree(service.send("GET", "/admin/policies/careful/health", service.key())
+                        .body())
+                .at("/floor");
+        assertThat(floor.at("/guaranteed").asDouble()).isEqualTo(0.5);
+        assertThat(floor.at("/confidence").asDouble()).isEqualTo(0.8);
+        assertThat(floor.at("/questions").asInt()).isPositive();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

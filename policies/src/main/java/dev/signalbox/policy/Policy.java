@@ -10,6 +10,7 @@ import dev.signalbox.gate.Objective;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.gate.TopKGate;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.score.Consults;
 import dev.signalbox.score.Scorecard;
 import dev.signalbox.score.Scorer;
 import dev.signalbox.score.StaticScorer;
@@ -47,7 +48,7 @@ public final class Policy {
         var scorer = new StaticScorer(new StaticScorer.Config());
         var identity = new Identity(DIRECT, DIRECT, "The expert that the caller named", "");
         var only = List.of(ExpertGlob.exactly(expert));
-        return new Policy(identity, new Slots(only, new Admission(rules), scorer, chooser, List.of()));
+        return new Policy(identity, new Slots(only, new Admission(rules), scorer, Aim.of(chooser), List.of()));
     }
 
     public String name() {
@@ -68,6 +69,29 @@ public final class Policy {
         return identity.snapshot();
     }
 
+    /** What its decisions maximise; where it keeps a floor, with the weight of cost that does. */
+    public Objective objective() {
+        return slots.aim().chooser().objective();
+    }
+
+    /** What its floor came to; empty when it has none. */
+    public Optional<Kept> kept() {
+        return slots.aim().kept();
+    }
+
+    /**
+     * The smallest changes of the objective that would give a query of this policy to another of its candidates; none
+     * where no choice keeps its floor, because no weight would move a query then.
+     */
+    public List<Flip> flips(Decision decision) {
+        if (kept().isPresent() && kept().get().perUsd().isEmpty()) {
+            return List.of();
+        }
+        var scores =
+                decision.candidates().stream().map(Decision.Candidate::score).toList();
+        return Flip.of(scores, objective());
+    }
+
     /** {@link Bound#decide Decides} over {@code roster}; for many queries, {@linkplain #over bind} it once. */
     public Decision decide(String queryId, Features features, Roster roster, long seed) {
         return over(roster).decide(queryId, features, seed);
@@ -79,8 +103,9 @@ public final class Policy {
         var reserves = slots.fallback().stream()
                 .flatMap(name -> roster.find(name).stream())
                 .toList();
-        var shortlist = Shortlist.of(matching, slots.admission(), slots.scorer(), slots.chooser());
-        return new Bound(roster.version(), matching, shortlist, reserves);
+        var shortlist = Shortlist.of(
+                matching, slots.admission(), slots.scorer(), slots.aim().chooser());
+        return new Bound(roster, matching, shortlist, reserves);
     }
 
     private List<ExpertCard> matching(Roster roster) {
@@ -106,7 +131,7 @@ public final class Policy {
     }
 
     private List<Decision.Candidate> weighed(Scorecard scorecard) {
-        var objective = slots.chooser().objective();
+        var objective = slots.aim().chooser().objective();
         var candidates = new ArrayList<Decision.Candidate>(scorecard.scores().size());
         for (var score : scorecard.scores()) {
             candidates.add(new Decision.Candidate(score, objective.utility(score)));
@@ -117,24 +142,40 @@ public final class Policy {
     /** The policy and the experts of one roster that it may ask. */
     public final class Bound {
 
-        private final long rosterVersion;
+        private final Roster roster;
         private final List<ExpertCard> matching;
         private final Optional<Shortlist> shortlist;
         private final List<ExpertCard> reserves;
 
         private Bound(
-                long rosterVersion,
-                List<ExpertCard> matching,
-                Optional<Shortlist> shortlist,
-                List<ExpertCard> reserves) {
-            this.rosterVersion = rosterVersion;
+                Roster roster, List<ExpertCard> matching, Optional<Shortlist> shortlist, List<ExpertCard> reserves) {
+            this.roster = roster;
             this.matching = matching;
             this.shortlist = shortlist;
             this.reserves = reserves;
         }
 
+        /** What is to be asked before a query is decided; empty when the policy's scorer asks nobody. */
+        public Optional<Consultation> consultation(Features features) {
+            return slots.scorer() instanceof Consults scorer
+                    ? Optional.of(consultation(
+                            scorer,
+                            features,
+                            slots.admission().admit(features, matching).candidates()))
+                    : Optional.empty();
+        }
+
+        private Consultation consultation(Consults scorer, Features features, List<ExpertCard> candidates) {
+            return Consultation.of(scorer, features, candidates, slots.admission(), roster);
+        }
+
+        /** {@link Policy#flips Of the policy}. */
+        public List<Flip> flips(Decision decision) {
+            return Policy.this.flips(decision);
+        }
+
         /**
-         * Decides.
+         * Decides. A policy whose scorer asks experts goes by the features' advice, and by its stand-in where that has none.
          *
          * <p>The plan asks the gate's first choice, then its other choices, then the policy's fallback list. Rules bind
          * fallback experts too. When no candidate is admitted or the gate chooses nobody, the fallback list alone is
@@ -145,7 +186,8 @@ public final class Policy {
                     .map(list -> list.admit(features))
                     .orElseGet(() -> slots.admission().admit(features, matching));
             var weighed = weigh(new Asked(queryId, features), admitted);
-            return decision(weighed, slots.chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
+            return decision(
+                    weighed, slots.aim().chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
         }
 
         /**
@@ -177,7 +219,7 @@ public final class Policy {
             var items = queries.stream()
                     .map(each -> new Batch.Item(each.asked().queryId(), each.scorecard()))
                     .toList();
-            var batch = new Batch(tenant, items, slots.chooser().objective(), terms.capacity());
+            var batch = new Batch(tenant, items, slots.aim().chooser().objective(), terms.capacity());
             return terms.open().select(batch, new SplittableRandom(seed));
         }
 
@@ -198,8 +240,17 @@ public final class Policy {
         }
 
         private Weighed weigh(Asked asked, Admission.Admitted admitted) {
-            var scorecard = slots.scorer().score(asked.features(), admitted.candidates());
-            return new Weighed(asked, admitted, scorecard);
+            var features = advised(asked.features(), admitted.candidates());
+            var scorecard = slots.scorer().score(features, admitted.candidates());
+            return new Weighed(new Asked(asked.queryId(), features), admitted, scorecard);
+        }
+
+        /** The decision tells of those who were to be asked and were not. */
+        private Features advised(Features features, List<ExpertCard> candidates) {
+            return slots.scorer() instanceof Consults scorer
+                            && features.advice().standIn().isEmpty()
+                    ? features.with(consultation(scorer, features, candidates).unheard())
+                    : features;
         }
 
         private Decision decision(Weighed weighed, Chooser.Choice choice, long seed) {
@@ -215,7 +266,7 @@ public final class Policy {
         private Decision decision(
                 Weighed weighed, Selection selection, List<Decision.Denial> denials, Plan plan, long seed) {
             var provenance = new Decision.Provenance(
-                    identity.name(), identity.version(), rosterVersion, identity.snapshot(), seed);
+                    identity.name(), identity.version(), roster.version(), identity.snapshot(), seed);
             var candidates = weighed(weighed.scorecard());
             return new Decision(
                     weighed.asked().queryId(),
@@ -239,6 +290,5 @@ public final class Policy {
     record Identity(String name, String version, String description, String snapshot) {}
 
     /** @param fallback names, in order */
-    record Slots(
-            List<ExpertGlob> experts, Admission admission, Scorer scorer, Chooser chooser, List<String> fallback) {}
+    record Slots(List<ExpertGlob> experts, Admission admission, Scorer scorer, Aim aim, List<String> fallback) {}
 }

@@ -2,7 +2,7 @@ package dev.signalbox.score;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
-import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
@@ -33,12 +33,13 @@ import java.util.random.RandomGenerator;
         name = "knn",
         paper = "arXiv:2403.12031",
         summary = "Grades of each expert on the most similar questions, weighted by similarity")
-public final class KnnScorer implements Scorer {
+public final class KnnScorer implements Scorer, Explains {
 
     private final Config config;
     private final Blend blend;
     private final Questions questions;
     private final Remembered remembered;
+    private final NearReasons.Labels labels;
     private final Map<String, Integer> experts = new HashMap<>();
 
     public KnnScorer(Config config, Snapshot snapshot) {
@@ -46,6 +47,7 @@ public final class KnnScorer implements Scorer {
         this.blend = Blend.of(snapshot);
         this.questions = Questions.of(snapshot.matrices());
         this.remembered = Remembered.of(snapshot);
+        this.labels = NearReasons.Labels.of(snapshot);
         for (var expert : snapshot.experts()) {
             experts.put(expert, experts.size());
         }
@@ -66,6 +68,13 @@ public final class KnnScorer implements Scorer {
         return new Scorecard(scores);
     }
 
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        var near = questions.nearest(blend.direction(features.prompt()), config.k());
+        var reasons = new NearReasons(near, near.weights(config.temperature()), labels);
+        return List.of(reasons.of(candidates, experts, remembered::quality));
+    }
+
     private static Score score(Features features, ExpertCard card, Remembered.Means means) {
         double mean = Math.clamp(means.quality(), 0.0, 1.0);
         double microUsd = Expectation.microUsd(features, card, means.tokens(), means.microUsd());
@@ -84,7 +93,8 @@ public final class KnnScorer implements Scorer {
             double prior,
 
             @Option(
-                    value = "learned questions that each learned grade of quality is first averaged over; 1 for grades as given",
+                    value =
+                            "learned questions that each learned grade of quality is first averaged over; 1 for grades as given",
                     otherwise = "1")
             int smoothing) {
         public Config {
@@ -104,7 +114,7 @@ public final class KnnScorer implements Scorer {
     }
 
     /** Remembers every question and its grades. */
-    public static final class Fit implements Learner {
+    public static final class Fit implements Onboarding {
 
         private final Config config;
 
@@ -122,7 +132,9 @@ public final class KnnScorer implements Scorer {
             var matrices = new TreeMap<>(blend.matrices());
             matrices.putAll(Questions.matrices(points));
             matrices.putAll(Remembered.fit(training));
-            var given = new Snapshot(Snapshot.Origin.of("knn", training), training.experts(), matrices);
+            var labels = NearReasons.Labels.of(observations);
+            var given =
+                    new Snapshot(Snapshot.Origin.of("knn", training), training.experts(), matrices, labels.byAxis());
             return config.smoothing() > 1 ? smoothed(given, points) : given;
         }
 
@@ -131,7 +143,14 @@ public final class KnnScorer implements Scorer {
             var smoothing = new Smoothing(questions, points, config.smoothing(), config.temperature());
             var matrices = new TreeMap<>(given.matrices());
             matrices.put("quality", smoothing.smooth(given.matrix("seen"), given.matrix("quality")));
-            return new Snapshot(given.origin(), given.experts(), matrices);
+            return new Snapshot(given.origin(), given.experts(), matrices, given.labels());
+        }
+
+        /** The questions stay; a newcomer gets a grade on each. */
+        @Override
+        public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
+            var newcomers = Newcomers.of(known, few);
+            return newcomers.join(NewGrades.join(newcomers, config));
         }
     }
 }

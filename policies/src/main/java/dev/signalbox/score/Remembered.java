@@ -116,6 +116,13 @@ final class Remembered {
         return Matrix.of(observations.size(), experts.size(), values);
     }
 
+    /** Of one expert on one question; NaN when it was not graded there. */
+    double quality(int question, int expert) {
+        int row = question * BLOCKS * experts;
+        boolean graded = table[row + SEEN * experts + expert] > 0;
+        return graded ? table[row + QUALITY * experts + expert] : Double.NaN;
+    }
+
     private static int known(int measure) {
         return measure == TOKENS ? COUNTED : SEEN;
     }

@@ -10,7 +10,6 @@ import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.pipeline.RecordedFeatures;
-import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.DecisionStore.Judged;
@@ -87,19 +86,16 @@ final class LiveTrainer {
     }
 
     private Held held(Student student, Snapshot snapshot) {
-        var incumbent = snapshots
-                .current(student.file().name())
-                .filter(current ->
-                        current.origin().scorer().equals(student.file().scorer())
-                                && current.origin().space().equals(embedder.space()));
+        var incumbent =
+                snapshots.current(student.file().name()).filter(current -> student.fits(current, embedder.space()));
         if (incumbent.isEmpty()) {
             return new Held(Optional.empty(), 0, "");
         }
         var judged = decisions.judged(student.file().name(), MOST).stream()
                 .filter(one -> one.decision().facts().embedding() != null && isHeldOut(one))
                 .toList();
-        var draft = JudgedLog.read(judged, bound(student, snapshot));
-        var current = JudgedLog.read(judged, bound(student, incumbent.get()));
+        var draft = JudgedLog.read(judged, student.greedy(snapshot));
+        var current = JudgedLog.read(judged, student.greedy(incumbent.get()));
         if (draft.size() < 2 || !draft.queryIds().equals(current.queryIds())) {
             return new Held(Optional.empty(), draft.size(), "too few judged decisions are kept from the learner");
         }
@@ -107,16 +103,9 @@ final class LiveTrainer {
         if (thin.isPresent()) {
             return new Held(Optional.empty(), draft.size(), thin.get());
         }
-        var objective = student.file().objective();
+        var objective = student.with(snapshot).objective();
         return new Held(
                 Optional.of(OffPolicy.gain(draft.worth(objective), current.worth(objective))), draft.size(), "");
-    }
-
-    private Policy.Bound bound(Student student, Snapshot snapshot) {
-        return student.file()
-                .greedy()
-                .compile(student.fullRoster(), _ -> Optional.of(snapshot), embedder.space())
-                .over(student.roster());
     }
 
     private static boolean isHeldOut(Judged judged) {

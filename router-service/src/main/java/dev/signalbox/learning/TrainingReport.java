@@ -2,6 +2,7 @@ package dev.signalbox.learning;
 
 import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
+import dev.signalbox.policy.Kept;
 import java.util.Optional;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,7 +14,7 @@ final class TrainingReport {
 
     private TrainingReport() {}
 
-    static String json(Comparison comparison, Optional<Challenge> challenge) {
+    static String json(Comparison comparison, Optional<Challenge> challenge, Optional<Kept> kept) {
         var report = JSON.createObjectNode();
         report.set("policy", row(comparison.policy()));
         report.set("random", row(comparison.random()));
@@ -31,7 +32,13 @@ final class TrainingReport {
                 .put("high", held.gain().high())
                 .put("moved", held.moved())
                 .put("questions", held.questions()));
+        kept.ifPresent(floor -> report.set("floor", KeptJson.of(floor).put("observed", observed(comparison))));
         return report.toString();
+    }
+
+    /** Quality on the held-out questions, as a share of the best single expert's. */
+    static double observed(Comparison comparison) {
+        return comparison.policy().quality() / comparison.experts().getFirst().quality();
     }
 
     private static ObjectNode row(Comparison.Row row) {
