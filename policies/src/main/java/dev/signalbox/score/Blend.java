@@ -150,7 +150,12 @@ final class Blend {
 
     /** Of embedding and signals over the training questions: a typical question. */
     float[] mean() {
-        return mean.clone();
+        return dense.mean.clone();
+    }
+
+    /** How many of the signals it reads, which are the first ones. */
+    int signals() {
+        return dense.signals;
     }
 
     /** Coordinates of a row, dense and sparse. */
