@@ -16,9 +16,11 @@ import dev.signalbox.evaluate.metric.Sweep;
 import dev.signalbox.evaluate.metric.Truth;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /** Puts contestants through one course and takes every metric that the set allows. */
 final class Evaluation {
@@ -118,9 +120,10 @@ final class Evaluation {
         return new Forecast(quality, cost, cheapest, operating);
     }
 
-    /** Parts of {@code held} experts are held out in turn, so that each expert is held out once. */
+    /** Parts of {@code held} experts, drawn by the seed, are held out in turn, so that each expert is held out once. */
     private Gauge onboarding(Trial trial, int held, Sweep full) {
-        var experts = course.tested().set().experts();
+        var experts = new ArrayList<>(course.tested().set().experts());
+        Collections.shuffle(experts, new SplittableRandom(setup.seed()));
         var sweeps = new ArrayList<Sweep>();
         for (int from = 0; from < experts.size(); from += held) {
             var part = experts.subList(from, Math.min(from + held, experts.size()));

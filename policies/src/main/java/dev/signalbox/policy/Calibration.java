@@ -160,7 +160,7 @@ final class Calibration implements Learner {
                             (question, score) -> measure.applyAsDouble(
                                     requireNonNull(question.grades().get(score.expert()))))));
         }
-        return new Snapshot(snapshot.origin(), snapshot.experts(), matrices);
+        return new Snapshot(snapshot.origin(), snapshot.experts(), matrices, snapshot.labels());
     }
 
     private static Matrix matrix(List<Held> held, ToDoubleBiFunction<Observation, Score> measure) {

@@ -100,6 +100,11 @@ final class Blend {
                 "blend.idf", Matrix.of(1, idf.length, idf));
     }
 
+    /** Of embedding and signals over the training questions: a typical question. */
+    float[] mean() {
+        return mean.clone();
+    }
+
     /** Coordinates of a row, dense and sparse. */
     int coordinates() {
         return mean.length + TERMS;

@@ -2,11 +2,12 @@ package dev.signalbox.score;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ import java.util.random.RandomGenerator;
         name = "cluster",
         paper = "arXiv:2502.08773",
         summary = "Mean quality, cost and latency of each expert among similar questions, found by k-means")
-public final class ClusterScorer implements Scorer {
+public final class ClusterScorer implements Scorer, Explains {
 
     private static final String CENTRES = "centres";
 
@@ -64,6 +65,15 @@ public final class ClusterScorer implements Scorer {
                 .toList());
     }
 
+    /** The cluster; those without outcomes are left out. */
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        Space.require(features.embedding(), dimension);
+        int cluster = means.nearest(features.embedding().toArray());
+        var rows = Grades.of(candidates, experts, expert -> grades.quality(expert, cluster));
+        return List.of(new Reason.Cluster(cluster, means.centres().length, grades.questions(cluster), rows));
+    }
+
     /** How clusters are found and trusted. */
     public record Config(
             @Option("clusters; chosen on held-out prompts when left out")
@@ -89,7 +99,7 @@ public final class ClusterScorer implements Scorer {
     }
 
     /** Finds the clusters and the experts' means in them. */
-    public static final class Fit implements Learner {
+    public static final class Fit implements Onboarding {
 
         private final Config config;
 
@@ -109,6 +119,24 @@ public final class ClusterScorer implements Scorer {
             var matrices = new TreeMap<String, Matrix>(table.matrices());
             matrices.put(CENTRES, Vectors.matrix(means.centres(), training.dimension()));
             return new Snapshot(Snapshot.Origin.of("cluster", training), training.experts(), matrices);
+        }
+
+        /** The clusters stay; a newcomer gets a row of each table. */
+        @Override
+        public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
+            var newcomers = Newcomers.of(known, few);
+            var means = KMeans.of(Vectors.rows(known.matrix(CENTRES)));
+            int found = means.centres().length;
+            var likely = Arrays.stream(Space.nearest(means, Space.points(few.observations())))
+                    .mapToObj(cluster -> only(cluster, found))
+                    .toArray(double[][]::new);
+            return newcomers.join(NewRows.join(newcomers, likely, config.prior()));
+        }
+
+        private static double[] only(int cluster, int of) {
+            var likely = new double[of];
+            likely[cluster] = 1;
+            return likely;
         }
     }
 }

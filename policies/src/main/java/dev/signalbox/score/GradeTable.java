@@ -80,6 +80,15 @@ final class GradeTable {
         return quality.at(expert, group);
     }
 
+    /** How many questions the group has, as far as grades tell: as many as its most often graded expert. */
+    int questions(int group) {
+        double most = 0;
+        for (int expert = 0; expert < count.rows(); expert++) {
+            most = Math.max(most, count.at(expert, group));
+        }
+        return (int) Math.round(most);
+    }
+
     Score score(Features features, ExpertCard card, int expert, int group) {
         double mean = Math.clamp(quality.at(expert, group), 0.0, 1.0);
         double uncertainty = Shrinkage.uncertainty(mean, count.at(expert, group) + prior);

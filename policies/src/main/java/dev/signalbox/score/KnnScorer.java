@@ -1,13 +1,11 @@
 package dev.signalbox.score;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
 import dev.signalbox.learn.Grade;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
@@ -43,7 +41,7 @@ import java.util.random.RandomGenerator;
         name = "knn",
         paper = "arXiv:2403.12031",
         summary = "Grades of each expert on the most similar questions, weighted by similarity")
-public final class KnnScorer implements Scorer {
+public final class KnnScorer implements Scorer, Explains {
 
     private final Config config;
     private final float[] points;
@@ -53,11 +51,13 @@ public final class KnnScorer implements Scorer {
     private final Measure cost;
     private final Measure latency;
     private final Measure tokens;
+    private final NearReasons.Labels labels;
     private final Map<String, Integer> experts = new HashMap<>();
 
     public KnnScorer(Config config, Snapshot snapshot) {
         this.config = config;
         this.blend = Blend.of(snapshot);
+        this.labels = NearReasons.Labels.of(snapshot);
         this.points = snapshot.matrix("points").toArray();
         this.seen = snapshot.matrix("seen");
         this.quality = new Measure(snapshot.matrix("quality"), seen);
@@ -88,6 +88,15 @@ public final class KnnScorer implements Scorer {
                 Expectation.microUsd(features, card, closest.estimate(tokens, expert), closest.estimate(cost, expert));
         var time = Duration.ofNanos(Math.round(closest.estimate(latency, expert) * 1e6));
         return new Score(card.name(), mean, Shrinkage.uncertainty(mean, weight), microUsd, time);
+    }
+
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        var near = Neighbours.of(blend.direction(features.prompt()), points, config.k());
+        return List.of(new NearReasons(near, near.weights(config.temperature()), labels)
+                .of(candidates, experts, (question, expert) -> seen.at(question, expert) > 0
+                        ? (double) quality.values.at(question, expert)
+                        : Double.NaN));
     }
 
     private static Matrix positive(Matrix matrix) {
@@ -168,11 +177,12 @@ public final class KnnScorer implements Scorer {
     }
 
     /** Remembers every question and its grades. */
-    public static final class Fit implements Learner {
+    public static final class Fit implements Onboarding {
 
-        /** The options matter when scoring only. */
+        private final Config config;
+
         public Fit(Config config) {
-            requireNonNull(config);
+            this.config = config;
         }
 
         @Override
@@ -195,7 +205,15 @@ public final class KnnScorer implements Scorer {
                     table(training, grade -> grade.latency().toNanos() / 1e6),
                     Completions.TOKENS,
                     table(training, Grade::completionTokens)));
-            return new Snapshot(Snapshot.Origin.of("knn", training), training.experts(), matrices);
+            var labels = NearReasons.Labels.of(observations);
+            return new Snapshot(Snapshot.Origin.of("knn", training), training.experts(), matrices, labels.byAxis());
+        }
+
+        /** The questions stay; a newcomer gets a grade on each. */
+        @Override
+        public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
+            var newcomers = Newcomers.of(known, few);
+            return newcomers.join(NewGrades.join(newcomers, config));
         }
 
         private static Matrix table(Training training, ToDoubleFunction<Grade> measure) {

@@ -43,6 +43,10 @@ final class Neighbours {
         return indexes[rank];
     }
 
+    float similarity(int rank) {
+        return similarities[rank];
+    }
+
     double[] weights(double temperature) {
         var weights = new double[indexes.length];
         for (int i = 0; i < weights.length; i++) {

@@ -42,6 +42,13 @@ final class Regressed {
         return regressed;
     }
 
+    /** Graded experts by their place in the snapshot. */
+    Map<String, Integer> experts() {
+        var graded = new HashMap<>(experts);
+        graded.values().removeIf(expert -> charges.count(expert) == 0);
+        return graded;
+    }
+
     Scorecard scores(Features features, List<ExpertCard> candidates, double[] predicted) {
         var scores = new ArrayList<Score>(candidates.size());
         for (var card : candidates) {

@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-final class ClusterScorerTest extends LearnedScorerContract {
+final class ClusterScorerTest extends OnboardingContract {
 
     private static final ClusterScorer.Config CONFIG = new ClusterScorer.Config(Optional.empty(), 64, 4, 3);
 
     @Override
-    protected Learner learner() {
+    protected Onboarding learner() {
         return new ClusterScorer.Fit(CONFIG);
     }
 

@@ -7,6 +7,8 @@ import dev.signalbox.learn.Training;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -37,6 +39,40 @@ final class Worlds {
                     "a", new Grade(even ? 1 : 0, 100, Duration.ofMillis(even ? 10 : 30), tokens ? even ? 30 : 70 : 0),
                     "b", new Grade(even ? 0 : 1, 300, Duration.ofMillis(20), tokens ? 50 : 0));
             observations.add(new Observation("q" + i, "p" + i, around(topic, random), even ? "even" : "odd", grades));
+        }
+        return new Training(SPACE, Instant.parse("2026-01-01T00:00:00Z"), observations);
+    }
+
+    /** Topic t lies around axis t; of the experts e0, e1 … each is right on the topic of its number alone. */
+    static Training specialists(int topics, int perTopic, long seed) {
+        var grades = new ArrayList<Map<String, Grade>>();
+        for (int topic = 0; topic < topics; topic++) {
+            var own = new HashMap<String, Grade>();
+            for (int e = 0; e < topics; e++) {
+                own.put("e" + e, new Grade(e == topic ? 1 : 0, 100 * (e + 1), Duration.ofMillis(10 * (e + 1))));
+            }
+            grades.add(own);
+        }
+        return labelled(grades, perTopic, seed);
+    }
+
+    /** Further questions on the same topics, which {@code expert} alone was asked: right on the first {@code good}. */
+    static Training newcomer(String expert, int good, int topics, int perTopic, long seed) {
+        var grades = new ArrayList<Map<String, Grade>>();
+        for (int topic = 0; topic < topics; topic++) {
+            grades.add(Map.of(expert, new Grade(topic < good ? 1 : 0, 250, Duration.ofMillis(40))));
+        }
+        return labelled(grades, perTopic, seed);
+    }
+
+    private static Training labelled(List<Map<String, Grade>> byTopic, int perTopic, long seed) {
+        var random = new SplittableRandom(seed);
+        var observations = new ArrayList<Observation>();
+        for (int i = 0; i < byTopic.size() * perTopic; i++) {
+            int topic = i % byTopic.size();
+            var id = seed + "-" + i;
+            observations.add(
+                    new Observation("q" + id, "p" + id, around(topic, random), "topic " + topic, byTopic.get(topic)));
         }
         return new Training(SPACE, Instant.parse("2026-01-01T00:00:00Z"), observations);
     }
