@@ -10,6 +10,7 @@ import dev.signalbox.gate.Objective;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.gate.TopKGate;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.score.Consults;
 import dev.signalbox.score.Scorecard;
 import dev.signalbox.score.Scorer;
 import dev.signalbox.score.StaticScorer;
@@ -104,7 +105,7 @@ public final class Policy {
         var reserves = slots.fallback().stream()
                 .flatMap(name -> roster.find(name).stream())
                 .toList();
-        return new Bound(roster.version(), matching, reserves);
+        return new Bound(roster, matching, reserves);
     }
 
     private static Plan plan(List<String> order, Map<String, Settings.Effort> efforts, Admission.Admitted admitted) {
@@ -131,23 +132,38 @@ public final class Policy {
     /** The policy and the experts of one roster that it may ask. */
     public final class Bound {
 
-        private final long rosterVersion;
+        private final Roster roster;
         private final List<ExpertCard> matching;
         private final List<ExpertCard> reserves;
 
-        private Bound(long rosterVersion, List<ExpertCard> matching, List<ExpertCard> reserves) {
-            this.rosterVersion = rosterVersion;
+        private Bound(Roster roster, List<ExpertCard> matching, List<ExpertCard> reserves) {
+            this.roster = roster;
             this.matching = matching;
             this.reserves = reserves;
         }
 
+<<<<<<< HEAD
+        /** What is to be asked before a query is decided; empty when the policy's scorer asks nobody. */
+        public Optional<Consultation> consultation(Features features) {
+            return slots.scorer() instanceof Consults scorer
+                    ? Optional.of(consultation(
+                            scorer,
+                            features,
+                            slots.admission().admit(features, matching).candidates()))
+                    : Optional.empty();
+        }
+
+        private Consultation consultation(Consults scorer, Features features, List<ExpertCard> candidates) {
+            return Consultation.of(scorer, features, candidates, slots.admission(), roster);
+=======
         /** {@link Policy#flips Of the policy}. */
         public List<Flip> flips(Decision decision) {
             return Policy.this.flips(decision);
+>>>>>>> floor
         }
 
         /**
-         * Decides.
+         * Decides. A policy whose scorer asks experts goes by the features' advice, and by its stand-in where that has none.
          *
          * <p>The plan asks the gate's first choice, then its other choices, then the policy's fallback list. Rules bind
          * fallback experts too. When no candidate is admitted or the gate chooses nobody, the fallback list alone is
@@ -204,9 +220,18 @@ public final class Policy {
         }
 
         private Weighed weigh(Asked asked) {
-            var candidates = slots.admission().admit(asked.features(), matching);
-            var scorecard = slots.scorer().score(asked.features(), candidates.candidates());
-            return new Weighed(asked, candidates, scorecard);
+            var admitted = slots.admission().admit(asked.features(), matching);
+            var features = advised(asked.features(), admitted.candidates());
+            var scorecard = slots.scorer().score(features, admitted.candidates());
+            return new Weighed(new Asked(asked.queryId(), features), admitted, scorecard);
+        }
+
+        /** The decision tells of those who were to be asked and were not. */
+        private Features advised(Features features, List<ExpertCard> candidates) {
+            return slots.scorer() instanceof Consults scorer
+                            && features.advice().standIn().isEmpty()
+                    ? features.with(consultation(scorer, features, candidates).unheard())
+                    : features;
         }
 
         private Decision decision(Weighed weighed, Chooser.Choice choice, long seed) {
@@ -222,7 +247,7 @@ public final class Policy {
         private Decision decision(
                 Weighed weighed, Selection selection, List<Decision.Denial> denials, Plan plan, long seed) {
             var provenance = new Decision.Provenance(
-                    identity.name(), identity.version(), rosterVersion, identity.snapshot(), seed);
+                    identity.name(), identity.version(), roster.version(), identity.snapshot(), seed);
             var candidates = weighed(weighed.scorecard());
             return new Decision(
                     weighed.asked().queryId(),

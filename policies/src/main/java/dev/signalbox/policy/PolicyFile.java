@@ -2,11 +2,16 @@ package dev.signalbox.policy;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertGlob;
+import dev.signalbox.experts.NamesExperts;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.gate.CalibratedGate;
 import dev.signalbox.gate.Floor;
 import dev.signalbox.gate.Gate;
+<<<<<<< HEAD
+import dev.signalbox.gate.Objective;
+=======
 import dev.signalbox.gate.NamesExperts;
+>>>>>>> floor
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.score.Parts;
@@ -17,6 +22,7 @@ import dev.signalbox.yaml.ConfigException;
 import dev.signalbox.yaml.Nearest;
 import dev.signalbox.yaml.Place;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -73,9 +79,9 @@ public final class PolicyFile {
         return version;
     }
 
-    /** The scorer's name, as a snapshot for it must carry. */
+    /** Name of the scorer whose state a snapshot for this policy holds: its own, or its stand-in's where that learns. */
     public String scorer() {
-        return scorer.name();
+        return scorer.learnedAs();
     }
 
     /** What fits a snapshot for this policy's scorer; empty when it does not learn. */
@@ -165,11 +171,13 @@ public final class PolicyFile {
         var binder = new Binder();
         form.experts().forEach(glob -> checkGlob(binder, glob, roster));
         form.fallback().forEach(name -> checkName(binder, name.place(), name.value(), roster));
-        if (gate.options() instanceof NamesExperts named) {
-            named.experts().forEach(name -> checkName(binder, gate.place(), name, roster));
+        for (var slot : List.of(scorer, gate)) {
+            if (slot.options() instanceof NamesExperts named) {
+                named.experts().forEach(name -> checkName(binder, slot.place(), name, roster));
+            }
         }
-        var snapshot = scorer.plugin().learns() ? snapshots.current(name()) : Optional.<Snapshot>empty();
-        if (scorer.plugin().learns()) {
+        var snapshot = scorer.learns() ? snapshots.current(name()) : Optional.<Snapshot>empty();
+        if (scorer.learns()) {
             checkSnapshot(binder, snapshot, space);
         }
         return binder.finish(() -> build(roster, snapshot));
@@ -273,11 +281,11 @@ public final class PolicyFile {
             return;
         }
         var origin = snapshot.get().origin();
-        if (!origin.scorer().equals(scorer.name())) {
+        if (!origin.scorer().equals(scorer.learnedAs())) {
             binder.report(
                     scorer.place(),
                     "snapshot " + snapshot.get().id() + " is of scorer " + origin.scorer(),
-                    "one of scorer " + scorer.name() + "; run ./signalbox train");
+                    "one of scorer " + scorer.learnedAs() + "; run ./signalbox train");
         }
         if (!origin.space().equals(space)) {
             binder.report(
@@ -291,22 +299,37 @@ public final class PolicyFile {
      * A filled slot.
      *
      * @param parts for a plug-in that combines others
+     * @param standIn of a scorer that asks experts
      */
-    record Slot<T>(Place place, Plugin<T> plugin, Record options, Parts parts) {
+    record Slot<T>(Place place, Plugin<T> plugin, Record options, Parts parts, Optional<ScorerRecipe> standIn) {
         String name() {
             return plugin.descriptor().name();
         }
 
-        /** @param snapshot the plug-in's learned state, when it learns */
+        /** Whether it needs a snapshot, for itself or for its stand-in. */
+        boolean learns() {
+            return learner().isPresent();
+        }
+
+        /** The scorer whose state its snapshot holds. */
+        String learnedAs() {
+            return standIn.map(ScorerRecipe::name).orElseGet(this::name);
+        }
+
+        /** @param snapshot the learned state, when it learns */
         T create(Snapshot... snapshot) {
             var arguments = new ArrayList<Object>(List.of(options));
-            arguments.addAll(List.of(snapshot));
+            if (standIn.isPresent()) {
+                arguments.add(standIn.get().scorer(Arrays.stream(snapshot).findFirst()));
+            } else {
+                arguments.addAll(List.of(snapshot));
+            }
             return plugin.create(parts, arguments.toArray());
         }
 
-        /** Empty when the plug-in does not learn. */
+        /** Empty when there is nothing to learn. */
         Optional<Learner> learner() {
-            return plugin.learner(parts, options);
+            return standIn.isPresent() ? standIn.get().learner() : plugin.learner(parts, options);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.signalbox.policy;
 
 import dev.signalbox.score.NamesScorers;
+import dev.signalbox.score.NamesStandIn;
 import dev.signalbox.yaml.Binder;
 import dev.signalbox.yaml.Yaml;
 import java.util.List;
@@ -33,8 +34,29 @@ final class SlotReader {
         }
         var options = binder.bindShort(entry.get().value(), plugin.config());
         options.ifPresent(bound -> checkParts(entry.get(), bound));
-        return options.map(
-                bound -> new PolicyFile.Slot<>(entry.get().place(), plugin, bound, new CatalogueParts(catalogue)));
+        return options.map(bound -> new PolicyFile.Slot<>(
+                entry.get().place(), plugin, bound, new CatalogueParts(catalogue), standIn(entry.get(), bound)));
+    }
+
+    /** Empty where it is wrong, too, once that is reported. */
+    private Optional<ScorerRecipe> standIn(Yaml.Entry entry, Record options) {
+        if (!(options instanceof NamesStandIn named)) {
+            return Optional.empty();
+        }
+        var fit = new TreeSet<String>();
+        catalogue.scorers().forEach((name, plugin) -> {
+            if (!plugin.descriptor().asks()) {
+                fit.add(name);
+            }
+        });
+        if (!fit.contains(named.otherwise())) {
+            binder.report(
+                    entry.place(),
+                    "otherwise \"" + named.otherwise() + "\"",
+                    "a scorer that asks nobody: " + String.join(", ", fit));
+            return Optional.empty();
+        }
+        return Optional.of(catalogue.scorer("otherwise", named.otherwise()));
     }
 
     private void checkParts(Yaml.Entry entry, Record options) {

@@ -3,6 +3,7 @@ package dev.signalbox.pipeline;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
 import dev.signalbox.policy.BatchTerms;
+import dev.signalbox.policy.Consultation;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
@@ -77,6 +78,11 @@ public final class Policies {
 
     Decision decide(String model, String queryId, Features features, long seed) throws Pipeline.UnknownModelException {
         return route(model).decide(queryId, features, seed);
+    }
+
+    /** What is to be asked before a query is decided; empty when nobody is. */
+    Optional<Consultation> consultation(String model, Features features) throws Pipeline.UnknownModelException {
+        return route(model).consultation(features);
     }
 
     /** @throws dev.signalbox.yaml.ConfigException when the terms name an expert that is not on the roster */

@@ -6,6 +6,7 @@ import dev.signalbox.features.Features;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
+import dev.signalbox.policy.Consultation;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Decision.Denial;
 import dev.signalbox.policy.Flip;
@@ -13,6 +14,7 @@ import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +26,11 @@ interface Route {
     String IN_SERVICE = "in-service";
 
     Decision decide(String queryId, Features features, long seed);
+
+    /** What is to be asked before a query is decided; empty when nobody is. */
+    default Optional<Consultation> consultation(Features features) {
+        return Optional.empty();
+    }
 
     /** Together, by the terms of a batch; where nobody can be chosen, each is refused as it would be alone. */
     default List<Decision> decide(List<Policy.Asked> queries, BatchTerms terms, long seed) {
@@ -55,6 +62,11 @@ interface Route {
         @Override
         public Decision decide(String queryId, Features features, long seed) {
             return add(policy.decide(queryId, features, seed), missing);
+        }
+
+        @Override
+        public Optional<Consultation> consultation(Features features) {
+            return policy.consultation(features);
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.signalbox.experts.Usage;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
+import dev.signalbox.pipeline.Decided;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
@@ -69,6 +70,16 @@ final class FakePipeline implements Pipeline {
                 new Plan.Single(EXPERT, List.of("local/generalist")));
     }
 
+    @Override
+    public Decided consult(Query query, Cancellation cancellation) throws UnknownModelException {
+        return new Decided(decide(query));
+    }
+
+    @Override
+    public Decided rehearse(Query query, Cancellation cancellation) throws UnknownModelException {
+        return consult(query, cancellation);
+    }
+
     /** Serves the first alone. */
     @Override
     public List<Decision> decide(List<Query> queries, BatchTerms terms) throws UnknownModelException {
@@ -103,7 +114,7 @@ final class FakePipeline implements Pipeline {
     }
 
     @Override
-    public Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation) {
+    public Execution run(Query query, Decided decided, ReplySink sink, Cancellation cancellation) {
         try {
             return behaviour.get().run(query, sink, cancellation);
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import dev.signalbox.experts.Usage;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
+import dev.signalbox.pipeline.Decided;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
@@ -51,6 +52,16 @@ final class AskedPipeline implements Pipeline {
     }
 
     @Override
+    public Decided consult(Query query, Cancellation cancellation) {
+        return new Decided(decide(query));
+    }
+
+    @Override
+    public Decided rehearse(Query query, Cancellation cancellation) {
+        return consult(query, cancellation);
+    }
+
+    @Override
     public Decision decide(Query query) {
         return new Decision(
                 query.id(),
@@ -67,7 +78,7 @@ final class AskedPipeline implements Pipeline {
     }
 
     @Override
-    public Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation) {
+    public Execution run(Query query, Decided decided, ReplySink sink, Cancellation cancellation) {
         if (noteAndSayWhetherToHang(query.model() + " " + query.question())) {
             hang(cancellation);
             return new Execution(
