@@ -142,7 +142,6 @@ public final class Policy {
             this.reserves = reserves;
         }
 
-<<<<<<< HEAD
         /** What is to be asked before a query is decided; empty when the policy's scorer asks nobody. */
         public Optional<Consultation> consultation(Features features) {
             return slots.scorer() instanceof Consults scorer
@@ -155,11 +154,11 @@ public final class Policy {
 
         private Consultation consultation(Consults scorer, Features features, List<ExpertCard> candidates) {
             return Consultation.of(scorer, features, candidates, slots.admission(), roster);
-=======
+        }
+
         /** {@link Policy#flips Of the policy}. */
         public List<Flip> flips(Decision decision) {
             return Policy.this.flips(decision);
->>>>>>> floor
         }
 
         /**

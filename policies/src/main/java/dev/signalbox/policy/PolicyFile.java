@@ -7,11 +7,6 @@ import dev.signalbox.experts.Roster;
 import dev.signalbox.gate.CalibratedGate;
 import dev.signalbox.gate.Floor;
 import dev.signalbox.gate.Gate;
-<<<<<<< HEAD
-import dev.signalbox.gate.Objective;
-=======
-import dev.signalbox.gate.NamesExperts;
->>>>>>> floor
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.score.Parts;

@@ -7,7 +7,7 @@ import dev.signalbox.learn.Matrix;
  *
  * <pre>
  *   sum    [m][k]  in the measure's unit
- *   count  [m][k]  how many were added
+ *   count  [m][k]  how many were added, or the sum of their weights
  * </pre>
  */
 final class Cells {
@@ -20,9 +20,10 @@ final class Cells {
         this.count = new double[m][k];
     }
 
-    void add(int row, int column, double value) {
-        sum[row][column] += value;
-        count[row][column]++;
+    /** @param weight above 0, 1 for a whole value */
+    void add(int row, int column, double value, double weight) {
+        sum[row][column] += weight * value;
+        count[row][column] += weight;
     }
 
     Matrix counts() {

@@ -47,7 +47,7 @@ final class ExplainsTest {
 
     @Test
     void explain_cluster_tellsTheClusterWhoseMeansArePredicted() {
-        var config = new ClusterScorer.Config(Optional.of(4), 4, 1, 3);
+        var config = new ClusterScorer.Config(Optional.of(4), 4, 1, 3, ClusterScorer.Kind.K_MEANS);
         var snapshot = new ClusterScorer.Fit(config).fit(Worlds.topics(4, 40, 1), new SplittableRandom(1));
         var scorer = new ClusterScorer(config, snapshot);
 
