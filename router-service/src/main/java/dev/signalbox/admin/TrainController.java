@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Has a policy trained on the questions that the body holds as JSON lines, or on those that come with Signalbox when it
- * is empty, or on judged traffic where the source is live. The reply names the job that does it.
+ * is empty, or on judged traffic where the source is live; with a teacher, which is a policy or a snapshot, on what that
+ * one expects of the questions' prompts. The reply names the job that does it.
  */
 @RestController
 final class TrainController {
@@ -36,12 +37,19 @@ final class TrainController {
             @PathVariable String policy,
             @RequestParam(defaultValue = "unless-worse") String promote,
             @RequestParam(defaultValue = "questions") String source,
+            @RequestParam(defaultValue = "") String teacher,
             HttpServletRequest request)
             throws IOException, RejectedRequestException {
         var questions = questions(request.getInputStream());
         try {
             var id = jobs.train(
-                    new Jobs.Wanted(policy, questions, isLive(source), Promote.of(promote)), KeyFilter.caller(request));
+                    new Jobs.Wanted(
+                            policy,
+                            questions,
+                            isLive(source),
+                            Optional.of(teacher).filter(name -> !name.isEmpty()),
+                            Promote.of(promote)),
+                    KeyFilter.caller(request));
             return ResponseEntity.status(HttpStatus.ACCEPTED)
                     .header("location", "/admin/jobs/" + id)
                     .body(JobJson.of(jobs.find(id).orElseThrow()));

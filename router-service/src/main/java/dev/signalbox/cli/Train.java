@@ -2,10 +2,8 @@ package dev.signalbox.cli;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -59,6 +57,14 @@ final class Train implements Callable<Integer> {
             description = "Learn from replies that callers have judged by /v1/feedback; no expert is asked.")
     private boolean live;
 
+    @Option(
+            names = "--teacher",
+            paramLabel = "POLICY|ID",
+            description =
+                    "Learn what that policy's scorer, or that snapshot, expects, from prompts alone; what was learned"
+                            + " is promoted frozen. The policy that learns names the smaller scorer in its file.")
+    private String teacher = "";
+
     @Option(names = "--detach", description = "Print the job's id and leave it running.")
     private boolean detach;
 
@@ -73,8 +79,10 @@ final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var path = "/admin/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/train?promote="
-                + URLEncoder.encode(promote, StandardCharsets.UTF_8) + (live ? "&source=live" : "");
+        var path = Api.policy(
+                policy,
+                "/train?promote=" + Api.encoded(promote) + (live ? "&source=live" : "")
+                        + (teacher.isEmpty() ? "" : "&teacher=" + Api.encoded(teacher)));
         var api = place.api();
         var job = api.upload(path, questions()).path("id").asString("");
         if (detach) {

@@ -24,14 +24,14 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
     private final JobStore store;
     private final JobQueue queue;
     private final JobWorker worker;
-    private final PolicyTrainer trainer;
+    private final TrainingWork.Trainers trainers;
     private final AuditLog audit;
 
-    Jobs(JobStore store, JobQueue queue, JobWorker worker, PolicyTrainer trainer, AuditLog audit) {
+    Jobs(JobStore store, JobQueue queue, JobWorker worker, TrainingWork.Trainers trainers, AuditLog audit) {
         this.store = store;
         this.queue = queue;
         this.worker = worker;
-        this.trainer = trainer;
+        this.trainers = trainers;
         this.audit = audit;
     }
 
@@ -53,12 +53,14 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
      * @throws IllegalArgumentException when the policy cannot learn or the questions cannot be read
      */
     public String train(Wanted wanted, Caller caller) {
-        trainer.check(wanted.policy());
+        trainers.questions().check(wanted.policy());
+        wanted.teacher().ifPresent(teacher -> trainers.distiller().check(wanted.policy(), teacher));
         wanted.questions().ifPresent(Jobs::check);
         var id = "job_" + UUID.randomUUID();
         var request = JSON.createObjectNode()
                 .put("promote", wanted.promote().word())
                 .put("live", wanted.live())
+                .put("teacher", wanted.teacher().orElse(""))
                 .toString();
         store.add(new JobStore.Asked(
                 id,
@@ -104,9 +106,14 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
      *
      * @param questions JSON lines, as {@link QuestionFile} reads them; empty for those that come with Signalbox
      * @param live on judged traffic, not on questions
+     * @param teacher a policy or snapshot whose scores are to be learned; empty to learn from grades
      */
-    public record Wanted(String policy, Optional<byte[]> questions, boolean live, Promote promote) {
+    public record Wanted(
+            String policy, Optional<byte[]> questions, boolean live, Optional<String> teacher, Promote promote) {
         public Wanted {
+            if (live && teacher.isPresent()) {
+                throw new IllegalArgumentException("teacher: with source live, expected one of the two");
+            }
             if (live && questions.isPresent()) {
                 throw new IllegalArgumentException("source: live, with questions in the body, expected one of the two");
             }

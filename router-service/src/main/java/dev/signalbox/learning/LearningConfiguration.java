@@ -79,19 +79,34 @@ class LearningConfiguration {
     }
 
     @Bean
-    LiveTrainer liveTrainer(
-            CurrentPolicies policies,
-            DecisionStore decisions,
-            PolicyTrainer.Memory memory,
-            Promotions promotions,
-            PromptEmbedder embedder) {
-        var sources = new LiveTrainer.Sources(policies, decisions, memory);
+    LiveTrainer.Sources liveSources(CurrentPolicies policies, DecisionStore decisions, PolicyTrainer.Memory memory) {
+        return new LiveTrainer.Sources(policies, decisions, memory);
+    }
+
+    @Bean
+    LiveTrainer liveTrainer(LiveTrainer.Sources sources, Promotions promotions, PromptEmbedder embedder) {
         return new LiveTrainer(sources, promotions, embedder, InstantSource.system());
     }
 
     @Bean
-    JobWorker jobWorker(PolicyTrainer trainer, LiveTrainer live, JobStore jobs, GradeStore grades) {
-        return new JobWorker(jobs, new TrainingWork(trainer, live, jobs, grades), LONGEST_JOB);
+    Distiller distiller(
+            Examiner examiner,
+            LiveTrainer.Sources sources,
+            Promotions promotions,
+            Catalogue catalogue,
+            PromptEmbedder embedder) {
+        return new Distiller(
+                examiner, sources, promotions, new Distiller.School(catalogue, embedder, InstantSource.system()));
+    }
+
+    @Bean
+    TrainingWork.Trainers trainers(PolicyTrainer questions, LiveTrainer live, Distiller distiller) {
+        return new TrainingWork.Trainers(questions, live, distiller);
+    }
+
+    @Bean
+    JobWorker jobWorker(TrainingWork.Trainers trainers, JobStore jobs, GradeStore grades) {
+        return new JobWorker(jobs, new TrainingWork(trainers, jobs, grades), LONGEST_JOB);
     }
 
     @Bean
@@ -100,7 +115,7 @@ class LearningConfiguration {
     }
 
     @Bean
-    Jobs jobs(JobStore store, JobQueue queue, JobWorker worker, PolicyTrainer trainer, AuditLog audit) {
-        return new Jobs(store, queue, worker, trainer, audit);
+    Jobs jobs(JobStore store, JobQueue queue, JobWorker worker, TrainingWork.Trainers trainers, AuditLog audit) {
+        return new Jobs(store, queue, worker, trainers, audit);
     }
 }

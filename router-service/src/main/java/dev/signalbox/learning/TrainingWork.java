@@ -11,8 +11,12 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Training as long work: on the questions that came with the job, on those that come with Signalbox, or on live traffic. */
+/**
+ * Training as long work: on the questions that came with the job, on those that come with Signalbox, on live
+ * traffic, or on what another scorer expects.
+ */
 final class TrainingWork implements Work {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,15 +25,20 @@ final class TrainingWork implements Work {
 
     private final PolicyTrainer trainer;
     private final LiveTrainer live;
+    private final Distiller distiller;
     private final JobStore jobs;
     private final GradeStore grades;
 
-    TrainingWork(PolicyTrainer trainer, LiveTrainer live, JobStore jobs, GradeStore grades) {
-        this.trainer = trainer;
-        this.live = live;
+    TrainingWork(Trainers trainers, JobStore jobs, GradeStore grades) {
+        this.trainer = trainers.questions();
+        this.live = trainers.live();
+        this.distiller = trainers.distiller();
         this.jobs = jobs;
         this.grades = grades;
     }
+
+    /** For each thing to learn from: graded answers, judged traffic, another scorer. */
+    record Trainers(PolicyTrainer questions, LiveTrainer live, Distiller distiller) {}
 
     @Override
     public String run(JobStore.Job job, JobRun run) throws InterruptedException {
@@ -42,22 +51,35 @@ final class TrainingWork implements Work {
         var caller = new Caller(asked.tenant(), asked.keyId());
         var gradebook = new StoredGradebook(grades, job.id());
         var sitting = new Sitting(caller, PARALLEL, run, run.cancellation(), gradebook);
-        var result = trainer.train(asked.subject(), questions(jobs.input(job.id())), sitting, when);
-        return JSON.createObjectNode()
-                .put("report", result.report())
-                .put("snapshot", result.snapshot().id())
-                .put("promoted", result.promoted())
+        var questions = questions(jobs.input(job.id()));
+        var teacher = request.path("teacher").asString("");
+        if (!teacher.isEmpty()) {
+            return json(distiller.distil(new Distiller.Errand(asked.subject(), teacher), questions, sitting, when));
+        }
+        var result = trainer.train(asked.subject(), questions, sitting, when);
+        return json(result.report(), result.snapshot().id(), result.fate())
                 .put("ungraded", result.ungraded())
                 .toString();
     }
 
+    private static String json(Distilled distilled) {
+        return json(distilled.report(), distilled.student().snapshot().id(), distilled.fate())
+                .put("agreement", distilled.prompts().agreement())
+                .toString();
+    }
+
     private static String json(LiveTrainer.Result result) {
-        return JSON.createObjectNode()
-                .put("report", result.report())
-                .put("snapshot", result.snapshot())
-                .put("promoted", result.promoted())
+        return json(result.report(), result.snapshot(), result.fate())
                 .put("observations", result.observations())
                 .toString();
+    }
+
+    private static ObjectNode json(String report, String snapshot, Fate fate) {
+        return JSON.createObjectNode()
+                .put("report", report)
+                .put("snapshot", snapshot)
+                .put("promoted", fate == Fate.PROMOTED)
+                .put("frozen", fate == Fate.HELD_OFF);
     }
 
     private static List<Question> questions(Optional<String> given) {
