@@ -63,7 +63,20 @@ final class Train implements Callable<Integer> {
             description =
                     "Learn what that policy's scorer, or that snapshot, expects, from prompts alone; what was learned"
                             + " is promoted frozen. The policy that learns names the smaller scorer in its file.")
-    private String teacher = "";
+    private @Nullable String teacher;
+
+    @Option(
+            names = "--onboard",
+            paramLabel = "EXPERT",
+            description = "Teach the snapshot in force this expert alone; what it knows of the others stays as it is.")
+    private @Nullable String onboard;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "N",
+            defaultValue = "400",
+            description = "Questions that an expert to onboard is asked (default: 400).")
+    private int labels = 400;
 
     @Option(names = "--detach", description = "Print the job's id and leave it running.")
     private boolean detach;
@@ -81,8 +94,8 @@ final class Train implements Callable<Integer> {
     public Integer call() {
         var path = Api.policy(
                 policy,
-                "/train?promote=" + Api.encoded(promote) + (live ? "&source=live" : "")
-                        + (teacher.isEmpty() ? "" : "&teacher=" + Api.encoded(teacher)));
+                "/train?promote=" + Api.encoded(promote) + (live ? "&source=live" : "") + value("teacher", teacher)
+                        + value("onboard", onboard) + (onboard == null ? "" : "&labels=" + labels));
         var api = place.api();
         var job = api.upload(path, questions()).path("id").asString("");
         if (detach) {
@@ -96,6 +109,11 @@ final class Train implements Callable<Integer> {
         }
         terminal.line(JobProgress.verdict(result));
         return 0;
+    }
+
+    /** Of the query; nothing where it was not given. */
+    private static String value(String name, @Nullable String value) {
+        return value == null ? "" : "&" + name + "=" + Api.encoded(value);
     }
 
     private BodyPublisher questions() {

@@ -20,6 +20,9 @@ record Distilled(Side teacher, Side student, Challenge challenge, Prompts prompt
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Over the columns of {@link #line}. */
+    private static final String HEAD = " ".repeat(40) + "  right  USD/1000  scoring ms        KB\n";
+
     /**
      * One of the two.
      *
@@ -70,7 +73,7 @@ record Distilled(Side teacher, Side student, Challenge challenge, Prompts prompt
     /** For a terminal. */
     String report() {
         var gain = challenge.gain();
-        return String.format(Locale.ROOT, "%-40s %6s %9s %11s %9s%n", "", "right", "USD/1000", "scoring ms", "KB")
+        return HEAD
                 + line("teacher", teacher)
                 + line("student", student)
                 + String.format(

@@ -53,6 +53,16 @@ class LearningConfiguration {
     }
 
     @Bean
+    Onboarder onboarder(
+            Examiner examiner,
+            CurrentPolicies policies,
+            Promotions promotions,
+            PolicyTrainer.Memory memory,
+            PromptEmbedder embedder) {
+        return new Onboarder(examiner, policies, promotions, memory, embedder, InstantSource.system());
+    }
+
+    @Bean
     PolicyTrainer.Memory memory(Snapshots snapshots, SnapshotStore store) {
         return new PolicyTrainer.Memory(snapshots, store);
     }
@@ -100,8 +110,8 @@ class LearningConfiguration {
     }
 
     @Bean
-    TrainingWork.Trainers trainers(PolicyTrainer questions, LiveTrainer live, Distiller distiller) {
-        return new TrainingWork.Trainers(questions, live, distiller);
+    TrainingWork.Trainers trainers(PolicyTrainer trainer, Onboarder onboarder, LiveTrainer live, Distiller distiller) {
+        return new TrainingWork.Trainers(trainer, onboarder, live, distiller);
     }
 
     @Bean
@@ -115,7 +125,12 @@ class LearningConfiguration {
     }
 
     @Bean
-    Jobs jobs(JobStore store, JobQueue queue, JobWorker worker, TrainingWork.Trainers trainers, AuditLog audit) {
-        return new Jobs(store, queue, worker, trainers, audit);
+    Jobs jobs(JobStore store, JobQueue queue, JobWorker worker, Jobs.Checks checks, AuditLog audit) {
+        return new Jobs(store, queue, worker, checks, audit);
+    }
+
+    @Bean
+    Jobs.Checks checks(PolicyTrainer trainer, Onboarder onboarder, Distiller distiller) {
+        return new Jobs.Checks(trainer, onboarder, distiller);
     }
 }

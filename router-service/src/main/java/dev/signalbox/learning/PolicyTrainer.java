@@ -130,7 +130,7 @@ public final class PolicyTrainer {
                 new SplittableRandom(SEED));
     }
 
-    /** Whom a policy asks first. */
+    /** Whom a policy would ask. */
     static String choice(Policy policy, Roster roster, Observation question) {
         var features = Features.of(question.prompt(), Examiner.NOBODY);
         return switch (policy.decide(question.queryId(), features, roster, SEED).plan()) {
@@ -173,7 +173,7 @@ public final class PolicyTrainer {
                     TrainingReport.observed(comparison));
         }
 
-        private static String line(Challenge challenge) {
+        static String line(Challenge challenge) {
             var gain = challenge.gain();
             return String.format(
                     Locale.ROOT,

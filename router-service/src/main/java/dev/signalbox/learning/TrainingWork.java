@@ -23,22 +23,18 @@ final class TrainingWork implements Work {
     private static final String SHIPPED = "/questions/questions.jsonl";
     private static final int PARALLEL = 2;
 
-    private final PolicyTrainer trainer;
-    private final LiveTrainer live;
-    private final Distiller distiller;
+    private final Trainers trainers;
     private final JobStore jobs;
     private final GradeStore grades;
 
     TrainingWork(Trainers trainers, JobStore jobs, GradeStore grades) {
-        this.trainer = trainers.questions();
-        this.live = trainers.live();
-        this.distiller = trainers.distiller();
+        this.trainers = trainers;
         this.jobs = jobs;
         this.grades = grades;
     }
 
-    /** For each thing to learn from: graded answers, judged traffic, another scorer. */
-    record Trainers(PolicyTrainer questions, LiveTrainer live, Distiller distiller) {}
+    /** Who does it. */
+    record Trainers(PolicyTrainer trainer, Onboarder onboarder, LiveTrainer live, Distiller distiller) {}
 
     @Override
     public String run(JobStore.Job job, JobRun run) throws InterruptedException {
@@ -46,17 +42,23 @@ final class TrainingWork implements Work {
         var request = JSON.readTree(asked.request());
         var when = Promote.of(request.path("promote").asString(""));
         if (request.path("live").asBoolean(false)) {
-            return json(live.train(asked.subject(), run, when, asked.keyId()));
+            return json(trainers.live().train(asked.subject(), run, when, asked.keyId()));
         }
         var caller = new Caller(asked.tenant(), asked.keyId());
         var gradebook = new StoredGradebook(grades, job.id());
         var sitting = new Sitting(caller, PARALLEL, run, run.cancellation(), gradebook);
         var questions = questions(jobs.input(job.id()));
-        var teacher = request.path("teacher").asString("");
-        if (!teacher.isEmpty()) {
-            return json(distiller.distil(new Distiller.Errand(asked.subject(), teacher), questions, sitting, when));
+        if (request.path("onboard").isString()) {
+            var newcomer = new Onboarder.Newcomer(
+                    request.path("onboard").asString(), request.path("labels").asInt());
+            return json(trainers.onboarder().onboard(asked.subject(), newcomer, questions, sitting, when));
         }
-        var result = trainer.train(asked.subject(), questions, sitting, when);
+        if (request.path("teacher").isString()) {
+            var errand = new Distiller.Errand(
+                    asked.subject(), request.path("teacher").asString());
+            return json(trainers.distiller().distil(errand, questions, sitting, when));
+        }
+        var result = trainers.trainer().train(asked.subject(), questions, sitting, when);
         return json(result.report(), result.snapshot().id(), result.fate())
                 .put("ungraded", result.ungraded())
                 .toString();
@@ -65,6 +67,12 @@ final class TrainingWork implements Work {
     private static String json(Distilled distilled) {
         return json(distilled.report(), distilled.student().snapshot().id(), distilled.fate())
                 .put("agreement", distilled.prompts().agreement())
+                .toString();
+    }
+
+    private static String json(Onboarder.Result result) {
+        return json(result.report(), result.snapshot().id(), result.fate())
+                .put("labels", result.labels())
                 .toString();
     }
 
