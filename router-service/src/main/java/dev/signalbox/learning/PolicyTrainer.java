@@ -1,5 +1,6 @@
 package dev.signalbox.learning;
 
+import dev.signalbox.experts.Roster;
 import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
 import dev.signalbox.evaluate.ComparisonTable;
@@ -77,18 +78,18 @@ public final class PolicyTrainer {
         var candidate = student.with(snapshot);
         var comparison =
                 Comparison.of(lesson.test(), choice(candidate.over(student.roster())), new SplittableRandom(SEED));
-        var challenge = incumbent(student).map(incumbent -> challenge(student, incumbent, candidate, lesson.test()));
+        var challenge =
+                incumbent(student).map(incumbent -> challenge(student.roster(), incumbent, candidate, lesson.test()));
         stopIfGivenUp(sitting);
         store.save(
                 snapshot.id(),
                 student.file().scorer(),
                 snapshot.toJson(),
                 TrainingReport.json(comparison, challenge, candidate.kept()));
-        boolean promoted = when.isDue(challenge.map(Challenge::gain));
-        if (promoted) {
-            promotions.promote(policy, snapshot.id(), sitting.caller().keyId());
-        }
-        return new Result(snapshot, comparison, challenge, candidate.kept(), promoted, lesson.ungraded());
+        var trained =
+                new Promotions.Trained(policy, snapshot.id(), sitting.caller().keyId());
+        var fate = promotions.offer(trained, when.isDue(challenge.map(Challenge::gain)), false);
+        return new Result(snapshot, comparison, challenge, candidate.kept(), fate, lesson.ungraded());
     }
 
     /** @throws IllegalArgumentException when the policy is unknown or cannot learn */
@@ -118,9 +119,9 @@ public final class PolicyTrainer {
                 .map(student::with);
     }
 
-    private static Challenge challenge(Student student, Policy incumbent, Policy candidate, List<Observation> heldOut) {
-        var sides =
-                new Challenge.Sides(choice(incumbent.over(student.roster())), choice(candidate.over(student.roster())));
+    /** By the candidate's objective. */
+    static Challenge challenge(Roster roster, Policy incumbent, Policy candidate, List<Observation> heldOut) {
+        var sides = new Challenge.Sides(choice(incumbent.over(roster)), choice(candidate.over(roster)));
         var objective = candidate.objective();
         return Challenge.of(
                 heldOut,
@@ -145,7 +146,7 @@ public final class PolicyTrainer {
      * @param comparison on the held-out questions
      * @param challenge against what was in force; empty when nothing could be held against it
      * @param kept what the policy's floor came to; empty without a floor
-     * @param promoted whether the snapshot is now in force
+     * @param fate of the snapshot
      * @param ungraded questions left out because an expert failed on them
      */
     record Result(
@@ -153,7 +154,7 @@ public final class PolicyTrainer {
             Comparison comparison,
             Optional<Challenge> challenge,
             Optional<Kept> kept,
-            boolean promoted,
+            Fate fate,
             int ungraded) {
 
         /** For a terminal. */
