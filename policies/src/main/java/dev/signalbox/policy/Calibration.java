@@ -71,7 +71,7 @@ final class Calibration implements Learner {
                     "training: " + prompts + " different prompts, expected at least 5 to fit a gate's target");
         }
         var snapshot = learner.fit(training, random);
-        var trial = learner.fit(new Training(training.space(), training.at(), parts.fit()), random);
+        var trial = learner.fit(training.of(parts.fit()), random);
         var cards = snapshot.experts().stream()
                 .flatMap(name -> roster.find(name).stream())
                 .toList();
