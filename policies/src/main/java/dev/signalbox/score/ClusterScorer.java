@@ -2,17 +2,15 @@ package dev.signalbox.score;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
-import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,6 +21,10 @@ import java.util.random.RandomGenerator;
  * latency come from outcomes too, not from one constant: cost is today's price for as many tokens as answers in the
  * cluster took, or what they cost where outcomes tell no tokens; k is chosen by the squared error of predicted quality on
  * held-out prompts. An expert without outcomes is scored by its card, as uncertain as can be.
+ *
+ * <p>Other kinds of clusters say to how many a question belongs ({@link GaussianMixture}, {@link LearnedMap}) or what is to
+ * be said beyond the cluster's mean ({@link ResidualCodes}, {@link ClusterRidge}). The kind matters when learning; a scorer
+ * follows whatever kind its snapshot holds.
  *
  * <pre>
  *   x        [d]     prompt embedding, unit L2 norm
@@ -37,18 +39,11 @@ import java.util.random.RandomGenerator;
         summary = "Mean quality, cost and latency of each expert among similar questions, found by k-means")
 public final class ClusterScorer implements Scorer, Explains {
 
-    private static final String CENTRES = "centres";
-
-    private final KMeans means;
-    private final GradeTable grades;
-    private final int dimension;
+    private final Clusters clusters;
     private final Map<String, Integer> experts = new HashMap<>();
 
     public ClusterScorer(Config config, Snapshot snapshot) {
-        var centres = snapshot.matrix(CENTRES);
-        this.means = KMeans.of(Vectors.rows(centres));
-        this.dimension = centres.columns();
-        this.grades = GradeTable.of(snapshot, config.prior());
+        this.clusters = Clusters.of(snapshot, config.prior());
         for (var expert : snapshot.experts()) {
             experts.put(expert, experts.size());
         }
@@ -56,22 +51,43 @@ public final class ClusterScorer implements Scorer, Explains {
 
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
-        Space.require(features.embedding(), dimension);
-        int cluster = means.nearest(features.embedding().toArray());
+        Space.require(features.embedding(), clusters.dimension());
+        var seen = clusters.see(features.embedding().toArray());
         return new Scorecard(candidates.stream()
                 .map(card -> Optional.ofNullable(experts.get(card.name()))
-                        .map(expert -> grades.score(features, card, expert, cluster))
+                        .map(expert -> seen.score(features, card, expert))
                         .orElseGet(() -> Expectation.declared(features, card)))
                 .toList());
     }
 
-    /** The cluster; those without outcomes are left out. */
+    /** The likeliest cluster; those without outcomes are left out. Where that is not all, what would be said otherwise. */
     @Override
     public List<Reason> explain(Features features, List<ExpertCard> candidates) {
-        Space.require(features.embedding(), dimension);
-        int cluster = means.nearest(features.embedding().toArray());
-        var rows = Grades.of(candidates, experts, expert -> grades.quality(expert, cluster));
-        return List.of(new Reason.Cluster(cluster, means.centres().length, grades.questions(cluster), rows));
+        Space.require(features.embedding(), clusters.dimension());
+        var reasons = new ArrayList<Reason>();
+        reasons.add(clusters.reason(features.embedding().toArray(), candidates, experts));
+        if (!clusters.isPlain()) {
+            reasons.addAll(Ablation.nothing().reasons(this, features, candidates));
+        }
+        return reasons;
+    }
+
+    /** What clusters are, and what is learned of them. */
+    public enum Kind {
+        /** The nearest centre's mean. */
+        K_MEANS,
+
+        /** Means weighed by the posterior of a Gaussian mixture. */
+        GAUSSIAN_MIXTURE,
+
+        /** The nearest centre's mean, and differences by the codes of what is left. */
+        CODES,
+
+        /** The nearest centre's mean and a straight line around it. */
+        RIDGE,
+
+        /** Means weighed by a map that was learned for it. */
+        LEARNED_MAP
     }
 
     /** How clusters are found and trusted. */
@@ -86,7 +102,12 @@ public final class ClusterScorer implements Scorer, Explains {
             double prior,
 
             @Option(value = "k-means runs, of which the best is kept", otherwise = "3")
-            int restarts) {
+            int restarts,
+
+            @Option(
+                    value = "what is learned of clusters: k-means, gaussian-mixture, codes, ridge or learned-map",
+                    otherwise = "k-means")
+            Kind kind) {
         public Config {
             if (clusters.isPresent() && clusters.get() < 1) {
                 throw new IllegalArgumentException("clusters: " + clusters.get() + ", expected at least 1");
@@ -109,34 +130,18 @@ public final class ClusterScorer implements Scorer, Explains {
 
         @Override
         public Snapshot fit(Training training, RandomGenerator random) {
-            int k = config.clusters().orElseGet(() -> new ClusterCount(config).choose(training, random));
+            var choice = new ClusterCount(config).choose(training, random);
             var observations = training.observations();
-            var points = Space.points(observations);
-            var means = KMeans.fit(points, k, config.restarts(), random);
-            int found = means.centres().length;
-            var groups = Space.nearest(means, points);
-            var table = GradeTable.fit(observations, groups, found, training.experts(), config.prior());
-            var matrices = new TreeMap<String, Matrix>(table.matrices());
-            matrices.put(CENTRES, Vectors.matrix(means.centres(), training.dimension()));
-            return new Snapshot(Snapshot.Origin.of("cluster", training), training.experts(), matrices);
+            var means = KMeans.fit(Space.points(observations), choice.k(), config.restarts(), random);
+            var kind = new Clusters.Kind(config.kind(), choice.dial(), config.prior());
+            var clusters = Clusters.fit(kind, means, observations, training.experts(), random);
+            return new Snapshot(Snapshot.Origin.of("cluster", training), training.experts(), clusters.matrices());
         }
 
-        /** The clusters stay; a newcomer gets a row of each table. */
         @Override
         public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
             var newcomers = Newcomers.of(known, few);
-            var means = KMeans.of(Vectors.rows(known.matrix(CENTRES)));
-            int found = means.centres().length;
-            var likely = Arrays.stream(Space.nearest(means, Space.points(few.observations())))
-                    .mapToObj(cluster -> only(cluster, found))
-                    .toArray(double[][]::new);
-            return newcomers.join(NewRows.join(newcomers, likely, config.prior()));
-        }
-
-        private static double[] only(int cluster, int of) {
-            var likely = new double[of];
-            likely[cluster] = 1;
-            return likely;
+            return newcomers.join(Clusters.of(known, config.prior()).joined(newcomers, config.prior()));
         }
     }
 }

@@ -12,6 +12,8 @@ import java.util.function.ToDoubleFunction;
  * is taken to have done as its {@link Kin} did there, and beyond that as its labels on similar questions say. How far
  * those are trusted is chosen by leaving each label out in turn.
  *
+ * <p>An imputed grade may lie outside [0, 1]: cut on each question, the mean over neighbours would be off.
+ *
  * <p>No question is added: one more would be a neighbour for the known experts too.
  *
  * <pre>
@@ -54,12 +56,18 @@ final class NewGrades {
         matrices.put("cost", grades.grown(near, known.matrix("cost"), Grade::microUsd, false));
         matrices.put(
                 "latency",
-                grades.grown(near, known.matrix("latency"), grade -> grade.latency().toNanos() / 1e6, false));
-        var tokens = Completions.of(known.matrices(), grades.points.length, known.experts().size());
+                grades.grown(
+                        near, known.matrix("latency"), grade -> grade.latency().toNanos() / 1e6, false));
+        var tokens = Completions.of(
+                known.matrices(), grades.points.length, known.experts().size());
         matrices.put(Completions.TOKENS, grades.grown(near, tokens, Targets::tokens, false));
         var ones = new float[grades.points.length * newcomers.names().size()];
         Arrays.fill(ones, 1);
-        matrices.put("seen", Newcomers.beside(grades.seen, Matrix.of(grades.points.length, newcomers.names().size(), ones)));
+        matrices.put(
+                "seen",
+                Newcomers.beside(
+                        grades.seen,
+                        Matrix.of(grades.points.length, newcomers.names().size(), ones)));
         return matrices;
     }
 
@@ -83,7 +91,7 @@ final class NewGrades {
             var beyond = quality ? Beyond.of(labels, kin, predicted, known, config.temperature()) : Beyond.NOTHING;
             for (int i = 0; i < points.length; i++) {
                 double value = kin.of(cells(table, means, i)) + beyond.at(points[i], -1);
-                values[i * count + e] = (float) (quality ? Math.clamp(value, 0.0, 1.0) : Math.max(0, value));
+                values[i * count + e] = (float) (quality ? value : Math.max(0, value));
             }
         }
         return Newcomers.beside(table, Matrix.of(points.length, count, values));

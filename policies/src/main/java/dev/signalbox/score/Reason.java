@@ -57,7 +57,7 @@ public sealed interface Reason {
     }
 
     /**
-     * The cluster of questions that this one falls into. Exact.
+     * The cluster of questions that this one falls into. Exact when it stands alone; some kinds of clusters say more.
      *
      * @param cluster its number, from 0
      * @param clusters how many there are

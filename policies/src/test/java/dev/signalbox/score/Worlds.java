@@ -99,4 +99,27 @@ final class Worlds {
         values[axis] += 1;
         return Embedding.normalized(values);
     }
+
+    /** One cloud of questions; expert a is the better the further a question lies along the first axis, b is middling. */
+    static Training slope(int questions, long seed) {
+        var random = new SplittableRandom(seed);
+        var observations = new ArrayList<Observation>();
+        for (int i = 0; i < questions; i++) {
+            double at = random.nextDouble() * 2 - 1;
+            boolean right = random.nextDouble() < (1 + at) / 2;
+            var grades = Map.of(
+                    "a", new Grade(right ? 1 : 0, 100, Duration.ofMillis(10)),
+                    "b", new Grade(0.5, 300, Duration.ofMillis(20)));
+            observations.add(new Observation("q" + i, "p" + i, onSlope(at), "", grades));
+        }
+        return new Training(SPACE, Instant.parse("2026-01-01T00:00:00Z"), observations);
+    }
+
+    /** @param at in [-1, 1] */
+    static Embedding onSlope(double at) {
+        var values = new float[ScorerContract.DIMENSION];
+        values[0] = (float) at;
+        values[1] = 1;
+        return Embedding.normalized(values);
+    }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.learning;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.evaluate.ExactMatch;
+import dev.signalbox.execution.AnswerText;
 import dev.signalbox.execution.Execution;
 import dev.signalbox.experts.Caller;
 import dev.signalbox.experts.ExpertCard;

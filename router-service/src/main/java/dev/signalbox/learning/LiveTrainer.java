@@ -4,13 +4,13 @@ import dev.signalbox.evaluate.Bootstrap;
 import dev.signalbox.evaluate.OffPolicy;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.PromptEmbedder;
+import dev.signalbox.learn.Continues;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.pipeline.RecordedFeatures;
-import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.DecisionStore.Judged;
@@ -79,7 +79,7 @@ final class LiveTrainer {
                 clock.instant(),
                 observations,
                 student.fullRoster().cards());
-        var snapshot = student.learner().fit(training, new SplittableRandom(SEED));
+        var snapshot = learned(student, training);
         progress.at("judging", 0, 1);
         var held = held(student, snapshot);
         store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");
@@ -90,20 +90,28 @@ final class LiveTrainer {
         return new Result(snapshot.id(), observations.size(), held, promoted);
     }
 
+    private Snapshot learned(Student student, Training training) {
+        var random = new SplittableRandom(SEED);
+        var known = inForce(student);
+        return student.learner() instanceof Continues learner && known.isPresent()
+                ? learner.continued(known.get(), training, random)
+                : student.learner().fit(training, random);
+    }
+
+    private Optional<Snapshot> inForce(Student student) {
+        return snapshots.current(student.file().name()).filter(current -> student.fits(current, embedder.space()));
+    }
+
     private Held held(Student student, Snapshot snapshot) {
-        var incumbent = snapshots
-                .current(student.file().name())
-                .filter(current ->
-                        current.origin().scorer().equals(student.file().scorer())
-                                && current.origin().space().equals(embedder.space()));
+        var incumbent = inForce(student);
         if (incumbent.isEmpty()) {
             return new Held(Optional.empty(), 0, "");
         }
         var judged = decisions.judged(student.file().name(), MOST).stream()
                 .filter(one -> one.decision().facts().embedding() != null && isHeldOut(one))
                 .toList();
-        var draft = JudgedLog.read(judged, bound(student, snapshot));
-        var current = JudgedLog.read(judged, bound(student, incumbent.get()));
+        var draft = JudgedLog.read(judged, student.greedy(snapshot));
+        var current = JudgedLog.read(judged, student.greedy(incumbent.get()));
         if (draft.size() < 2 || !draft.queryIds().equals(current.queryIds())) {
             return new Held(Optional.empty(), draft.size(), "too few judged decisions are kept from the learner");
         }
@@ -111,16 +119,9 @@ final class LiveTrainer {
         if (thin.isPresent()) {
             return new Held(Optional.empty(), draft.size(), thin.get());
         }
-        var objective = student.file().objective();
+        var objective = student.with(snapshot).objective();
         return new Held(
                 Optional.of(OffPolicy.gain(draft.worth(objective), current.worth(objective))), draft.size(), "");
-    }
-
-    private Policy.Bound bound(Student student, Snapshot snapshot) {
-        return student.file()
-                .greedy()
-                .compile(student.fullRoster(), _ -> Optional.of(snapshot), embedder.space())
-                .over(student.roster());
     }
 
     private static boolean isHeldOut(Judged judged) {
@@ -149,7 +150,8 @@ final class LiveTrainer {
                 Integer.toHexString(Arrays.hashCode(bytes)),
                 prompt,
                 "",
-                Map.of(answer.expert(), grade)));
+                Map.of(answer.expert(), grade),
+                judged.decision().who().tenant()));
     }
 
     /**

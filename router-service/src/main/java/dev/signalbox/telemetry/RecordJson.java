@@ -28,13 +28,19 @@ final class RecordJson {
     private final JsonFactory json = new JsonFactory();
     private final boolean keepTerms;
 
+    private final boolean keepReasons;
+
     RecordJson() {
-        this(true);
+        this(true, false);
     }
 
-    /** @param keepTerms whether the hashed terms of questions are kept, where decisions looked at them */
-    RecordJson(boolean keepTerms) {
+    /**
+     * @param keepTerms whether the hashed terms of questions are kept, where decisions looked at them
+     * @param keepReasons whether the reasons of asked experts are kept, which may quote the question
+     */
+    RecordJson(boolean keepTerms, boolean keepReasons) {
         this.keepTerms = keepTerms;
+        this.keepReasons = keepReasons;
     }
 
     byte[] entry(Entry entry) {
@@ -101,6 +107,7 @@ final class RecordJson {
         features.needs().stream().sorted().forEach(need -> out.writeString(need.name()));
         out.writeEndArray();
         PromptRecord.write(out, features.prompt(), keepTerms);
+        AdviceRecord.write(out, features.advice(), keepReasons);
         out.writeEndObject();
         features.prompt()
                 .embeddingIfComputed()
@@ -221,10 +228,11 @@ final class RecordJson {
     }
 
     private static @Nullable String failure(Decision decision, Outcome outcome) {
-        if (outcome.attempts().isEmpty()) {
+        var answering = outcome.answering();
+        if (answering.isEmpty()) {
             return decision.plan() instanceof Plan.Refusal ? "REFUSED" : "NOT_ATTEMPTED";
         }
-        var failure = outcome.attempts().getLast().failure();
+        var failure = answering.getLast().failure();
         return failure == null ? null : failure.name();
     }
 
@@ -245,6 +253,9 @@ final class RecordJson {
         out.writeNumberProperty("micro_usd", attempt.microUsd());
         var failure = attempt.failure();
         optional(out, "failure", failure == null ? null : failure.name());
+        if (attempt.purpose() != Attempt.Purpose.ANSWER) {
+            text(out, "purpose", attempt.purpose().name());
+        }
         out.writeEndObject();
     }
 

@@ -26,6 +26,8 @@ public final class Routers {
     private List<String> all() {
         return catalogue.descriptors().stream()
                 .filter(descriptor -> descriptor.kind() == Descriptor.Kind.SCORER)
+                .filter(descriptor ->
+                        !descriptor.asks() && descriptor.options().stream().noneMatch(Descriptor.Option::required))
                 .map(Descriptor::name)
                 .toList();
     }
@@ -33,7 +35,12 @@ public final class Routers {
     private Contestant contestant(String text) {
         int colon = text.indexOf(':');
         var yaml = colon < 0 ? text : "{" + text.substring(0, colon) + ": " + text.substring(colon + 1) + "}";
-        return new ScorerContestant(text, catalogue.scorer("--routers", yaml));
+        var recipe = catalogue.scorer("--routers", yaml);
+        if (recipe.asks()) {
+            throw new IllegalArgumentException("--routers: " + recipe.name()
+                    + " asks experts, whom a file of outcomes cannot answer for; expected scorers that ask nobody");
+        }
+        return new ScorerContestant(text, recipe);
     }
 
     /** At commas outside of braces and brackets. */
