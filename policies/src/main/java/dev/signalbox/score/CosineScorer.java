@@ -18,10 +18,11 @@ import java.util.random.RandomGenerator;
  * low-dimensional hypersphere, so that neither long vectors nor many experts crowd the others out. Deviations: a score is
  * the log-odds of a good answer by itself and not one share of a softmax, because an expert's quality does not fall when
  * another is better; so each expert has a constant, and the learned temperature is its own, since some experts' quality
- * hangs on the question and others' hardly.
+ * hangs on the question and others' hardly; and a question has one coordinate more, always 1, in which no expert lies, so
+ * that one that says little is at right angles to all of them instead of anywhere.
  *
  * <pre>
- *   read     [rank]          of the question; its length does not matter
+ *   read     [rank]          of the question, without the coordinate that is always 1
  *   experts  [m][rank + 2]   1 / temperature · added log-odds · direction, of any length
  * </pre>
  */
@@ -82,8 +83,11 @@ public final class CosineScorer implements Scorer {
     /** The cosine, and a constant. */
     record Angle(int rank) implements Head {
 
-        /** Of the vectors' squared lengths: no length is 0. */
+        /** Added to a direction's squared length: it is never 0. */
         private static final double TINY = 1e-9;
+
+        /** The square of the coordinate that every question has and no expert. */
+        private static final double APART = 1;
 
         private static final int CONSTANT = 1;
         private static final int DIRECTION = 2;
@@ -114,13 +118,6 @@ public final class CosineScorer implements Scorer {
         }
 
         @Override
-        public void start(float[] bias, RandomGenerator random) {
-            for (int k = 0; k < bias.length; k++) {
-                bias[k] = (float) random.nextGaussian();
-            }
-        }
-
-        @Override
         public double logit(double[] read, float[] experts, int at) {
             return experts[at + CONSTANT] + experts[at] * new Between(read, experts, at + DIRECTION).cosine;
         }
@@ -147,7 +144,7 @@ public final class CosineScorer implements Scorer {
 
             Between(double[] read, float[] experts, int at) {
                 double squares = TINY;
-                double readSquares = TINY;
+                double readSquares = APART;
                 double product = 0;
                 for (int k = 0; k < read.length; k++) {
                     squares += experts[at + k] * experts[at + k];

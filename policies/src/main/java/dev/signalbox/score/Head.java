@@ -29,9 +29,6 @@ interface Head {
      */
     void start(float[] experts, int at, double odds, RandomGenerator random);
 
-    /** What is added to each number read from a question, before anything is learned. */
-    default void start(float[] bias, RandomGenerator random) {}
-
     double logit(double[] read, float[] experts, int at);
 
     /**

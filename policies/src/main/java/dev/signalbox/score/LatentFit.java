@@ -70,9 +70,6 @@ final class LatentFit implements Descent.Slope {
         for (int p = 0; p < weights; p++) {
             parameters[p] = (float) (SPREAD * random.nextGaussian());
         }
-        var bias = new float[head.inputs()];
-        head.start(bias, random);
-        System.arraycopy(bias, 0, parameters, weights, bias.length);
         for (int e = 0; e < known[0].length; e++) {
             head.start(parameters, expertsAt + e * head.numbers(), odds(known, e), random);
         }
