@@ -110,7 +110,7 @@ final class TenantScorerTest extends LearnedScorerContract {
 
     @Test
     void continued_feedbackAlone_keepsTheBaseAndLearnsCorrectionsAnew() {
-        var first = fit(with(feedback("gone", 0, 60)));
+        var first = fit(with(List.of(feedback("gone", 0, 60))));
         var feedback = new Training("test", Worlds.topics(1, 1, 1).at(), feedback("acme", 0, 60));
 
         var snapshot = new TenantScorer.Fit(CONFIG, PARTS).continued(first, feedback, new SplittableRandom(5));
