@@ -150,7 +150,7 @@ final class Blend {
 
     /** Of embedding and signals over the training questions: a typical question. */
     float[] mean() {
-        return mean.clone();
+        return dense.mean.clone();
     }
 
     /** Coordinates of a row, dense and sparse. */
