@@ -234,6 +234,10 @@ final class LearningLineTest {
                 .isGreaterThan(tried.at("/quality/logged").asDouble());
         assertThat(tried.at("/quality/dr/low").asDouble())
                 .isLessThan(tried.at("/quality/dr/high").asDouble());
+        var asking = "policy: draft\nscore: {llm: {judge: local/sums}}\n";
+        assertThat(service.post("/admin/policies/lively/evaluate", asking).body())
+                .contains("\"supported\":false")
+                .contains("400 could not be used for the draft");
         assertThat(service.post("/admin/policies/auto/evaluate", "policy: draft\nscore: {nonsense: {}}\n")
                         .body())
                 .contains("nonsense");
