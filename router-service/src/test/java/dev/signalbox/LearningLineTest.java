@@ -14,6 +14,8 @@ import dev.signalbox.learn.Outcome;
 import dev.signalbox.learning.Question;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.pipeline.Replay;
+import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.Database;
 import dev.signalbox.telemetry.Recorder;
 import dev.signalbox.telemetry.SpoolingRecorder;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** Learning as it ships: trainings as jobs, snapshots, replay, drafts tried on judged traffic. */
@@ -84,10 +87,124 @@ final class LearningLineTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void train_byATeacher_isFrozenUntilThawed() throws Exception {
+        service.policy("big", "score: {cluster: {clusters: 4}}");
+        service.policy("small", "score: {linear: {}}");
+        var questions = LabelledQuestions.file(60);
+
+        var learned = trained("small", "&teacher=big", questions);
+
+        assertThat(learned.at("/promoted").asBoolean()).as(learned.toString()).isTrue();
+        assertThat(learned.at("/agreement").asDouble()).isBetween(0.0, 1.0);
+        assertThat(learned.at("/report").asString(""))
+                .contains("teacher, cluster ")
+                .contains("student, linear ")
+                .contains("chooses as its teacher does on");
+        var held = trained("small", "", questions);
+        assertThat(held.at("/promoted").asBoolean()).isFalse();
+        assertThat(held.at("/frozen").asBoolean()).isTrue();
+        assertThat(service.send("GET", "/admin/policies/small/snapshots", service.key())
+                        .body())
+                .contains("\"frozen\":true", learned.at("/snapshot").asString());
+        assertThat(service.post("/admin/policies/small/thaw", "").body()).contains("\"frozen\":false");
+        assertThat(trained("small", "", questions).at("/promoted").asBoolean()).isTrue();
+        assertThat(service.post("/admin/policies/small/rollback", "").body())
+                .contains(learned.at("/snapshot").asString());
+        assertThat(service.post("/admin/policies/big/freeze", "").body())
+                .contains("uses what comes with Signalbox, expected one that a snapshot was promoted for");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "pupil|nobody|expected the name of a policy file or the id of a stored snapshot",
+                "pupil|pupil|has nothing to teach: what it learned is for scorer cluster",
+                "pupil|dull|has nothing to teach: it does not learn",
+                "promising|auto|keeps a floor, which only grades can calibrate"
+            })
+    void train_unfitTeacher_is400AndSaysWhy(String policy, String teacher, String message) throws Exception {
+        service.policy("pupil", "score: {linear: {}}");
+        service.policy("dull", "score: {static: {}}");
+        service.policy("promising", "score: {linear: {}}\nobjective: {floor: 0.9}");
+
+        var refused = service.post("/admin/policies/" + policy + "/train?teacher=" + teacher, "");
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.body()).contains(message);
+    }
+
+    private JsonNode trained(String policy, String more, String questions) throws Exception {
+        var asked = service.post("/admin/policies/" + policy + "/train?promote=always" + more, questions);
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
+        var job = JSON.readTree(asked.body()).at("/id").asString("");
+        return JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+                .body()
+                .lines()
+                .reduce("", (_, line) -> line));
+    }
+
+    @Test
+    void train_policyWithAFloor_saysWhatIsKept() throws Exception {
+        service.policy("careful", "score: {knn: {}}\nobjective: {floor: 0.5, confidence: 0.8}");
+        var result = trained("careful", "", LabelledQuestions.file(40));
+
+        assertThat(result.at("/report").asString(""))
+                .contains("floor 0.5 of the best expert's quality at confidence 0.8: ")
+                .contains("on held-out questions ");
+        var floor = JSON.readTree(service.send("GET", "/admin/policies/careful/health", service.key())
+                        .body())
+                .at("/floor");
+        assertThat(floor.at("/guaranteed").asDouble()).isEqualTo(0.5);
+        assertThat(floor.at("/confidence").asDouble()).isEqualTo(0.8);
+        assertThat(floor.at("/questions").asInt()).isPositive();
+    }
+
+    @Test
+    void train_onboard_teachesOneExpertMoreAndLeavesTheOthersAlone() throws Exception {
+        service.policy("novice", "experts: [local/atlas, local/generalist]\nscore: {knn: {}}");
+        train("novice", "promote=always");
+        var before = service.bean(Snapshots.class).current("novice").orElseThrow();
+        service.policy("novice", "experts: [local/atlas, local/generalist, local/sums]\nscore: {knn: {}}");
+
+        var result = train("novice", "promote=always&onboard=local/sums&labels=10");
+
+        assertThat(result.at("/report").asString(""))
+                .contains("local/sums: right on ")
+                .contains(" of 10 questions that it was asked")
+                .contains("over what was in force");
+        assertThat(result.at("/promoted").asBoolean()).isTrue();
+        var after = service.bean(Snapshots.class).current("novice").orElseThrow();
+        assertThat(after.id()).isEqualTo(result.at("/snapshot").asString("")).isNotEqualTo(before.id());
+        assertThat(before.experts()).containsExactly("local/atlas", "local/generalist");
+        assertThat(after.experts()).containsExactly("local/atlas", "local/generalist", "local/sums");
+        for (int question = 0; question < before.matrix("quality").rows(); question++) {
+            assertThat(after.matrix("quality").at(question, 0))
+                    .isEqualTo(before.matrix("quality").at(question, 0));
+        }
+        var again = service.post("/admin/policies/novice/train?onboard=local/sums", "");
+        assertThat(again.statusCode()).isEqualTo(400);
+        assertThat(again.body()).contains("is known to snapshot " + after.id());
+    }
+
+    private JsonNode train(String policy, String parameters) throws Exception {
+        var asked = service.post("/admin/policies/" + policy + "/train?" + parameters, LabelledQuestions.file(24));
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
+        var job = JSON.readTree(asked.body()).at("/id").asString("");
+        return JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+                .body()
+                .lines()
+                .reduce("", (_, line) -> line));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "auto|always&onboard=local/nobody|QUESTIONS|onboard: \\\"local/nobody\\\", expected an expert in service",
+                "auto|always&onboard=local/sums&labels=3|QUESTIONS|labels: 3, expected at least 10",
+                "auto|always&onboard=local/sums&source=live||source: live, with an expert to onboard, expected one",
                 "nobody|unless-worse|QUESTIONS|policy: \\\"nobody\\\", expected the name of a policy file",
                 "auto|perhaps|QUESTIONS|promote: \\\"perhaps\\\", expected one of unless-worse, if-better, always, never",
                 "auto|always|{}|line 1: id: missing, expected a string"
@@ -96,7 +213,7 @@ final class LearningLineTest {
             throws Exception {
         var refused = service.post(
                 "/admin/policies/" + policy + "/train?promote=" + promote,
-                body.replace("QUESTIONS", LabelledQuestions.file(8)));
+                (body == null ? "" : body).replace("QUESTIONS", LabelledQuestions.file(8)));
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains(message);
@@ -148,7 +265,8 @@ final class LearningLineTest {
                 .contains("utility");
         assertThat(service.send("GET", "/admin/decisions/replayed-0/replay", service.key())
                         .body())
-                .contains("\"identical\":true");
+                .contains("\"identical\":true")
+                .contains("\"reasons\":[{\"kind\":\"cluster\"");
         assertThat(service.send("GET", "/admin/decisions/none/replay", service.key())
                         .statusCode())
                 .isEqualTo(404);
@@ -169,6 +287,10 @@ final class LearningLineTest {
                 .isGreaterThan(tried.at("/quality/logged").asDouble());
         assertThat(tried.at("/quality/dr/low").asDouble())
                 .isLessThan(tried.at("/quality/dr/high").asDouble());
+        var asking = "policy: draft\nscore: {llm: {judge: local/sums}}\n";
+        assertThat(service.post("/admin/policies/lively/evaluate", asking).body())
+                .contains("\"supported\":false")
+                .contains("400 could not be used for the draft");
         assertThat(service.post("/admin/policies/auto/evaluate", "policy: draft\nscore: {nonsense: {}}\n")
                         .body())
                 .contains("nonsense");
@@ -202,22 +324,75 @@ final class LearningLineTest {
             var query = query("judged-" + i, model, prompts.get(i));
             var decision = pipeline.decide(query);
             var expert = decision.selection().choices().getFirst().expert();
-            double expected = decision.candidates().stream()
-                    .filter(candidate -> candidate.score().expert().equals(expert))
-                    .mapToDouble(candidate -> candidate.score().quality())
-                    .sum();
-            var timing = new Attempt.Timing(Instant.now(), null, Duration.ofMillis(20));
-            var attempt = new Attempt(expert, "default", timing, Usage.exact(9, 5), 100, null);
-            recorder.record(new Recorder.Entry(
-                    Instant.now(), query.caller(), decision, new Outcome(query.id(), expert, List.of(attempt))));
-            recorder.record(new Recorder.Feedback(
-                    "f-" + i, Instant.now(), query.caller(), query.id(), coin.nextDouble() < expected ? 1 : 0, ""));
+            leave(query, decision, coin.nextDouble() < quality(decision, expert) ? 1 : 0);
         }
         assertThat(recorder.flush(Duration.ofSeconds(20))).isTrue();
     }
 
+    private static double quality(Decision decision, String expert) {
+        return decision.candidates().stream()
+                .filter(candidate -> candidate.score().expert().equals(expert))
+                .mapToDouble(candidate -> candidate.score().quality())
+                .sum();
+    }
+
+    /** On record, as if the chosen expert had answered and the caller had judged that. */
+    private void leave(Query query, Decision decision, double reward) {
+        var recorder = service.bean(SpoolingRecorder.class);
+        var expert = decision.selection().choices().getFirst().expert();
+        var timing = new Attempt.Timing(Instant.now(), null, Duration.ofMillis(20));
+        var attempt = new Attempt(expert, "default", timing, Usage.exact(9, 5), 100, null);
+        recorder.record(new Recorder.Entry(
+                Instant.now(), query.caller(), decision, new Outcome(query.id(), expert, List.of(attempt))));
+        recorder.record(
+                new Recorder.Feedback("f-" + query.id(), Instant.now(), query.caller(), query.id(), reward, ""));
+    }
+
+    @Test
+    void tenant_liveFeedback_movesItsOwnRoutesAlone() throws Exception {
+        service.policy("own", "score: {tenant: {over: knn, prior: 5}}");
+        assertThat(trained("own", "promote=always", LabelledQuestions.file(24))).isTrue();
+        var pipeline = service.bean(Pipeline.class);
+        var prompts =
+                LabelledQuestions.heldOut(90).stream().map(Question::prompt).toList();
+        var own = pipeline.decide(query("own-before", "policy/own", prompts.getFirst()));
+        var other = pipeline.decide(query("x-before", "policy/own", prompts.getFirst(), "x"));
+        assertThat(other.candidates()).isEqualTo(own.candidates());
+        for (int i = 0; i < prompts.size(); i++) {
+            var query = query("own-" + i, "policy/own", prompts.get(i));
+            leave(query, pipeline.decide(query), 0);
+        }
+        assertThat(service.bean(SpoolingRecorder.class).flush(Duration.ofSeconds(20)))
+                .isTrue();
+
+        assertThat(trained("own", "source=live&promote=always", "")).isTrue();
+
+        var chosen = own.selection().choices().getFirst().expert();
+        var after = pipeline.decide(query("own-after", "policy/own", prompts.getFirst()));
+        assertThat(quality(after, chosen)).isLessThan(quality(own, chosen));
+        assertThat(pipeline.decide(query("x-after", "policy/own", prompts.getFirst(), "x"))
+                        .candidates())
+                .isEqualTo(other.candidates());
+    }
+
+    /** Whether the training's snapshot was promoted. */
+    private boolean trained(String policy, String how, String questions) throws Exception {
+        var asked = service.post("/admin/policies/" + policy + "/train?" + how, questions);
+        var job = JSON.readTree(asked.body()).at("/id").asString("");
+        var result = service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+                .body()
+                .lines()
+                .reduce("", (_, line) -> line);
+        assertThat(result).contains("\"promoted\"");
+        return JSON.readTree(result).at("/promoted").asBoolean();
+    }
+
     private static Query query(String id, String model, String prompt) {
+        return query(id, model, prompt, "t");
+    }
+
+    private static Query query(String id, String model, String prompt, String tenant) {
         var payload = Payload.of("{}".getBytes(UTF_8), new Payload.Span(0, 0), Payload.Edit.NONE);
-        return new Query(id, model, List.of(Turn.user(prompt)), Settings.DEFAULT, new Caller("t", "k"), payload);
+        return new Query(id, model, List.of(Turn.user(prompt)), Settings.DEFAULT, new Caller(tenant, "k"), payload);
     }
 }

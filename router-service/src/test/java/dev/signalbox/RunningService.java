@@ -20,6 +20,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The service as it ships, over an empty home, and a client that holds the administrator's key. */
 final class RunningService implements AutoCloseable {
 
+    private static final String ADDED = "\n  # added\n";
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
     private final Path home;
@@ -55,9 +57,25 @@ final class RunningService implements AutoCloseable {
         assertThat(bean(ConfigReload.class).reload().problem()).isEmpty();
     }
 
+    /** Puts experts in service beside those that ship, in place of any that were put there before. */
+    void freshExperts(String items) throws IOException {
+        var roster = home.resolve("config/roster.yaml");
+        var shipped = Files.readString(roster).split(ADDED, 2)[0];
+        Files.writeString(roster, shipped + ADDED + items.indent(2));
+        assertThat(bean(ConfigReload.class).reload().problem()).isEmpty();
+    }
+
+    URI base() {
+        return base;
+    }
+
     HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return post(path, body, key);
+    }
+
+    HttpResponse<String> post(String path, String body, String as) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(base.resolve(path))
-                .header("authorization", "Bearer " + key)
+                .header("authorization", "Bearer " + as)
                 .header("content-type", "application/json")
                 .timeout(Duration.ofSeconds(30))
                 .POST(BodyPublishers.ofString(body, UTF_8))

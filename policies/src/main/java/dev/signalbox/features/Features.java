@@ -14,14 +14,21 @@ import java.util.Set;
  * @param sizes of the conversation and of the reply
  * @param needs abilities that an expert must have
  * @param caller who asks
+ * @param advice what experts said of it, where the policy's scorer asks any
  */
-public record Features(Prompt prompt, Sizes sizes, Set<Ability> needs, Caller caller) {
+public record Features(Prompt prompt, Sizes sizes, Set<Ability> needs, Caller caller, Advice advice) {
 
     public Features {
         requireNonNull(prompt);
         requireNonNull(sizes);
         needs = Set.copyOf(needs);
         requireNonNull(caller);
+        requireNonNull(advice);
+    }
+
+    /** Of which nobody was asked. */
+    public Features(Prompt prompt, Sizes sizes, Set<Ability> needs, Caller caller) {
+        this(prompt, sizes, needs, caller, Advice.NONE);
     }
 
     /** Of a conversation that is one question. */
@@ -38,6 +45,11 @@ public record Features(Prompt prompt, Sizes sizes, Set<Ability> needs, Caller ca
     public static Features of(Prompt prompt, Caller caller) {
         long tokens = prompt.text().isEmpty() ? 0 : TokenEstimate.of(prompt.text());
         return new Features(prompt, Math.clamp(tokens, 0, Integer.MAX_VALUE), 0, Set.of(), caller);
+    }
+
+    /** The same, and what experts said of it. */
+    public Features with(Advice heard) {
+        return new Features(prompt, sizes, needs, caller, heard);
     }
 
     /** The prompt's. */

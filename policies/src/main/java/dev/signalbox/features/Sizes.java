@@ -1,5 +1,8 @@
 package dev.signalbox.features;
 
+import dev.signalbox.experts.Turn;
+import java.util.List;
+
 /**
  * How long a conversation is, and how long its next reply may be.
  *
@@ -16,6 +19,12 @@ public record Sizes(int turns, int promptTokens, int questionCharacters, int out
                     + ", questionCharacters " + questionCharacters + ", outputTokens " + outputTokens
                     + ", expected turns >= 1 and the others >= 0");
         }
+    }
+
+    /** Of a conversation whose last turn is the question. */
+    public static Sizes of(List<Turn> turns, int outputTokens) {
+        return new Sizes(
+                turns.size(), TokenEstimate.of(turns), turns.getLast().text().length(), outputTokens);
     }
 
     /** @param characters of the question, 0 when it is not known: then they are as many as its tokens suggest */

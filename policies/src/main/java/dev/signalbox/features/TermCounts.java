@@ -3,6 +3,7 @@ package dev.signalbox.features;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /**
@@ -66,16 +67,37 @@ final class TermCounts {
         var previous = "^";
         var words = WORD.matcher(read);
         while (words.find()) {
-            var word = words.group();
-            if (DIGIT.matcher(word).lookingAt()) {
-                word = "#".repeat(Math.min(word.length(), LONGEST_NUMBER));
-            }
-            counted.add(finish(extend(WORD_SEED, word)), weight(word));
-            counted.add(finish(extend(extend(extend(PAIR_SEED, previous), " "), word)), PAIR);
+            var word = numbersByLength(words.group());
+            counted.add(hash(word), weight(word));
+            counted.add(hash(previous, word), PAIR);
             counted.addNgrams("<" + word + ">");
             previous = word;
         }
         return counted;
+    }
+
+    /** Shows each word and each pair of words, as often as it comes, with the hash that it is counted by. */
+    static void name(String text, BiConsumer<Long, String> visitor) {
+        var previous = "^";
+        var words = WORD.matcher(normalised(text));
+        while (words.find()) {
+            var word = numbersByLength(words.group());
+            visitor.accept(hash(word), "\"" + word + "\"");
+            visitor.accept(hash(previous, word), "\"" + previous + " " + word + "\"");
+            previous = word;
+        }
+    }
+
+    private static String numbersByLength(String word) {
+        return DIGIT.matcher(word).lookingAt() ? "#".repeat(Math.min(word.length(), LONGEST_NUMBER)) : word;
+    }
+
+    private static long hash(String word) {
+        return finish(extend(WORD_SEED, word));
+    }
+
+    private static long hash(String previous, String word) {
+        return finish(extend(extend(extend(PAIR_SEED, previous), " "), word));
     }
 
     /** How many differ. */

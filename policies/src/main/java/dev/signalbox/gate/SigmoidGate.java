@@ -1,5 +1,6 @@
 package dev.signalbox.gate;
 
+import dev.signalbox.experts.NamesExperts;
 import dev.signalbox.score.Scorecard;
 import dev.signalbox.yaml.Option;
 import java.util.ArrayList;

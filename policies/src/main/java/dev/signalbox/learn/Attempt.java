@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage tokens, as the expert said or as we counted
  * @param microUsd what they cost
  * @param failure what went wrong, or null when it answered
+ * @param purpose what it was for
  */
 public record Attempt(
         String expert,
@@ -24,13 +25,29 @@ public record Attempt(
         Timing timing,
         Usage usage,
         long microUsd,
-        @Nullable Kind failure) {
+        @Nullable Kind failure,
+        Purpose purpose) {
 
     public Attempt {
         requireNonNull(expert);
         requireNonNull(deployment);
         requireNonNull(timing);
         requireNonNull(usage);
+        requireNonNull(purpose);
+    }
+
+    /** Of an expert that was to answer. */
+    public Attempt(
+            String expert, String deployment, Timing timing, Usage usage, long microUsd, @Nullable Kind failure) {
+        this(expert, deployment, timing, usage, microUsd, failure, Purpose.ANSWER);
+    }
+
+    /** What a call is for. */
+    public enum Purpose {
+        /** To answer the caller. */
+        ANSWER,
+        /** To help decide who shall answer. */
+        ADVICE
     }
 
     /**

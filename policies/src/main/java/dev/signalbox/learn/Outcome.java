@@ -8,12 +8,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param queryId the query's
  * @param expert who answered, or null when nobody did
- * @param attempts in order, empty when the plan was a refusal
+ * @param attempts in order, those for advice first; empty when nobody was asked
  */
 public record Outcome(String queryId, @Nullable String expert, List<Attempt> attempts) {
 
     public Outcome {
         attempts = List.copyOf(attempts);
+    }
+
+    /** Those of experts that were to answer. */
+    public List<Attempt> answering() {
+        return attempts.stream()
+                .filter(attempt -> attempt.purpose() == Attempt.Purpose.ANSWER)
+                .toList();
     }
 
     /** Over all attempts. */

@@ -18,16 +18,28 @@ public final class Snapshot {
     private final Origin origin;
     private final List<String> experts;
     private final Map<String, Matrix> matrices;
+    private final Map<String, List<String>> labels;
     private @Nullable String id;
+
+    /** Without labels. */
+    public Snapshot(Origin origin, List<String> experts, Map<String, Matrix> matrices) {
+        this(origin, experts, matrices, Map.of());
+    }
 
     /**
      * @param experts that it knows, in the order of the matrices' expert axis
      * @param matrices by the names that the scorer's Javadoc gives them
+     * @param labels what the places along another axis stand for, such as domains; predictions need none of them, those
+     *     who ask why do
      */
-    public Snapshot(Origin origin, List<String> experts, Map<String, Matrix> matrices) {
+    public Snapshot(
+            Origin origin, List<String> experts, Map<String, Matrix> matrices, Map<String, List<String>> labels) {
         this.origin = requireNonNull(origin);
         this.experts = List.copyOf(experts);
         this.matrices = Collections.unmodifiableMap(new TreeMap<>(matrices));
+        var copies = new TreeMap<String, List<String>>();
+        labels.forEach((axis, names) -> copies.put(axis, List.copyOf(names)));
+        this.labels = Collections.unmodifiableMap(copies);
     }
 
     /** The hash of everything it holds: equal ids, equal predictions. Hashed when first asked for. */
@@ -59,6 +71,15 @@ public final class Snapshot {
                     "snapshot " + id() + ": no matrix " + name + ", expected one of " + matrices.keySet());
         }
         return matrix;
+    }
+
+    public Map<String, List<String>> labels() {
+        return labels;
+    }
+
+    /** What the places along an axis stand for; empty in snapshots that do not say. */
+    public List<String> labels(String axis) {
+        return labels.getOrDefault(axis, List.of());
     }
 
     /** Exact: {@code parse(snapshot.toJson())} equals the snapshot. Floats travel bit for bit. */

@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  * The JSON form of a snapshot; a matrix is base64 of its {@link MatrixBytes}.
  *
  * <p>Format 2 deflates them, format 1 did not; both are read. A snapshot's id is the hash of its content in format 1
- * whichever it is stored in, so that no id depends on how well some library deflates.
+ * whichever it is stored in, so that no id depends on how well some library deflates. Labels are written where there are
+ * any, so those of earlier versions, which had none, keep their ids.
  */
 final class SnapshotJson {
 
@@ -78,6 +79,19 @@ final class SnapshotJson {
             json.writeEndObject();
         });
         json.writeEndObject();
+        if (!snapshot.labels().isEmpty()) {
+            writeLabels(snapshot, json);
+        }
+    }
+
+    private static void writeLabels(Snapshot snapshot, JsonGenerator json) {
+        json.writeObjectPropertyStart("labels");
+        snapshot.labels().forEach((axis, names) -> {
+            json.writeArrayPropertyStart(axis);
+            names.forEach(json::writeString);
+            json.writeEndArray();
+        });
+        json.writeEndObject();
     }
 
     static Snapshot read(String json) {
@@ -88,7 +102,7 @@ final class SnapshotJson {
                 throw new IllegalArgumentException(
                         "snapshot: format " + field(node, "format") + ", expected " + PLAIN + " or " + DEFLATED);
             }
-            var snapshot = new Snapshot(origin(node), experts(node), matrices(node, format));
+            var snapshot = new Snapshot(origin(node), experts(node), matrices(node, format), labels(node));
             var id = field(node, "id").asString();
             if (!snapshot.id().equals(id)) {
                 throw new IllegalArgumentException(
@@ -113,6 +127,17 @@ final class SnapshotJson {
         var experts = new ArrayList<String>();
         field(node, "experts").forEach(expert -> experts.add(expert.asString()));
         return experts;
+    }
+
+    /** Snapshots of earlier versions have none. */
+    private static Map<String, List<String>> labels(JsonNode node) {
+        var labels = new TreeMap<String, List<String>>();
+        for (var axis : node.path("labels").properties()) {
+            var names = new ArrayList<String>();
+            axis.getValue().forEach(name -> names.add(name.asString()));
+            labels.put(axis.getKey(), names);
+        }
+        return labels;
     }
 
     private static Map<String, Matrix> matrices(JsonNode node, int format) {

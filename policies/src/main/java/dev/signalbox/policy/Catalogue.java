@@ -121,7 +121,7 @@ public final class Catalogue {
     private static Descriptor describe(ExpertProvider<?> provider) {
         var spec = spec(provider);
         var options = Descriptor.options(provider.config());
-        return new Descriptor(Descriptor.Kind.PROVIDER, spec.name(), "", spec.summary(), false, options);
+        return new Descriptor(Descriptor.Kind.PROVIDER, spec.name(), "", spec.summary(), false, false, options);
     }
 
     private static <T, A extends Annotation> Map<String, Plugin<T>> find(

@@ -12,9 +12,11 @@ import java.util.List;
  * @param paper where the method comes from; empty when it is plain arithmetic
  * @param summary one line
  * @param learned whether it needs a snapshot
+ * @param asks whether it asks experts before it scores
  * @param options in the order of its {@code Config} record
  */
-public record Descriptor(Kind kind, String name, String paper, String summary, boolean learned, List<Option> options) {
+public record Descriptor(
+        Kind kind, String name, String paper, String summary, boolean learned, boolean asks, List<Option> options) {
 
     public Descriptor {
         options = List.copyOf(options);

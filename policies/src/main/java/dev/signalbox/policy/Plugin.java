@@ -2,7 +2,9 @@ package dev.signalbox.policy;
 
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.score.Consults;
 import dev.signalbox.score.Parts;
+import dev.signalbox.score.Scorer;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -13,7 +15,8 @@ import java.util.Optional;
 /**
  * A class that fills a slot, found by its annotation. It is final, has a nested record {@code Config} and a public
  * constructor that takes it; one that learns takes a {@code Snapshot} too, and has a nested {@link Learner} made from the
- * same {@code Config}. One that combines others takes {@link Parts} as well, in both constructors.
+ * same {@code Config}. One that combines others takes {@link Parts} as well, in both constructors; a scorer that asks
+ * experts takes its stand-in in place of a snapshot.
  *
  * @param <T> the slot's interface
  */
@@ -37,13 +40,17 @@ record Plugin<T>(
         var learner = nested(type, Learner.class)
                 .findFirst()
                 .<Constructor<? extends Learner>>map(found -> either(found, config));
-        var constructor = learner.isPresent() ? either(type, config, Snapshot.class) : constructor(type, config);
+        boolean asks = Consults.class.isAssignableFrom(type);
+        var constructor = asks
+                ? constructor(type, config, Scorer.class)
+                : learner.isPresent() ? either(type, config, Snapshot.class) : constructor(type, config);
         var descriptor = new Descriptor(
                 spec.kind(),
                 spec.name(),
                 spec.paper(),
                 spec.summary(),
                 learner.isPresent(),
+                asks,
                 Descriptor.options(config));
         return new Plugin<>(descriptor, config, constructor, learner);
     }

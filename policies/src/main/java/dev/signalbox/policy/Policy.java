@@ -4,12 +4,16 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertGlob;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.experts.Settings;
+import dev.signalbox.features.Advice;
 import dev.signalbox.features.Features;
 import dev.signalbox.gate.Batch;
 import dev.signalbox.gate.Objective;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.gate.TopKGate;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.score.Consults;
+import dev.signalbox.score.Explains;
+import dev.signalbox.score.Reason;
 import dev.signalbox.score.Scorecard;
 import dev.signalbox.score.Scorer;
 import dev.signalbox.score.StaticScorer;
@@ -17,10 +21,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Decides where a query goes: admit, score, gate, plan. Immutable, pure and safe for concurrent use; the same query,
@@ -46,7 +52,7 @@ public final class Policy {
         var scorer = new StaticScorer(new StaticScorer.Config());
         var identity = new Identity(DIRECT, DIRECT, "The expert that the caller named", "");
         var only = List.of(ExpertGlob.exactly(expert));
-        return new Policy(identity, new Slots(only, new Admission(rules), scorer, chooser, List.of()));
+        return new Policy(identity, new Slots(only, new Admission(rules), scorer, Aim.of(chooser), List.of()));
     }
 
     public String name() {
@@ -67,6 +73,29 @@ public final class Policy {
         return identity.snapshot();
     }
 
+    /** What its decisions maximise; where it keeps a floor, with the weight of cost that does. */
+    public Objective objective() {
+        return slots.aim().chooser().objective();
+    }
+
+    /** What its floor came to; empty when it has none. */
+    public Optional<Kept> kept() {
+        return slots.aim().kept();
+    }
+
+    /**
+     * The smallest changes of the objective that would give a query of this policy to another of its candidates; none
+     * where no choice keeps its floor, because no weight would move a query then.
+     */
+    public List<Flip> flips(Decision decision) {
+        if (kept().isPresent() && kept().get().perUsd().isEmpty()) {
+            return List.of();
+        }
+        var scores =
+                decision.candidates().stream().map(Decision.Candidate::score).toList();
+        return Flip.of(scores, objective());
+    }
+
     /** {@link Bound#decide Decides} over {@code roster}; for many queries, {@linkplain #over bind} it once. */
     public Decision decide(String queryId, Features features, Roster roster, long seed) {
         return over(roster).decide(queryId, features, seed);
@@ -74,13 +103,23 @@ public final class Policy {
 
     /** This policy over one roster, whose experts it looks up once and not for every query. */
     public Bound over(Roster roster) {
-        var matching = roster.cards().stream()
-                .filter(card -> slots.experts().stream().anyMatch(glob -> glob.matches(card.name())))
-                .toList();
+        var matching = matching(roster);
         var reserves = slots.fallback().stream()
                 .flatMap(name -> roster.find(name).stream())
                 .toList();
-        return new Bound(roster.version(), matching, reserves);
+        var shortlist = Shortlist.of(
+                matching, slots.admission(), slots.scorer(), slots.aim().chooser());
+        return new Bound(roster, matching, shortlist, reserves);
+    }
+
+    private List<ExpertCard> matching(Roster roster) {
+        if (slots.experts().size() == 1 && slots.experts().getFirst().isExact()) {
+            // one lookup: a service makes such a policy for each of its experts
+            return roster.find(slots.experts().getFirst().pattern()).stream().toList();
+        }
+        return roster.cards().stream()
+                .filter(card -> slots.experts().stream().anyMatch(glob -> glob.matches(card.name())))
+                .toList();
     }
 
     private static Plan plan(List<String> order, Map<String, Settings.Effort> efforts, Admission.Admitted admitted) {
@@ -96,7 +135,7 @@ public final class Policy {
     }
 
     private List<Decision.Candidate> weighed(Scorecard scorecard) {
-        var objective = slots.chooser().objective();
+        var objective = slots.aim().chooser().objective();
         var candidates = new ArrayList<Decision.Candidate>(scorecard.scores().size());
         for (var score : scorecard.scores()) {
             candidates.add(new Decision.Candidate(score, objective.utility(score)));
@@ -107,26 +146,52 @@ public final class Policy {
     /** The policy and the experts of one roster that it may ask. */
     public final class Bound {
 
-        private final long rosterVersion;
+        private final Roster roster;
         private final List<ExpertCard> matching;
+        private final Optional<Shortlist> shortlist;
         private final List<ExpertCard> reserves;
 
-        private Bound(long rosterVersion, List<ExpertCard> matching, List<ExpertCard> reserves) {
-            this.rosterVersion = rosterVersion;
+        private Bound(
+                Roster roster, List<ExpertCard> matching, Optional<Shortlist> shortlist, List<ExpertCard> reserves) {
+            this.roster = roster;
             this.matching = matching;
+            this.shortlist = shortlist;
             this.reserves = reserves;
         }
 
+        /** What is to be asked before a query is decided; empty when the policy's scorer asks nobody. */
+        public Optional<Consultation> consultation(Features features) {
+            return slots.scorer() instanceof Consults scorer
+                    ? Optional.of(consultation(
+                            scorer,
+                            features,
+                            slots.admission().admit(features, matching).candidates()))
+                    : Optional.empty();
+        }
+
+        private Consultation consultation(Consults scorer, Features features, List<ExpertCard> candidates) {
+            return Consultation.of(scorer, features, candidates, slots.admission(), roster);
+        }
+
+        /** {@link Policy#flips Of the policy}. */
+        public List<Flip> flips(Decision decision) {
+            return Policy.this.flips(decision);
+        }
+
         /**
-         * Decides.
+         * Decides. A policy whose scorer asks experts goes by the features' advice, and by its stand-in where that has none.
          *
          * <p>The plan asks the gate's first choice, then its other choices, then the policy's fallback list. Rules bind
          * fallback experts too. When no candidate is admitted or the gate chooses nobody, the fallback list alone is
          * asked; when that is denied as well, the plan is a refusal with the most telling denial as its reason.
          */
         public Decision decide(String queryId, Features features, long seed) {
-            var weighed = weigh(new Asked(queryId, features));
-            return decision(weighed, slots.chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
+            var admitted = shortlist
+                    .map(list -> list.admit(features))
+                    .orElseGet(() -> slots.admission().admit(features, matching));
+            var weighed = weigh(new Asked(queryId, features), admitted);
+            return decision(
+                    weighed, slots.aim().chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
         }
 
         /**
@@ -154,11 +219,33 @@ public final class Policy {
             return List.copyOf(decisions.values());
         }
 
+        /**
+         * What moved the scores of a decision; computed anew, for those who ask. Empty when it was made with another
+         * version, snapshot or roster than these, or when what it was decided on is not known.
+         */
+        public List<Reason> reasons(Decision decision) {
+            var features = decision.features();
+            var made = decision.provenance();
+            if (features == null
+                    || !made.policyVersion().equals(identity.version())
+                    || !made.snapshot().equals(identity.snapshot())
+                    || made.rosterVersion() != roster.version()) {
+                return List.of();
+            }
+            var scored = decision.candidates().stream()
+                    .map(candidate -> candidate.score().expert())
+                    .collect(Collectors.toSet());
+            var cards = matching.stream()
+                    .filter(card -> scored.contains(card.name()))
+                    .toList();
+            return cards.isEmpty() ? List.of() : Explains.of(slots.scorer(), features, cards);
+        }
+
         private List<Selection> select(String tenant, List<Weighed> queries, BatchTerms terms, long seed) {
             var items = queries.stream()
                     .map(each -> new Batch.Item(each.asked().queryId(), each.scorecard()))
                     .toList();
-            var batch = new Batch(tenant, items, slots.chooser().objective(), terms.capacity());
+            var batch = new Batch(tenant, items, slots.aim().chooser().objective(), terms.capacity());
             return terms.open().select(batch, new SplittableRandom(seed));
         }
 
@@ -173,10 +260,28 @@ public final class Policy {
             return decision(weighed, selection, admitted.denials(), plan, seed);
         }
 
+        /** Over all experts: those who are best for one query may have no room for it. */
         private Weighed weigh(Asked asked) {
-            var candidates = slots.admission().admit(asked.features(), matching);
-            var scorecard = slots.scorer().score(asked.features(), candidates.candidates());
-            return new Weighed(asked, candidates, scorecard);
+            return weigh(asked, slots.admission().admit(asked.features(), matching));
+        }
+
+        private Weighed weigh(Asked asked, Admission.Admitted admitted) {
+            var features = advised(asked.features(), admitted.candidates());
+            var scorecard = slots.scorer().score(features, admitted.candidates());
+            return new Weighed(new Asked(asked.queryId(), features), admitted, scorecard);
+        }
+
+        /**
+         * With the advice that this policy's scorer wanted. What another policy's was told, as on a recorded decision that a
+         * draft is tried on, means nothing here; the decision then tells of those who were to be asked and were not.
+         */
+        private Features advised(Features features, List<ExpertCard> candidates) {
+            if (!(slots.scorer() instanceof Consults scorer)) {
+                return features.advice().equals(Advice.NONE) ? features : features.with(Advice.NONE);
+            }
+            return features.advice().scorer().equals(Consultation.name(scorer))
+                    ? features
+                    : features.with(consultation(scorer, features, candidates).unheard());
         }
 
         private Decision decision(Weighed weighed, Chooser.Choice choice, long seed) {
@@ -192,13 +297,14 @@ public final class Policy {
         private Decision decision(
                 Weighed weighed, Selection selection, List<Decision.Denial> denials, Plan plan, long seed) {
             var provenance = new Decision.Provenance(
-                    identity.name(), identity.version(), rosterVersion, identity.snapshot(), seed);
+                    identity.name(), identity.version(), roster.version(), identity.snapshot(), seed);
             var candidates = weighed(weighed.scorecard());
             return new Decision(
                     weighed.asked().queryId(),
                     provenance,
                     candidates,
                     denials,
+                    weighed.admitted().unscored(),
                     selection,
                     plan,
                     weighed.asked().features());
@@ -215,6 +321,5 @@ public final class Policy {
     record Identity(String name, String version, String description, String snapshot) {}
 
     /** @param fallback names, in order */
-    record Slots(
-            List<ExpertGlob> experts, Admission admission, Scorer scorer, Chooser chooser, List<String> fallback) {}
+    record Slots(List<ExpertGlob> experts, Admission admission, Scorer scorer, Aim aim, List<String> fallback) {}
 }

@@ -2,11 +2,11 @@ package dev.signalbox.policy;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertGlob;
+import dev.signalbox.experts.NamesExperts;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.gate.CalibratedGate;
+import dev.signalbox.gate.Floor;
 import dev.signalbox.gate.Gate;
-import dev.signalbox.gate.NamesExperts;
-import dev.signalbox.gate.Objective;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.score.Parts;
@@ -17,8 +17,10 @@ import dev.signalbox.yaml.ConfigException;
 import dev.signalbox.yaml.Nearest;
 import dev.signalbox.yaml.Place;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A policy file that was read and found right in itself; {@link #compile} holds it against roster and snapshots. */
@@ -27,19 +29,22 @@ public final class PolicyFile {
     private final PolicyForm form;
     private final Slot<Scorer> scorer;
     private final Slot<Gate> gate;
+    private final Place goal;
     private final String version;
 
-    PolicyFile(PolicyForm form, Slot<Scorer> scorer, Slot<Gate> gate) {
+    /** @param goal where its objective stands */
+    PolicyFile(PolicyForm form, Slot<Scorer> scorer, Slot<Gate> gate, Place goal) {
         this.form = form;
         this.scorer = scorer;
         this.gate = gate;
+        this.goal = goal;
         this.version = Meaning.hash(
                 form.policy(),
                 form.experts(),
                 form.require(),
                 scorer.name(),
                 scorer.options(),
-                form.objective(),
+                form.objective().meaning(),
                 gate.name(),
                 gate.options(),
                 form.fallback(),
@@ -69,14 +74,19 @@ public final class PolicyFile {
         return version;
     }
 
-    /** The scorer's name, as a snapshot for it must carry. */
+    /** Name of the scorer whose state a snapshot for this policy holds: its own, or its stand-in's where that learns. */
     public String scorer() {
-        return scorer.name();
+        return scorer.learnedAs();
     }
 
-    /** What its decisions maximise. */
-    public Objective objective() {
-        return form.objective();
+    /** Its scorer alone. */
+    public ScorerRecipe recipe() {
+        return new ScorerRecipe(scorer);
+    }
+
+    /** The same policy, scored in another way. */
+    public PolicyFile scoredBy(ScorerRecipe other) {
+        return new PolicyFile(form, other.slot(), gate, goal);
     }
 
     /** What fits a snapshot for this policy's scorer; empty when it does not learn. */
@@ -85,22 +95,53 @@ public final class PolicyFile {
     }
 
     /**
-     * What fits a snapshot for this policy's scorer and, where its gate has a target, for the gate; empty when the scorer
-     * does not learn.
+     * What fits a snapshot for this policy's scorer and, where its gate has a target or its objective a floor, for those;
+     * empty when the scorer does not learn.
      *
-     * @param roster whose cards the scorer sees while it predicts for the gate
+     * @param roster whose cards the scorer sees while it predicts for the calibration
      */
     public Optional<Learner> learner(Roster roster) {
-        return gate.create() instanceof CalibratedGate target && target.awaitsCalibration()
-                ? learner().map(fit -> new Calibration(fit, snapshot -> scorer(Optional.of(snapshot)), roster))
-                : learner();
+        Function<Snapshot, Scorer> scorers = snapshot -> scorer(Optional.of(snapshot));
+        if (floor().isPresent()) {
+            return learner().map(fit -> Calibration.forFloor(fit, scorers, roster));
+        }
+        return hasTarget(gate) ? learner().map(fit -> Calibration.forTarget(fit, scorers, roster)) : learner();
     }
 
-    /** The smallest changes of the objective that would give a query of this policy to another of its candidates. */
-    public List<Flip> flips(Decision decision) {
-        var scores =
-                decision.candidates().stream().map(Decision.Candidate::score).toList();
-        return Flip.of(scores, form.objective());
+    /** The share of the best expert's quality that it keeps, where it asks for that. */
+    public Optional<Floor> floor() {
+        return form.objective().kept();
+    }
+
+    /**
+     * Why the policy cannot decide with this snapshot, where training it would help; empty when it can.
+     *
+     * @param space embedding space of the features it will see
+     */
+    public Optional<String> unready(Optional<Snapshot> snapshot, String space) {
+        if (learner().isEmpty()) {
+            return Optional.empty();
+        }
+        if (snapshot.isEmpty()) {
+            return Optional.of("it has learned nothing yet");
+        }
+        var origin = snapshot.get().origin();
+        if (!origin.scorer().equals(scorer()) || !origin.space().equals(space)) {
+            return Optional.of("what it learned is for scorer " + origin.scorer() + " in space " + origin.space()
+                    + ", not for " + scorer() + " in " + space);
+        }
+        if (floor().isPresent() && !Calibration.isGraded(snapshot.get())) {
+            return Optional.of(goal + "floor: never calibrated for snapshot "
+                    + snapshot.get().id());
+        }
+        return hasTarget(gate) && !Calibration.isPredicted(snapshot.get())
+                ? Optional.of(gate.place() + "a target that was never fitted for snapshot "
+                        + snapshot.get().id())
+                : Optional.empty();
+    }
+
+    static boolean hasTarget(Slot<Gate> gate) {
+        return gate.create() instanceof CalibratedGate target && target.awaitsCalibration();
     }
 
     /** The experts it may choose from. */
@@ -113,7 +154,7 @@ public final class PolicyFile {
 
     /** The same without exploration: what it would do if it had nothing to learn. */
     public PolicyFile greedy() {
-        return new PolicyFile(form.greedy(), scorer, gate);
+        return new PolicyFile(form.greedy(), scorer, gate, goal);
     }
 
     /** Those of the roster that it asks when the chosen ones fail, in order. */
@@ -135,11 +176,13 @@ public final class PolicyFile {
         var binder = new Binder();
         form.experts().forEach(glob -> checkGlob(binder, glob, roster));
         form.fallback().forEach(name -> checkName(binder, name.place(), name.value(), roster));
-        if (gate.options() instanceof NamesExperts named) {
-            named.experts().forEach(name -> checkName(binder, gate.place(), name, roster));
+        for (var slot : List.of(scorer, gate)) {
+            if (slot.options() instanceof NamesExperts named) {
+                named.experts().forEach(name -> checkName(binder, slot.place(), name, roster));
+            }
         }
-        var snapshot = scorer.plugin().learns() ? snapshots.current(name()) : Optional.<Snapshot>empty();
-        if (scorer.plugin().learns()) {
+        var snapshot = scorer.learns() ? snapshots.current(name()) : Optional.<Snapshot>empty();
+        if (scorer.learns()) {
             checkSnapshot(binder, snapshot, space);
         }
         return binder.finish(() -> build(roster, snapshot));
@@ -150,13 +193,36 @@ public final class PolicyFile {
                 name(), version, description(), snapshot.map(Snapshot::id).orElse(""));
         var learned = at(scorer.place(), () -> scorer(snapshot));
         var choosing = at(gate.place(), () -> gate(roster, snapshot));
-        var rules = List.of(
+        var rules = new ArrayList<Rule>(List.of(
                 new TagRule(form.require().tags()),
                 new AbilityRule(form.require().abilities()),
-                new ContextWindowRule());
-        var chooser = new Chooser(choosing, form.objective(), form.explore().rate());
+                new ContextWindowRule()));
         var fallback = form.fallback().stream().map(At::value).toList();
-        return new Policy(identity, new Policy.Slots(globs(), new Admission(rules), learned, chooser, fallback));
+        var aim = floor().map(floor -> at(goal, () -> aim(floor, choosing, roster, snapshot)))
+                .orElseGet(() -> Aim.of(new Chooser(
+                        choosing, form.objective().weights(), form.explore().rate())));
+        aim.rule().ifPresent(rules::add);
+        return new Policy(identity, new Policy.Slots(globs(), new Admission(rules), learned, aim, fallback));
+    }
+
+    /** By the experts that the snapshot knows and the policy may choose for a query that needs nothing special. */
+    private Aim aim(Floor floor, Gate choosing, Roster roster, Optional<Snapshot> snapshot) {
+        var known = snapshot.map(Snapshot::experts).orElse(List.of());
+        var experts = experts(roster).stream()
+                .filter(card -> known.contains(card.name()))
+                .filter(card -> card.tags().containsAll(form.require().tags()))
+                .filter(card -> card.abilities().containsAll(form.require().abilities()))
+                .map(ExpertCard::name)
+                .toList();
+        var questions = snapshot.flatMap(state -> Calibration.graded(state, experts))
+                .orElseThrow(() -> new IllegalArgumentException("floor: never calibrated for snapshot "
+                        + snapshot.map(Snapshot::id).orElse("(none)")
+                        + ", expected one that this policy was trained to; run ./signalbox train"));
+        if (experts.isEmpty()) {
+            throw new IllegalArgumentException("floor: calibrated with experts " + known
+                    + ", expected some that the policy may choose; run ./signalbox train");
+        }
+        return Aim.keeping(floor, choosing, form.explore().rate(), questions);
     }
 
     private static <T> T at(Place place, Supplier<T> made) {
@@ -177,7 +243,7 @@ public final class PolicyFile {
             var predictions = snapshot.flatMap(Calibration::of)
                     .orElseThrow(() -> new IllegalArgumentException("the target of gate " + gate.name()
                             + " was never fitted, expected a snapshot of a scorer that learns; run ./signalbox train"));
-            made = target.calibrated(predictions, form.objective());
+            made = target.calibrated(predictions, form.objective().weights());
         }
         return made.over(roster.cards());
     }
@@ -220,11 +286,11 @@ public final class PolicyFile {
             return;
         }
         var origin = snapshot.get().origin();
-        if (!origin.scorer().equals(scorer.name())) {
+        if (!origin.scorer().equals(scorer.learnedAs())) {
             binder.report(
                     scorer.place(),
                     "snapshot " + snapshot.get().id() + " is of scorer " + origin.scorer(),
-                    "one of scorer " + scorer.name() + "; run ./signalbox train");
+                    "one of scorer " + scorer.learnedAs() + "; run ./signalbox train");
         }
         if (!origin.space().equals(space)) {
             binder.report(
@@ -238,22 +304,37 @@ public final class PolicyFile {
      * A filled slot.
      *
      * @param parts for a plug-in that combines others
+     * @param standIn of a scorer that asks experts
      */
-    record Slot<T>(Place place, Plugin<T> plugin, Record options, Parts parts) {
+    record Slot<T>(Place place, Plugin<T> plugin, Record options, Parts parts, Optional<ScorerRecipe> standIn) {
         String name() {
             return plugin.descriptor().name();
         }
 
-        /** @param snapshot the plug-in's learned state, when it learns */
+        /** Whether it needs a snapshot, for itself or for its stand-in. */
+        boolean learns() {
+            return learner().isPresent();
+        }
+
+        /** The scorer whose state its snapshot holds. */
+        String learnedAs() {
+            return standIn.map(ScorerRecipe::name).orElseGet(this::name);
+        }
+
+        /** @param snapshot the learned state, when it learns */
         T create(Snapshot... snapshot) {
             var arguments = new ArrayList<Object>(List.of(options));
-            arguments.addAll(List.of(snapshot));
+            if (standIn.isPresent()) {
+                arguments.add(standIn.get().scorer(Arrays.stream(snapshot).findFirst()));
+            } else {
+                arguments.addAll(List.of(snapshot));
+            }
             return plugin.create(parts, arguments.toArray());
         }
 
-        /** Empty when the plug-in does not learn. */
+        /** Empty when there is nothing to learn. */
         Optional<Learner> learner() {
-            return plugin.learner(parts, options);
+            return standIn.isPresent() ? standIn.get().learner() : plugin.learner(parts, options);
         }
     }
 }

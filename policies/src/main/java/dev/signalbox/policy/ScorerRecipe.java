@@ -14,9 +14,18 @@ public final class ScorerRecipe {
         this.slot = slot;
     }
 
+    PolicyFile.Slot<Scorer> slot() {
+        return slot;
+    }
+
     /** As policy files call it. */
     public String name() {
         return slot.name();
+    }
+
+    /** Whether it asks experts before it scores. */
+    public boolean asks() {
+        return slot.plugin().descriptor().asks();
     }
 
     /** What fits its snapshot; empty when it does not learn. */
@@ -30,7 +39,7 @@ public final class ScorerRecipe {
      * @param snapshot that its learner fitted; empty when it does not learn
      */
     public Scorer scorer(Optional<Snapshot> snapshot) {
-        if (slot.plugin().learns() != snapshot.isPresent()) {
+        if (slot.learns() != snapshot.isPresent()) {
             throw new IllegalArgumentException("scorer " + name() + ": "
                     + (snapshot.isPresent() ? "a snapshot, expected none" : "no snapshot, expected one"));
         }

@@ -1,6 +1,8 @@
 package dev.signalbox.policy;
 
 import dev.signalbox.score.NamesScorers;
+import dev.signalbox.score.NamesStandIn;
+import dev.signalbox.score.Scorer;
 import dev.signalbox.yaml.Binder;
 import dev.signalbox.yaml.Yaml;
 import java.util.List;
@@ -33,8 +35,29 @@ final class SlotReader {
         }
         var options = binder.bindShort(entry.get().value(), plugin.config());
         options.ifPresent(bound -> checkParts(entry.get(), bound));
-        return options.map(
-                bound -> new PolicyFile.Slot<>(entry.get().place(), plugin, bound, new CatalogueParts(catalogue)));
+        return options.map(bound -> new PolicyFile.Slot<>(
+                entry.get().place(), plugin, bound, new CatalogueParts(catalogue), standIn(entry.get(), bound)));
+    }
+
+    /** Empty where it is wrong, too, once that is reported. */
+    private Optional<ScorerRecipe> standIn(Yaml.Entry entry, Record options) {
+        if (!(options instanceof NamesStandIn named)) {
+            return Optional.empty();
+        }
+        var fit = new TreeSet<String>();
+        catalogue.scorers().forEach((name, plugin) -> {
+            if (!plugin.descriptor().asks() && standsAlone(plugin)) {
+                fit.add(name);
+            }
+        });
+        if (!fit.contains(named.otherwise())) {
+            binder.report(
+                    entry.place(),
+                    "otherwise \"" + named.otherwise() + "\"",
+                    "a scorer that asks nobody: " + String.join(", ", fit));
+            return Optional.empty();
+        }
+        return Optional.of(catalogue.scorer("otherwise", named.otherwise()));
     }
 
     private void checkParts(Yaml.Entry entry, Record options) {
@@ -43,7 +66,7 @@ final class SlotReader {
         }
         var learning = new TreeSet<String>();
         catalogue.scorers().forEach((name, plugin) -> {
-            if (plugin.learns() && !name.equals(entry.key())) {
+            if (plugin.learns() && standsAlone(plugin) && !name.equals(entry.key())) {
                 learning.add(name);
             }
         });
@@ -51,6 +74,11 @@ final class SlotReader {
                 .filter(name -> !learning.contains(name))
                 .forEach(name -> binder.report(
                         entry.place(), "\"" + name + "\"", "scorers that learn: " + String.join(", ", learning)));
+    }
+
+    /** Who is named by others has no options but its defaults. */
+    private static boolean standsAlone(Plugin<Scorer> plugin) {
+        return plugin.descriptor().options().stream().noneMatch(Descriptor.Option::required);
     }
 
     private static Optional<Yaml.Entry> only(Yaml tree) {

@@ -7,7 +7,7 @@ import dev.signalbox.learn.Matrix;
  *
  * <pre>
  *   sum    [m][k]  in the measure's unit
- *   count  [m][k]  how many were added
+ *   count  [m][k]  how many were added, or the sum of their weights
  * </pre>
  */
 final class Cells {
@@ -20,13 +20,26 @@ final class Cells {
         this.count = new double[m][k];
     }
 
-    void add(int row, int column, double value) {
-        sum[row][column] += value;
-        count[row][column]++;
+    /** @param weight above 0, 1 for a whole value */
+    void add(int row, int column, double value, double weight) {
+        sum[row][column] += weight * value;
+        count[row][column] += weight;
     }
 
     Matrix counts() {
         return matrix(count);
+    }
+
+    /** Means, each shrunk towards the same value. */
+    Matrix shrunkTo(double value, double prior) {
+        var means = new double[sum.length][];
+        for (int row = 0; row < sum.length; row++) {
+            means[row] = new double[sum[row].length];
+            for (int column = 0; column < means[row].length; column++) {
+                means[row][column] = Shrinkage.mean(sum[row][column], count[row][column], prior, value);
+            }
+        }
+        return matrix(means);
     }
 
     /** Means, each shrunk towards its row's; 0 in a row to which nothing was added, as in a fold of few labels. */

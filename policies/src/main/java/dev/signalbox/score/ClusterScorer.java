@@ -2,16 +2,15 @@ package dev.signalbox.score;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
-import dev.signalbox.learn.Learner;
-import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,6 +21,10 @@ import java.util.random.RandomGenerator;
  * latency come from outcomes too, not from one constant: cost is today's price for as many tokens as answers in the
  * cluster took, or what they cost where outcomes tell no tokens; k is chosen by the squared error of predicted quality on
  * held-out prompts. An expert without outcomes is scored by its card, as uncertain as can be.
+ *
+ * <p>Other kinds of clusters say to how many a question belongs ({@link GaussianMixture}, {@link LearnedMap}) or what is to
+ * be said beyond the cluster's mean ({@link ResidualCodes}, {@link ClusterRidge}). The kind matters when learning; a scorer
+ * follows whatever kind its snapshot holds.
  *
  * <pre>
  *   x        [d]     prompt embedding, unit L2 norm
@@ -34,20 +37,13 @@ import java.util.random.RandomGenerator;
         name = "cluster",
         paper = "arXiv:2502.08773",
         summary = "Mean quality, cost and latency of each expert among similar questions, found by k-means")
-public final class ClusterScorer implements Scorer {
+public final class ClusterScorer implements Scorer, Explains {
 
-    private static final String CENTRES = "centres";
-
-    private final KMeans means;
-    private final GradeTable grades;
-    private final int dimension;
+    private final Clusters clusters;
     private final Map<String, Integer> experts = new HashMap<>();
 
     public ClusterScorer(Config config, Snapshot snapshot) {
-        var centres = snapshot.matrix(CENTRES);
-        this.means = KMeans.of(Vectors.rows(centres));
-        this.dimension = centres.columns();
-        this.grades = GradeTable.of(snapshot, config.prior());
+        this.clusters = Clusters.of(snapshot, config.prior());
         for (var expert : snapshot.experts()) {
             experts.put(expert, experts.size());
         }
@@ -55,13 +51,49 @@ public final class ClusterScorer implements Scorer {
 
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
-        Space.require(features.embedding(), dimension);
-        int cluster = means.nearest(features.embedding().toArray());
+        Space.require(features.embedding(), clusters.dimension());
+        var seen = clusters.see(features.embedding().toArray());
         return new Scorecard(candidates.stream()
                 .map(card -> Optional.ofNullable(experts.get(card.name()))
-                        .map(expert -> grades.score(features, card, expert, cluster))
+                        .map(expert -> seen.score(features, card, expert))
                         .orElseGet(() -> Expectation.declared(features, card)))
                 .toList());
+    }
+
+    /** Where a question is expected to go as the means of its clusters; not where more is said beyond them. */
+    @Override
+    public Optional<Factored> factored(List<ExpertCard> cards) {
+        return clusters.factored(cards, experts);
+    }
+
+    /** The likeliest cluster; those without outcomes are left out. Where that is not all, what would be said otherwise. */
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        Space.require(features.embedding(), clusters.dimension());
+        var reasons = new ArrayList<Reason>();
+        reasons.add(clusters.reason(features.embedding().toArray(), candidates, experts));
+        if (!clusters.isPlain()) {
+            reasons.addAll(Ablation.nothing().reasons(this, features, candidates));
+        }
+        return reasons;
+    }
+
+    /** What clusters are, and what is learned of them. */
+    public enum Kind {
+        /** The nearest centre's mean. */
+        K_MEANS,
+
+        /** Means weighed by the posterior of a Gaussian mixture. */
+        GAUSSIAN_MIXTURE,
+
+        /** The nearest centre's mean, and differences by the codes of what is left. */
+        CODES,
+
+        /** The nearest centre's mean and a straight line around it. */
+        RIDGE,
+
+        /** Means weighed by a map that was learned for it. */
+        LEARNED_MAP
     }
 
     /** How clusters are found and trusted. */
@@ -76,7 +108,12 @@ public final class ClusterScorer implements Scorer {
             double prior,
 
             @Option(value = "k-means runs, of which the best is kept", otherwise = "3")
-            int restarts) {
+            int restarts,
+
+            @Option(
+                    value = "what is learned of clusters: k-means, gaussian-mixture, codes, ridge or learned-map",
+                    otherwise = "k-means")
+            Kind kind) {
         public Config {
             if (clusters.isPresent() && clusters.get() < 1) {
                 throw new IllegalArgumentException("clusters: " + clusters.get() + ", expected at least 1");
@@ -89,7 +126,7 @@ public final class ClusterScorer implements Scorer {
     }
 
     /** Finds the clusters and the experts' means in them. */
-    public static final class Fit implements Learner {
+    public static final class Fit implements Onboarding {
 
         private final Config config;
 
@@ -99,16 +136,18 @@ public final class ClusterScorer implements Scorer {
 
         @Override
         public Snapshot fit(Training training, RandomGenerator random) {
-            int k = config.clusters().orElseGet(() -> new ClusterCount(config).choose(training, random));
+            var choice = new ClusterCount(config).choose(training, random);
             var observations = training.observations();
-            var points = Space.points(observations);
-            var means = KMeans.fit(points, k, config.restarts(), random);
-            int found = means.centres().length;
-            var groups = Space.nearest(means, points);
-            var table = GradeTable.fit(observations, groups, found, training.experts(), config.prior());
-            var matrices = new TreeMap<String, Matrix>(table.matrices());
-            matrices.put(CENTRES, Vectors.matrix(means.centres(), training.dimension()));
-            return new Snapshot(Snapshot.Origin.of("cluster", training), training.experts(), matrices);
+            var means = KMeans.fit(Space.points(observations), choice.k(), config.restarts(), random);
+            var kind = new Clusters.Kind(config.kind(), choice.dial(), config.prior());
+            var clusters = Clusters.fit(kind, means, observations, training.experts(), random);
+            return new Snapshot(Snapshot.Origin.of("cluster", training), training.experts(), clusters.matrices());
+        }
+
+        @Override
+        public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
+            var newcomers = Newcomers.of(known, few);
+            return newcomers.join(Clusters.of(known, config.prior()).joined(newcomers, config.prior()));
         }
     }
 }

@@ -2,19 +2,21 @@ package dev.signalbox.score;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Scores an expert by its mean quality, cost and latency in each domain, weighted by how likely the question is of it.
@@ -33,14 +35,19 @@ import java.util.random.RandomGenerator;
         name = "domain",
         paper = "arXiv:2410.07490",
         summary = "Mean quality, cost and latency of each expert by domain, weighted by the question's likely domains")
-public final class DomainScorer implements Scorer {
+public final class DomainScorer implements Scorer, Explains {
+
+    private static final String NAMES = "domains";
+    private static final double LEAST_SHOWN = 0.005;
 
     private final DomainModel domains;
+    private final List<String> names;
     private final GradeTable grades;
     private final Map<String, Integer> experts = new HashMap<>();
 
     public DomainScorer(Config config, Snapshot snapshot) {
         this.domains = DomainModel.of(snapshot);
+        this.names = snapshot.labels(NAMES);
         this.grades = GradeTable.of(snapshot, config.prior());
         for (var expert : snapshot.experts()) {
             experts.put(expert, experts.size());
@@ -59,6 +66,32 @@ public final class DomainScorer implements Scorer {
         return new Scorecard(scores);
     }
 
+    /** A question is how likely it is of each domain. */
+    @Override
+    public Optional<Factored> factored(List<ExpertCard> cards) {
+        return Optional.of(Factoring.of(
+                cards,
+                grades.groups(),
+                features -> Vectors.floats(domains.likely(features.prompt())),
+                card -> Optional.ofNullable(experts.get(card.name())).map(grades::factors)));
+    }
+
+    /** Every domain that is likelier than one in two hundred; those without outcomes are left out. */
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        var likely = domains.likely(features.prompt());
+        var shown = IntStream.range(0, likely.length)
+                .filter(domain -> likely[domain] > LEAST_SHOWN)
+                .boxed()
+                .sorted(Comparator.comparingDouble(domain -> -likely[domain]))
+                .map(domain -> new Reason.Domain(
+                        domain < names.size() ? names.get(domain) : Integer.toString(domain),
+                        likely[domain],
+                        Grades.of(candidates, experts, expert -> grades.quality(expert, domain))))
+                .toList();
+        return List.of(new Reason.Domains(shown));
+    }
+
     /** How far a domain's few grades are trusted. */
     public record Config(
             @Option(value = "observations that an expert's overall mean counts for in each domain", otherwise = "5")
@@ -71,7 +104,7 @@ public final class DomainScorer implements Scorer {
     }
 
     /** Fits the model of domains and the table. */
-    public static final class Fit implements Learner {
+    public static final class Fit implements Onboarding {
 
         private final Config config;
 
@@ -95,7 +128,19 @@ public final class DomainScorer implements Scorer {
             var table = GradeTable.fit(known, groups, names.size(), training.experts(), config.prior());
             var matrices = new TreeMap<String, Matrix>(table.matrices());
             matrices.putAll(DomainModel.fit(known, groups, names.size(), random).matrices());
-            return new Snapshot(Snapshot.Origin.of("domain", training), training.experts(), matrices);
+            var origin = Snapshot.Origin.of("domain", training);
+            return new Snapshot(origin, training.experts(), matrices, Map.of(NAMES, names));
+        }
+
+        /** The domains stay; a newcomer gets a row of each table. */
+        @Override
+        public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
+            var newcomers = Newcomers.of(known, few);
+            var domains = DomainModel.of(known);
+            var likely = few.observations().stream()
+                    .map(observation -> domains.likely(observation.prompt()))
+                    .toArray(double[][]::new);
+            return newcomers.join(NewRows.join(newcomers, likely, config.prior()));
         }
     }
 }

@@ -28,6 +28,8 @@ import java.util.TreeMap;
  */
 final class GradeTable {
 
+    private static final double LEAST_SHARE = 1e-3;
+
     private final Matrix count;
     private final Matrix quality;
     private final Matrix cost;
@@ -53,18 +55,34 @@ final class GradeTable {
     }
 
     static GradeTable of(Snapshot snapshot, double prior) {
-        return new GradeTable(snapshot.matrices(), prior);
+        return of(snapshot.matrices(), prior);
+    }
+
+    static GradeTable of(Map<String, Matrix> matrices, double prior) {
+        return new GradeTable(matrices, prior);
     }
 
     /** @param groups of each observation, in [0, k) */
     static GradeTable fit(List<Observation> observations, int[] groups, int k, List<String> experts, double prior) {
-        int m = experts.size();
-        var sums = new Sums(m, k);
-        for (int e = 0; e < m; e++) {
-            for (int i = 0; i < groups.length; i++) {
+        var shares = new double[groups.length][k];
+        for (int i = 0; i < groups.length; i++) {
+            shares[i][groups[i]] = 1;
+        }
+        return fit(observations, shares, experts, prior);
+    }
+
+    /**
+     * Of observations that belong to several groups in part.
+     *
+     * @param shares [n][k] of each observation in each group, in [0, 1]; those below {@value #LEAST_SHARE} count for nothing
+     */
+    static GradeTable fit(List<Observation> observations, double[][] shares, List<String> experts, double prior) {
+        var sums = new Sums(experts.size(), shares[0].length);
+        for (int e = 0; e < experts.size(); e++) {
+            for (int i = 0; i < shares.length; i++) {
                 var grade = observations.get(i).grades().get(experts.get(e));
                 if (grade != null) {
-                    sums.add(e, groups[i], grade);
+                    sums.add(e, shares[i], grade);
                 }
             }
         }
@@ -76,26 +94,54 @@ final class GradeTable {
                 "count", count, "quality", quality, "cost", cost, "latency", latency, Completions.TOKENS, tokens));
     }
 
+    int groups() {
+        return count.columns();
+    }
+
     double quality(int expert, int group) {
         return quality.at(expert, group);
     }
 
-    Score score(Features features, ExpertCard card, int expert, int group) {
-        double mean = Math.clamp(quality.at(expert, group), 0.0, 1.0);
-        double uncertainty = Shrinkage.uncertainty(mean, count.at(expert, group) + prior);
-        double microUsd = Expectation.microUsd(features, card, tokens.at(expert, group), cost.at(expert, group));
-        var time = Duration.ofNanos(Math.round(latency.at(expert, group) * 1e6));
-        return new Score(card.name(), mean, uncertainty, microUsd, time);
+    /** How many questions the group has, as far as grades tell: as many as its most often graded expert. */
+    int questions(int group) {
+        double most = 0;
+        for (int expert = 0; expert < count.rows(); expert++) {
+            most = Math.max(most, count.at(expert, group));
+        }
+        return (int) Math.round(most);
+    }
+
+    double quality(int expert, double[] likely) {
+        return mean(quality, expert, likely);
     }
 
     /** @param likely share of each group, in [0, 1], summing to 1 */
     Score score(Features features, ExpertCard card, int expert, double[] likely) {
-        double mean = Math.clamp(mean(quality, expert, likely), 0.0, 1.0);
+        return score(features, card, expert, likely, 0);
+    }
+
+    /** @param more to be added to the groups' mean quality */
+    Score score(Features features, ExpertCard card, int expert, double[] likely, double more) {
+        double mean = Math.clamp(quality(expert, likely) + more, 0.0, 1.0);
         double uncertainty = Shrinkage.uncertainty(mean, mean(count, expert, likely) + prior);
         double microUsd =
                 Expectation.microUsd(features, card, mean(tokens, expert, likely), mean(cost, expert, likely));
         var time = Duration.ofNanos(Math.round(mean(latency, expert, likely) * 1e6));
         return new Score(card.name(), mean, uncertainty, microUsd, time);
+    }
+
+    /** An expert's rows, to be multiplied with the groups' likelihoods. */
+    Factoring.Learned factors(int expert) {
+        return new Factoring.Learned(
+                row(quality, expert, 1), row(cost, expert, 1), row(latency, expert, 1e-3), row(tokens, expert, 1));
+    }
+
+    private static float[] row(Matrix measure, int expert, double factor) {
+        var row = new float[measure.columns()];
+        for (int group = 0; group < row.length; group++) {
+            row[group] = (float) (factor * measure.at(expert, group));
+        }
+        return row;
     }
 
     private static double mean(Matrix measure, int expert, double[] likely) {
@@ -120,12 +166,17 @@ final class GradeTable {
             this.tokens = new Cells(m, k);
         }
 
-        void add(int expert, int group, Grade grade) {
-            quality.add(expert, group, grade.quality());
-            cost.add(expert, group, grade.microUsd());
-            latency.add(expert, group, grade.latency().toNanos() / 1e6);
-            if (grade.completionTokens() > 0) {
-                tokens.add(expert, group, (double) grade.completionTokens());
+        void add(int expert, double[] shares, Grade grade) {
+            for (int group = 0; group < shares.length; group++) {
+                double share = shares[group];
+                if (share >= LEAST_SHARE) {
+                    quality.add(expert, group, grade.quality(), share);
+                    cost.add(expert, group, grade.microUsd(), share);
+                    latency.add(expert, group, grade.latency().toNanos() / 1e6, share);
+                    if (grade.completionTokens() > 0) {
+                        tokens.add(expert, group, (double) grade.completionTokens(), share);
+                    }
+                }
             }
         }
 

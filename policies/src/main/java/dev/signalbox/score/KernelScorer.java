@@ -3,12 +3,13 @@ package dev.signalbox.score;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
 import dev.signalbox.learn.HeldOut;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ import java.util.random.RandomGenerator;
         name = "kernel",
         paper = "arXiv:1507.04717",
         summary = "A smooth function of embedding and form of the question for each expert, by kernel ridge regression")
-public final class KernelScorer implements Scorer {
+public final class KernelScorer implements Scorer, Explains {
 
     private final Blend blend;
     private final Nystrom.Solved solved;
@@ -51,6 +52,12 @@ public final class KernelScorer implements Scorer {
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
         return regressed.scores(features, candidates, solved.predict(blend.direction(features.prompt())));
+    }
+
+    /** What it would say of a question that is typical in its subject, or in its form. */
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        return Ablation.typical(blend).reasons(this, features, candidates);
     }
 
     /** How smooth the function is, and what it costs. */
@@ -77,11 +84,14 @@ public final class KernelScorer implements Scorer {
     }
 
     /** Solves for the function. */
-    public static final class Fit implements Learner {
+    public static final class Fit implements Onboarding {
 
         private static final double[] TRIED = {1, 3, 10, 30};
         private static final double USUAL = 3;
         private static final double HELD_OUT = 0.2;
+
+        /** Landmarks for what few labels say beyond the known experts. */
+        private static final int ENOUGH = 200;
 
         private final Config config;
 
@@ -103,6 +113,26 @@ public final class KernelScorer implements Scorer {
             matrices.putAll(solved.matrices());
             matrices.put(Regressed.FREEDOM, Matrix.of(1, 1, new float[] {(float) machine.freedom(penalty)}));
             return new Snapshot(Snapshot.Origin.of("kernel", training), experts, matrices);
+        }
+
+        /** The landmarks stay; a newcomer gets columns of alpha. */
+        @Override
+        public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
+            var newcomers = Newcomers.of(known, few);
+            var solved =
+                    Nystrom.Solved.of(known, config.width(), 2 * known.experts().size());
+            var points = directions(Blend.of(known), few.observations());
+            var predicted = Arrays.stream(points).map(solved::predict).toArray(double[][]::new);
+            var first = Arrays.copyOf(solved.landmarks(), Math.min(ENOUGH, solved.landmarks().length));
+            var columns = new NewColumns(newcomers, predicted, (labels, misses, penalty) -> {
+                var chosen = Arrays.stream(labels).mapToObj(f -> points[f]).toArray(float[][]::new);
+                var beyond = Nystrom.on(first, chosen, misses, config.width()).solve(penalty);
+                var weights = Arrays.copyOf(
+                        beyond.weights(),
+                        solved.landmarks().length * newcomers.names().size());
+                return new NewColumns.Solved(beyond.mean(), weights, f -> beyond.predict(points[f]));
+            });
+            return newcomers.join(columns.join("alpha", random));
         }
 
         private Nystrom machine(Blend blend, List<Observation> observations, double[][] known, RandomGenerator random) {

@@ -2,11 +2,12 @@ package dev.signalbox.score;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ import java.util.random.RandomGenerator;
         name = "linear",
         paper = "arXiv:2403.12031",
         summary = "A linear function of embedding, words and form of the question for each expert, by ridge regression")
-public final class LinearScorer implements Scorer {
+public final class LinearScorer implements Scorer, Explains {
 
     private final Blend blend;
     private final Ridge.Fitted fitted;
@@ -52,6 +53,12 @@ public final class LinearScorer implements Scorer {
         return regressed.scores(features, candidates, fitted.predict(blend.row(features.prompt())));
     }
 
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        var reasons = new LinearReasons(fitted, candidates, regressed.experts());
+        return List.of(reasons.of(blend.row(features.prompt()), features.prompt()));
+    }
+
     /** How it is fitted. */
     public record Config(
             @Option("penalty on squared weights, of unit-length questions; chosen on held-out prompts when left out")
@@ -64,7 +71,7 @@ public final class LinearScorer implements Scorer {
     }
 
     /** Solves for the weights. */
-    public static final class Fit implements Learner {
+    public static final class Fit implements Onboarding {
 
         private final Config config;
 
@@ -87,6 +94,23 @@ public final class LinearScorer implements Scorer {
             matrices.put(Regressed.FREEDOM, Matrix.of(1, 1, new float[] {freedom(fitted, rows, probe)}));
             matrices.putAll(fitted.matrices(2 * experts.size()));
             return new Snapshot(Snapshot.Origin.of("linear", training), experts, matrices);
+        }
+
+        /** The others' weights stay; a newcomer gets columns of its own. */
+        @Override
+        public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
+            var newcomers = Newcomers.of(known, few);
+            var blend = Blend.of(known);
+            var fitted = Ridge.Fitted.of(
+                    known, blend.coordinates(), 2 * known.experts().size());
+            var rows = blend.rows(few.observations());
+            var predicted = Arrays.stream(rows).map(fitted::predict).toArray(double[][]::new);
+            var columns = new NewColumns(newcomers, predicted, (labels, misses, penalty) -> {
+                var chosen = Arrays.stream(labels).mapToObj(f -> rows[f]).toArray(Row[]::new);
+                var beyond = Ridge.fit(chosen, misses, blend.coordinates(), penalty);
+                return new NewColumns.Solved(beyond.mean(), beyond.weights(), f -> beyond.predict(rows[f]));
+            });
+            return newcomers.join(columns.join("weights", random));
         }
 
         /** How much of a random target the fit takes for signal. */

@@ -5,18 +5,20 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Price;
 import dev.signalbox.features.Features;
 import dev.signalbox.learn.HeldOut;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -40,18 +42,19 @@ import java.util.random.RandomGenerator;
         name = "mixture",
         paper = "arXiv:2503.23362",
         summary = "Several scorers, each weighted by how well it tells experts apart on questions it has not seen")
-public final class MixtureScorer implements Scorer {
+public final class MixtureScorer implements Scorer, Explains {
 
     private static final String WEIGHTS = "mix.weights";
     private static final String SHIFT = "mix.shift";
 
+    private final List<String> names;
     private final List<Scorer> parts = new ArrayList<>();
     private final double[] weights;
     private final Matrix shift;
     private final Map<String, Integer> experts = new HashMap<>();
 
     public MixtureScorer(Config config, Snapshot snapshot, Parts catalogue) {
-        var names = config.scorers();
+        this.names = config.scorers();
         var mixed = snapshot.matrix(WEIGHTS);
         if (mixed.columns() != names.size()) {
             throw new IllegalArgumentException(
@@ -105,6 +108,35 @@ public final class MixtureScorer implements Scorer {
                 Duration.ofNanos(Math.round(nanos / total)));
     }
 
+    /** Inner products of all parts, each under its weight; empty when one of them has none. */
+    @Override
+    public Optional<Factored> factored(List<ExpertCard> cards) {
+        var all = parts.stream().flatMap(part -> part.factored(cards).stream()).toList();
+        return all.size() < parts.size()
+                ? Optional.empty()
+                : Optional.of(new FactoredMixture(
+                        all,
+                        weights,
+                        card -> Optional.ofNullable(experts.get(card.name())).map(expert -> shift.at(0, expert))));
+    }
+
+    /** What each part says, and why. */
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        var said = new ArrayList<Reason.Part>();
+        for (int k = 0; k < weights.length; k++) {
+            var quality = new TreeMap<String, Double>();
+            parts.get(k)
+                    .score(features, candidates)
+                    .scores()
+                    .forEach(score -> quality.put(score.expert(), score.quality()));
+            var reasons = Explains.of(parts.get(k), features, candidates);
+            said.add(new Reason.Part(names.get(k), weights[k], quality, reasons));
+        }
+        said.sort(Comparator.comparingDouble(part -> -part.weight()));
+        return List.of(new Reason.Mixed(said, Grades.of(candidates, experts, expert -> shift.at(0, expert))));
+    }
+
     private static Snapshot part(String name, Snapshot whole) {
         var prefix = name + "/";
         var matrices = new TreeMap<String, Matrix>();
@@ -113,7 +145,13 @@ public final class MixtureScorer implements Scorer {
                 matrices.put(key.substring(prefix.length()), matrix);
             }
         });
-        return new Snapshot(origin(name, whole.origin()), whole.experts(), matrices);
+        var labels = new TreeMap<String, List<String>>();
+        whole.labels().forEach((axis, labelled) -> {
+            if (axis.startsWith(prefix)) {
+                labels.put(axis.substring(prefix.length()), labelled);
+            }
+        });
+        return new Snapshot(origin(name, whole.origin()), whole.experts(), matrices, labels);
     }
 
     private static Snapshot.Origin origin(String name, Snapshot.Origin whole) {
@@ -141,7 +179,7 @@ public final class MixtureScorer implements Scorer {
     }
 
     /** Fits the parts, and their weights on predictions of folds that they were not fitted on. */
-    public static final class Fit implements Learner {
+    public static final class Fit implements Onboarding {
 
         private static final int FOLDS = 4;
 
@@ -163,17 +201,72 @@ public final class MixtureScorer implements Scorer {
             var observations = new ArrayList<Observation>();
             var predicted = new ArrayList<double[][]>();
             for (var fold : HeldOut.folds(training.observations(), FOLDS, random)) {
-                predicted.addAll(predict(
-                        new Training(training.space(), training.at(), fold.fit()), fold.check(), experts, random));
+                var fit = training.of(fold.fit());
+                var parts = names.stream()
+                        .map(name -> catalogue.learner(name).fit(fit, random))
+                        .toList();
+                predicted.addAll(predict(parts, fold.check(), experts));
                 observations.addAll(fold.check());
             }
             var matrices = new TreeMap<String, Matrix>();
+            var labels = new TreeMap<String, List<String>>();
             matrices.putAll(weights(predicted, Targets.quality(observations, experts), experts.size()));
             for (var name : names) {
                 var part = catalogue.learner(name).fit(training, random);
                 part.matrices().forEach((key, matrix) -> matrices.put(name + "/" + key, matrix));
+                part.labels().forEach((axis, labelled) -> labels.put(name + "/" + axis, labelled));
             }
-            return new Snapshot(Snapshot.Origin.of("mixture", training), experts, matrices);
+            return new Snapshot(Snapshot.Origin.of("mixture", training), experts, matrices, labels);
+        }
+
+        /** The parts' weights stay; what they then miss of a newcomer's mean is told by labels that they did not see. */
+        @Override
+        public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
+            var newcomers = Newcomers.of(known, few);
+            var names = newcomers.names();
+            var observations = new ArrayList<Observation>();
+            var predicted = new ArrayList<double[][]>();
+            for (var fold : HeldOut.folds(few.observations(), FOLDS, random)) {
+                var taught = taught(known, few.of(fold.fit()), random);
+                predicted.addAll(predict(taught, fold.check(), names));
+                observations.addAll(fold.check());
+            }
+            var matrices = new TreeMap<String, Matrix>();
+            var parts = taught(known, few, random);
+            for (int k = 0; k < parts.size(); k++) {
+                var prefix = config.scorers().get(k) + "/";
+                parts.get(k).matrices().forEach((key, matrix) -> matrices.put(prefix + key, matrix));
+            }
+            var shift = shift(predicted, Targets.quality(observations, names), known.matrix(WEIGHTS), names.size());
+            matrices.put(SHIFT, Newcomers.beside(known.matrix(SHIFT), shift));
+            return newcomers.join(matrices);
+        }
+
+        /** The parts, each with the newcomers in it. */
+        private List<Snapshot> taught(Snapshot known, Training few, RandomGenerator random) {
+            var taught = new ArrayList<Snapshot>();
+            for (var name : config.scorers()) {
+                if (!(catalogue.learner(name) instanceof Onboarding learner)) {
+                    throw new IllegalArgumentException(
+                            "onboarding: part " + name + " cannot learn further experts, expected parts that can");
+                }
+                taught.add(learner.onboard(part(name, known), few, random));
+            }
+            return taught;
+        }
+
+        private static Matrix shift(List<double[][]> predicted, double[][] known, Matrix mixed, int newcomers) {
+            if (known.length == 0) {
+                return Matrix.of(1, newcomers, new float[newcomers]);
+            }
+            var weights = new double[mixed.columns()];
+            Arrays.setAll(weights, k -> mixed.at(0, k));
+            var missing = Blending.shift(predicted.toArray(double[][][]::new), known, weights);
+            var shift = new float[missing.length];
+            for (int e = 0; e < shift.length; e++) {
+                shift[e] = (float) missing[e];
+            }
+            return Matrix.of(1, shift.length, shift);
         }
 
         private Map<String, Matrix> weights(List<double[][]> predicted, double[][] known, int experts) {
@@ -196,12 +289,12 @@ public final class MixtureScorer implements Scorer {
         }
 
         /** [part][expert] of each question. */
-        private List<double[][]> predict(
-                Training fit, List<Observation> check, List<String> experts, RandomGenerator random) {
+        private List<double[][]> predict(List<Snapshot> parts, List<Observation> check, List<String> experts) {
             var cards = experts.stream().map(Fit::blank).toList();
-            var scorers = config.scorers().stream()
-                    .map(name -> catalogue.scorer(name, catalogue.learner(name).fit(fit, random)))
-                    .toList();
+            var scorers = new ArrayList<Scorer>();
+            for (int k = 0; k < parts.size(); k++) {
+                scorers.add(catalogue.scorer(config.scorers().get(k), parts.get(k)));
+            }
             var predicted = new ArrayList<double[][]>(check.size());
             for (var observation : check) {
                 var features = Features.of(observation.prompt(), NOBODY);

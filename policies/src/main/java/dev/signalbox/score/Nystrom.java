@@ -56,6 +56,11 @@ final class Nystrom {
         return new Nystrom(Arrays.copyOf(drawn, count), width, points, known);
     }
 
+    /** On landmarks that are given. */
+    static Nystrom on(float[][] landmarks, float[][] points, double[][] known, double width) {
+        return new Nystrom(landmarks, width, points, known);
+    }
+
     /** In (0, 1], to each landmark. */
     static float[] likeness(float[] point, float[][] landmarks, double width) {
         var likeness = new float[landmarks.length];
@@ -144,6 +149,15 @@ final class Nystrom {
             return predicted;
         }
 
+        /** Row after row. */
+        float[] weights() {
+            var weights = new float[alpha.getNumElements()];
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = (float) alpha.get(i);
+            }
+            return weights;
+        }
+
         /** Refuses matrices of another size. */
         static Solved of(Snapshot snapshot, double width, int columns) {
             var landmarks = Vectors.rows(snapshot.matrix("landmarks"));
@@ -165,17 +179,13 @@ final class Nystrom {
         }
 
         Map<String, Matrix> matrices() {
-            var weights = new float[alpha.getNumElements()];
-            for (int i = 0; i < weights.length; i++) {
-                weights[i] = (float) alpha.get(i);
-            }
             var bias = new float[mean.length];
             for (int e = 0; e < bias.length; e++) {
                 bias[e] = (float) mean[e];
             }
             return Map.of(
                     "landmarks", Vectors.matrix(landmarks, landmarks[0].length),
-                    "alpha", Matrix.of(landmarks.length, mean.length, weights),
+                    "alpha", Matrix.of(landmarks.length, mean.length, weights()),
                     "bias", Matrix.of(1, bias.length, bias));
         }
     }

@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Softmax regression of k classes on dense rows, fitted by Adam (Kingma and Ba 2014,
- * <a href="https://arxiv.org/abs/1412.6980">arXiv:1412.6980</a>) on mini-batches, the step falling to zero along a cosine.
+ * Softmax regression of k classes on dense rows, fitted by {@link Descent}.
  *
  * <p>A gradient fit and not ridge on indicators: with 150 classes the squared loss spends itself on pushing the wrong ones to
  * zero, and on banking77 and clinc150 was two to four points behind.
@@ -21,17 +20,8 @@ import java.util.random.RandomGenerator;
  */
 final class Softmax {
 
-    private static final int EPOCHS = 12;
-
-    /** Few rows are gone through more often. */
-    private static final int LEAST_STEPS = 1000;
-
-    private static final int BATCH = 128;
-    private static final double RATE = 0.02;
-    private static final double DECAY = 1e-6;
-    private static final double FIRST = 0.9;
-    private static final double SECOND = 0.999;
-    private static final double TINY = 1e-8;
+    private static final Descent DESCENT = new Descent(12, 1000, 128, 0.02);
+    private static final float DECAY = 1e-6f;
 
     private final float[][] weights;
     private final float[] bias;
@@ -56,7 +46,9 @@ final class Softmax {
     }
 
     static Softmax fit(float[][] rows, int[] classes, int k, RandomGenerator random) {
-        return new Fit(rows, classes, k).run(random);
+        var fit = new Fit(rows, classes, k);
+        DESCENT.minimise(fit.parameters, rows.length, fit, random);
+        return fit.model();
     }
 
     /** Unnormalised log-likelihoods. */
@@ -86,89 +78,67 @@ final class Softmax {
         return likely;
     }
 
-    /** One fit under way. */
-    private static final class Fit {
+    /**
+     * One fit under way.
+     *
+     * <pre>
+     *   parameters  [k][d + 1]  the bias is the last column
+     * </pre>
+     */
+    private static final class Fit implements Descent.Slope {
 
         private final float[][] rows;
         private final int[] classes;
         private final int k;
         private final int d;
-        private final Softmax model;
-        private final float[][] gradient;
-        private final float[][] mean;
-        private final float[][] square;
+        private final float[] parameters;
 
         Fit(float[][] rows, int[] classes, int k) {
             this.rows = rows;
             this.classes = classes;
             this.k = k;
             this.d = rows[0].length;
-            this.model = new Softmax(new float[k][d], new float[k]);
-            // the bias is the last column of all three
-            this.gradient = new float[k][d + 1];
-            this.mean = new float[k][d + 1];
-            this.square = new float[k][d + 1];
+            this.parameters = new float[k * (d + 1)];
         }
 
-        Softmax run(RandomGenerator random) {
-            var order = new int[rows.length];
-            Arrays.setAll(order, i -> i);
-            int steps = Math.max(LEAST_STEPS, EPOCHS * Math.ceilDiv(order.length, BATCH));
-            for (int step = 0; step < steps; ) {
-                shuffle(order, random);
-                for (int from = 0; from < order.length && step < steps; from += BATCH) {
-                    int to = Math.min(order.length, from + BATCH);
-                    accumulate(order, from, to);
-                    double rate = RATE * (1 + Math.cos(Math.PI * step / steps)) / 2;
-                    step++;
-                    adam(rate, step);
-                }
-            }
-            return model;
-        }
-
-        private static void shuffle(int[] order, RandomGenerator random) {
-            for (int i = order.length - 1; i > 0; i--) {
-                int j = random.nextInt(i + 1);
-                int kept = order[i];
-                order[i] = order[j];
-                order[j] = kept;
-            }
-        }
-
-        private void accumulate(int[] order, int from, int to) {
-            for (var row : gradient) {
-                Arrays.fill(row, 0);
-            }
-            for (int at = from; at < to; at++) {
-                var row = rows[order[at]];
-                var likely = likely(model.logits(row));
-                likely[classes[order[at]]] -= 1;
+        @Override
+        public void add(int[] examples, float[] slope) {
+            for (int example : examples) {
+                var row = rows[example];
+                var likely = likely(logits(row));
+                likely[classes[example]] -= 1;
                 for (int c = 0; c < k; c++) {
-                    float miss = (float) (likely[c] / (to - from));
+                    int at = c * (d + 1);
+                    float miss = (float) (likely[c] / examples.length);
                     for (int f = 0; f < d; f++) {
-                        gradient[c][f] += miss * row[f];
+                        slope[at + f] += miss * row[f];
                     }
-                    gradient[c][d] += miss;
+                    slope[at + d] += miss;
                 }
+            }
+            for (int p = 0; p < slope.length; p++) {
+                slope[p] += p % (d + 1) < d ? DECAY * parameters[p] : 0;
             }
         }
 
-        private void adam(double rate, int step) {
-            float scale = (float) (rate * Math.sqrt(1 - Math.pow(SECOND, step)) / (1 - Math.pow(FIRST, step)));
+        private float[] logits(float[] row) {
+            var logits = new float[k];
             for (int c = 0; c < k; c++) {
-                for (int f = 0; f <= d; f++) {
-                    float slope = gradient[c][f] + (f < d ? (float) DECAY * model.weights[c][f] : 0);
-                    mean[c][f] = (float) (FIRST * mean[c][f] + (1 - FIRST) * slope);
-                    square[c][f] = (float) (SECOND * square[c][f] + (1 - SECOND) * slope * slope);
-                    float change = scale * mean[c][f] / (float) (Math.sqrt(square[c][f]) + TINY);
-                    if (f < d) {
-                        model.weights[c][f] -= change;
-                    } else {
-                        model.bias[c] -= change;
-                    }
-                }
+                int at = c * (d + 1);
+                logits[c] = parameters[at + d] + Vectors.dot(parameters, at, row);
             }
+            return logits;
+        }
+
+        Softmax model() {
+            var weights = new float[k][];
+            var bias = new float[k];
+            for (int c = 0; c < k; c++) {
+                int at = c * (d + 1);
+                weights[c] = Arrays.copyOfRange(parameters, at, at + d);
+                bias[c] = parameters[at + d];
+            }
+            return new Softmax(weights, bias);
         }
     }
 }

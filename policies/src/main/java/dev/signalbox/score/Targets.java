@@ -23,10 +23,23 @@ final class Targets {
 
     /** Generated tokens. */
     static double[][] tokens(List<Observation> observations, List<String> experts) {
-        return of(
-                observations,
-                experts,
-                grade -> grade.completionTokens() > 0 ? (double) grade.completionTokens() : Double.NaN);
+        return of(observations, experts, Targets::tokens);
+    }
+
+    /** Generated tokens, NaN when not known. */
+    static double tokens(Grade grade) {
+        return grade.completionTokens() > 0 ? (double) grade.completionTokens() : Double.NaN;
+    }
+
+    /** Of one newcomer, [n]. */
+    static double[] of(Newcomers newcomers, int expert, ToDoubleFunction<Grade> measure) {
+        var name = newcomers.names().get(expert);
+        return newcomers.few().observations().stream()
+                .mapToDouble(observation -> {
+                    var grade = observation.grades().get(name);
+                    return grade == null ? Double.NaN : measure.applyAsDouble(grade);
+                })
+                .toArray();
     }
 
     private static double[][] of(

@@ -3,20 +3,20 @@ package dev.signalbox.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-final class DomainScorerTest extends LearnedScorerContract {
+final class DomainScorerTest extends OnboardingContract {
 
     private static final DomainScorer.Config CONFIG = new DomainScorer.Config(5);
 
     @Override
-    protected Learner learner() {
+    protected Onboarding learner() {
         return new DomainScorer.Fit(CONFIG);
     }
 

@@ -3,18 +3,18 @@ package dev.signalbox.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-final class KernelScorerTest extends LearnedScorerContract {
+final class KernelScorerTest extends OnboardingContract {
 
     private static final KernelScorer.Config CONFIG = new KernelScorer.Config(1.5, 800, Optional.empty());
 
     @Override
-    protected Learner learner() {
+    protected Onboarding learner() {
         return new KernelScorer.Fit(CONFIG);
     }
 

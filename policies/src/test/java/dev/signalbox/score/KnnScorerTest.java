@@ -3,19 +3,19 @@ package dev.signalbox.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class KnnScorerTest extends LearnedScorerContract {
+final class KnnScorerTest extends OnboardingContract {
 
     private static final KnnScorer.Config CONFIG = new KnnScorer.Config(20, 0.1, 1);
 
     @Override
-    protected Learner learner() {
+    protected Onboarding learner() {
         return new KnnScorer.Fit(CONFIG);
     }
 

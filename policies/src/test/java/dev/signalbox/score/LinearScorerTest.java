@@ -2,19 +2,19 @@ package dev.signalbox.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-final class LinearScorerTest extends LearnedScorerContract {
+final class LinearScorerTest extends OnboardingContract {
 
     private static final LinearScorer.Config CONFIG = new LinearScorer.Config(Optional.empty());
 
     @Override
-    protected Learner learner() {
+    protected Onboarding learner() {
         return new LinearScorer.Fit(CONFIG);
     }
 

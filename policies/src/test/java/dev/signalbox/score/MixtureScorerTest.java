@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-final class MixtureScorerTest extends LearnedScorerContract {
+final class MixtureScorerTest extends OnboardingContract {
 
     private static final MixtureScorer.Config CONFIG = new MixtureScorer.Config(List.of());
     private static final DomainScorer.Config DOMAIN = new DomainScorer.Config(5);
@@ -19,7 +20,7 @@ final class MixtureScorerTest extends LearnedScorerContract {
     private static final KnnScorer.Config KNN = new KnnScorer.Config(20, 0.1, 1);
 
     /** What the catalogue does for policy files. */
-    private static final Parts PARTS = new Parts() {
+    static final Parts PARTS = new Parts() {
         @Override
         public Learner learner(String name) {
             return switch (name) {
@@ -42,7 +43,7 @@ final class MixtureScorerTest extends LearnedScorerContract {
     };
 
     @Override
-    protected Learner learner() {
+    protected Onboarding learner() {
         return new MixtureScorer.Fit(CONFIG, PARTS);
     }
 

@@ -16,12 +16,10 @@ final class BenchVerbs {
     }
 
     CommandLine commandLine() {
-        var line = new CommandLine(this)
+        return new CommandLine(this)
                 .addSubcommand(new BenchGateway(terminal, app))
                 .addSubcommand(new BenchDecision(terminal, app))
                 .addSubcommand(new BenchExperts(terminal))
                 .addSubcommand(new BenchMoe(terminal, app));
-        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
-        return line;
     }
 }

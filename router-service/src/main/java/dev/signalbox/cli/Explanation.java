@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** A decision of {@code POST /v1/route}, laid out for people. */
@@ -29,10 +30,32 @@ final class Explanation {
 
     void print(Terminal terminal) {
         terminal.line("policy " + decision.path("policy").asString("?") + " → " + plan());
+        if (decision.path("retrieve").isBoolean()) {
+            terminal.line(
+                    decision.path("retrieve").asBoolean()
+                            ? "the gate wants the vector store consulted before anybody is asked"
+                            : "the gate sees no need to consult the vector store");
+        }
         var table = new Table(List.of("candidate", "quality", "±", "cost USD", "latency", "utility"));
         decision.path("candidates").valueStream().map(Explanation::row).forEach(table::row);
         terminal.line(table.text());
         decision.path("denied").valueStream().map(Explanation::denial).forEach(terminal::line);
+        if (decision.path("unscored").asInt(0) > 0) {
+            terminal.line(decision.path("unscored").asInt() + " more experts were not scored: these promise most");
+        }
+        var reasons = ReasonLines.of(decision);
+        if (!reasons.isEmpty()) {
+            terminal.line("why:");
+            reasons.forEach(reason -> terminal.line("  " + reason));
+        }
+        decision.at("/advice/opinions")
+                .valueStream()
+                .flatMap(Explanation::opinion)
+                .forEach(terminal::line);
+        if (decision.at("/advice/stood_in").isString()) {
+            terminal.line("nobody has a say: scored by "
+                    + decision.at("/advice/stood_in").asString());
+        }
         decision.path("flips").valueStream().map(Explanation::flip).forEach(terminal::line);
     }
 
@@ -56,6 +79,20 @@ final class Explanation {
         cells.add(number("%.0f ms", candidate.path("latency_ms")));
         cells.add(number("%.4f", candidate.path("utility")));
         return cells;
+    }
+
+    /** What an expert that was asked said, its reasons on lines of their own. */
+    private static Stream<String> opinion(JsonNode opinion) {
+        var who = opinion.path("expert").asString("?");
+        var fault = opinion.path("fault").asString("");
+        if (!fault.isEmpty()) {
+            return Stream.of(who + " has no say: " + fault);
+        }
+        var ratings = opinion.path("ratings").properties().stream()
+                .map(rating -> rating.getKey() + number(" %.2f", rating.getValue()))
+                .collect(Collectors.joining(", "));
+        var reasons = opinion.path("reasons").asString("").lines().map(line -> "  " + line);
+        return Stream.concat(Stream.of("asked " + who + ": " + ratings), reasons);
     }
 
     private static String denial(JsonNode denial) {

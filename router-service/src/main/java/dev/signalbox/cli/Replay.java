@@ -1,7 +1,5 @@
 package dev.signalbox.cli;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,7 +12,7 @@ import tools.jackson.databind.JsonNode;
         name = "replay",
         description = {
             "Recompute a decision from its record (versions of roster, policy and snapshot, features, seed) and say",
-            "whether it comes out identical to the last bit, or what differs."
+            "whether it comes out identical to the last bit, or what differs; and what moved it."
         })
 final class Replay implements Callable<Integer> {
 
@@ -32,9 +30,12 @@ final class Replay implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var verdict = place.api().get("/admin/decisions/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/replay");
+        var verdict = place.api().get("/admin/decisions/" + Api.encoded(id) + "/replay");
         if (verdict.path("identical").asBoolean(false)) {
             terminal.line("Identical.");
+            if (verdict.path("explained").isObject()) {
+                new Explanation(verdict.path("explained")).print(terminal);
+            }
             return 0;
         }
         var problem = verdict.path("problem").asString("");

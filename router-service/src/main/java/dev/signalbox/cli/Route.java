@@ -16,6 +16,12 @@ final class Route implements Callable<Integer> {
     @Mixin
     private RouteMany many = new RouteMany();
 
+    @Option(
+            names = "--consult",
+            description =
+                    "Ask the experts that the policy's scorer asks; billed. Without it the scorer's stand-in decides.")
+    private boolean consult;
+
     @Option(names = "--json", description = "Print the service's own reply.")
     private boolean json;
 
@@ -31,10 +37,15 @@ final class Route implements Callable<Integer> {
     @Override
     public Integer call() {
         if (many.isWanted()) {
+            if (consult) {
+                throw VerbException.failed("--consult: it goes with one QUESTION, not with --batch");
+            }
             return routeMany();
         }
         var body = asked.body();
-        var decision = place.api().post("/v1/route", body, Map.of()).body();
+        var decision = place.api()
+                .post(consult ? "/v1/route?consult=true" : "/v1/route", body, Map.of())
+                .body();
         if (json) {
             terminal.line(decision.toPrettyString());
         } else {

@@ -2,10 +2,8 @@ package dev.signalbox.cli;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -59,6 +57,27 @@ final class Train implements Callable<Integer> {
             description = "Learn from replies that callers have judged by /v1/feedback; no expert is asked.")
     private boolean live;
 
+    @Option(
+            names = "--teacher",
+            paramLabel = "POLICY|ID",
+            description =
+                    "Learn what that policy's scorer, or that snapshot, expects, from prompts alone; what was learned"
+                            + " is promoted frozen. The policy that learns names the smaller scorer in its file.")
+    private @Nullable String teacher;
+
+    @Option(
+            names = "--onboard",
+            paramLabel = "EXPERT",
+            description = "Teach the snapshot in force this expert alone; what it knows of the others stays as it is.")
+    private @Nullable String onboard;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "N",
+            defaultValue = "400",
+            description = "Questions that an expert to onboard is asked (default: 400).")
+    private int labels = 400;
+
     @Option(names = "--detach", description = "Print the job's id and leave it running.")
     private boolean detach;
 
@@ -73,8 +92,10 @@ final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var path = "/admin/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/train?promote="
-                + URLEncoder.encode(promote, StandardCharsets.UTF_8) + (live ? "&source=live" : "");
+        var path = Api.policy(
+                policy,
+                "/train?promote=" + Api.encoded(promote) + (live ? "&source=live" : "") + value("teacher", teacher)
+                        + value("onboard", onboard) + (onboard == null ? "" : "&labels=" + labels));
         var api = place.api();
         var job = api.upload(path, questions()).path("id").asString("");
         if (detach) {
@@ -88,6 +109,11 @@ final class Train implements Callable<Integer> {
         }
         terminal.line(JobProgress.verdict(result));
         return 0;
+    }
+
+    /** Of the query; nothing where it was not given. */
+    private static String value(String name, @Nullable String value) {
+        return value == null ? "" : "&" + name + "=" + Api.encoded(value);
     }
 
     private BodyPublisher questions() {

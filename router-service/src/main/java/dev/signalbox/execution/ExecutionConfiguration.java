@@ -39,7 +39,17 @@ class ExecutionConfiguration {
     }
 
     @Bean
-    Executor executor(CurrentFleet fleet, Time time, ExecutionProperties properties, MeterRegistry meters) {
-        return new PlanExecutor(fleet, time, properties, new AttemptLog(meters));
+    AttemptLog attemptLog(MeterRegistry meters) {
+        return new AttemptLog(meters);
+    }
+
+    @Bean
+    Advisers advisers(CurrentFleet fleet, Time time, ExecutionProperties properties, AttemptLog log) {
+        return new FleetAdvisers(fleet, time, properties, log);
+    }
+
+    @Bean
+    Executor executor(CurrentFleet fleet, Time time, ExecutionProperties properties, AttemptLog log) {
+        return new PlanExecutor(fleet, time, properties, log);
     }
 }

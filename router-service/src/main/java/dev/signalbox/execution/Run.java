@@ -34,9 +34,15 @@ final class Run implements AutoCloseable {
 
     private final List<Cancellation.Registration> registrations;
     private final List<Attempt> attempts = new ArrayList<>();
+    private final Attempt.Purpose purpose;
     private boolean committed;
 
     Run(Request request, Deadline deadline, long costCapMicroUsd, AttemptLog log) {
+        this(request, deadline, costCapMicroUsd, log, Attempt.Purpose.ANSWER);
+    }
+
+    private Run(Request request, Deadline deadline, long costCapMicroUsd, AttemptLog log, Attempt.Purpose purpose) {
+        this.purpose = purpose;
         this.request = request;
         this.deadline = deadline;
         this.costCapMicroUsd = costCapMicroUsd;
@@ -44,6 +50,17 @@ final class Run implements AutoCloseable {
         this.log = log;
         this.registrations =
                 List.of(request.caller().onCancel(ended::cancel), time.alarm(deadline.left(), ended::cancel));
+    }
+
+    /** Of which nobody hears but who wants the advice. */
+    static Run forAdvice(Request request, Deadline deadline, long costCapMicroUsd, AttemptLog log) {
+        return new Run(request, deadline, costCapMicroUsd, log, Attempt.Purpose.ADVICE);
+    }
+
+    /** After what was done for the request before: it has cost something already. */
+    Run after(Prelude before) {
+        attempts.addAll(before.attempts());
+        return this;
     }
 
     /**
@@ -103,7 +120,7 @@ final class Run implements AutoCloseable {
 
     /** Calls {@code deployment}, whose guard has let us in. */
     Reply call(Deployment deployment) {
-        request.client().answering(deployment.card().name(), attempts.size() + 1);
+        request.client().answering(deployment.card().name(), asked() + 1);
         var start = time.instant();
         var sink = new AttemptSink(request.client(), time);
         Reply reply = Failure.of(Failure.Kind.UNAVAILABLE, "the expert failed unexpectedly");
@@ -136,6 +153,12 @@ final class Run implements AutoCloseable {
     @Override
     public void close() {
         registrations.forEach(Cancellation.Registration::close);
+    }
+
+    private int asked() {
+        return (int) attempts.stream()
+                .filter(attempt -> attempt.purpose() == purpose)
+                .count();
     }
 
     private long spentMicroUsd() {
@@ -216,7 +239,7 @@ final class Run implements AutoCloseable {
         var card = deployment.card();
         long microUsd = card.price().microUsd(reply.usage());
         Failure.@Nullable Kind failure = reply instanceof Failure failed ? failed.kind() : null;
-        var attempt = new Attempt(card.name(), deployment.name(), timing, reply.usage(), microUsd, failure);
+        var attempt = new Attempt(card.name(), deployment.name(), timing, reply.usage(), microUsd, failure, purpose);
         attempts.add(attempt);
         log.note(attempt);
     }

@@ -41,12 +41,13 @@ final class ChatController {
     void complete(HttpServletRequest request, HttpServletResponse response)
             throws IOException, RejectedRequestException, UnknownModelException {
         var chat = decoder.decode(bodies.read(request, response), KeyFilter.caller(request));
-        var decision = pipeline.decide(chat.query());
-        ReplyHeaders.decided(response, decision);
         var cancellation = new Cancellation();
-        try (var _ = clients.watch(cancellation);
-                var reply = reply(chat, request, response, cancellation)) {
-            reply.finish(pipeline.run(chat.query(), decision, reply.sink(), cancellation));
+        try (var _ = clients.watch(cancellation)) {
+            var decided = pipeline.consult(chat.query(), cancellation);
+            ReplyHeaders.decided(response, decided);
+            try (var reply = reply(chat, request, response, cancellation)) {
+                reply.finish(pipeline.run(chat.query(), decided, reply.sink(), cancellation));
+            }
         }
     }
 

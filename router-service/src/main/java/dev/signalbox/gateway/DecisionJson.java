@@ -1,9 +1,12 @@
 package dev.signalbox.gateway;
 
+import dev.signalbox.features.Advice;
+import dev.signalbox.features.Features;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
+import dev.signalbox.score.Reason;
 import dev.signalbox.score.Score;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -12,18 +15,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** A decision explained to the caller. */
-final class DecisionJson {
+public final class DecisionJson {
 
     private DecisionJson() {}
 
-    /** @param flips what would give the query to another expert */
-    static byte[] of(Decision decision, List<Flip> flips) {
+    /**
+     * @param reasons what moved its scores
+     * @param flips what would give the query to another expert
+     * @param operator whether they are for somebody who runs the service
+     */
+    public static byte[] of(Decision decision, List<Reason> reasons, List<Flip> flips, boolean operator) {
         return JsonText.render(json -> {
             json.writeStartObject();
             write(json, decision);
+            json.writeName("reasons");
+            ReasonsJson.write(json, reasons, operator);
             json.writeArrayPropertyStart("flips");
             flips.forEach(flip -> writeFlip(json, flip));
             json.writeEndArray();
@@ -97,6 +107,38 @@ final class DecisionJson {
         json.writeArrayPropertyStart("denied");
         decision.denials().forEach(denial -> writeDenial(json, denial));
         json.writeEndArray();
+        json.writeNumberProperty("unscored", decision.unscored());
+        writeAdvice(json, decision.features());
+    }
+
+    /** Null where the policy's scorer asks nobody. */
+    private static void writeAdvice(JsonGenerator json, @Nullable Features features) {
+        var advice = features == null ? Advice.NONE : features.advice();
+        if (advice.standIn().isEmpty()) {
+            json.writeNullProperty("advice");
+            return;
+        }
+        json.writeObjectPropertyStart("advice");
+        json.writeStringProperty("scorer", advice.scorer());
+        json.writeName("stood_in");
+        if (advice.stoodIn().isPresent()) {
+            json.writeString(advice.stoodIn().get());
+        } else {
+            json.writeNull();
+        }
+        json.writeArrayPropertyStart("opinions");
+        for (var opinion : advice.opinions()) {
+            json.writeStartObject();
+            json.writeStringProperty("expert", opinion.adviser());
+            json.writeObjectPropertyStart("ratings");
+            opinion.ratings().forEach((name, rating) -> json.writeNumberProperty(name, rating.doubleValue()));
+            json.writeEndObject();
+            json.writeStringProperty("reasons", opinion.reasons());
+            json.writeStringProperty("fault", opinion.fault());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void writeFlip(JsonGenerator json, Flip flip) {

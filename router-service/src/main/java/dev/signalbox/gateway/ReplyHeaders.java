@@ -1,7 +1,7 @@
 package dev.signalbox.gateway;
 
 import dev.signalbox.learn.Outcome;
-import dev.signalbox.policy.Decision;
+import dev.signalbox.pipeline.Decided;
 import jakarta.servlet.http.HttpServletResponse;
 import java.math.BigDecimal;
 
@@ -10,9 +10,20 @@ final class ReplyHeaders {
 
     private ReplyHeaders() {}
 
-    static void decided(HttpServletResponse response, Decision decision) {
+    static void decided(HttpServletResponse response, Decided decided) {
+        var decision = decided.decision();
+        int advisers = decided.prelude().attempts().size();
+        if (advisers > 0) {
+            response.setHeader("x-signalbox-advisers", Integer.toString(advisers));
+        }
         response.setHeader("x-signalbox-decision", decision.queryId());
         response.setHeader("x-signalbox-policy", decision.provenance().policy());
+    }
+
+    /** Of a decision alone: what coming to it has cost. */
+    static void rehearsed(HttpServletResponse response, Decided decided) {
+        decided(response, decided);
+        response.setHeader("x-signalbox-cost-usd", usd(decided.prelude().microUsd()));
     }
 
     static void answering(HttpServletResponse response, String expert, int attempt) {
@@ -25,7 +36,7 @@ final class ReplyHeaders {
             response.setHeader("x-signalbox-expert", outcome.expert());
         }
         response.setHeader(
-                "x-signalbox-attempts", Integer.toString(outcome.attempts().size()));
+                "x-signalbox-attempts", Integer.toString(outcome.answering().size()));
         response.setHeader("x-signalbox-cost-usd", usd(outcome.microUsd()));
     }
 

@@ -1,6 +1,8 @@
 package dev.signalbox.gateway;
 
+import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Query;
+import dev.signalbox.pipeline.Decided;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.pipeline.Pipeline.UnknownModelException;
 import dev.signalbox.policy.BatchTerms;
@@ -15,33 +17,67 @@ import java.util.Optional;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Decides and explains, and asks nobody: for one request, or for several of one caller, each alone or as a batch. */
+/**
+ * Decides and explains, and runs nothing: for one request, or for several of one caller, each alone or as a batch. Where the
+ * policy's scorer asks experts, they are asked only on {@code ?consult=true}, because that costs; it is billed.
+ */
 @RestController
 final class RouteController {
+
+    private static final String CONSULT = "consult";
 
     private final BodyReader bodies;
     private final RouteDecoder decoder;
     private final Pipeline pipeline;
+    private final ClientWatch clients;
 
-    RouteController(BodyReader bodies, RouteDecoder decoder, Pipeline pipeline) {
+    RouteController(BodyReader bodies, RouteDecoder decoder, Pipeline pipeline, ClientWatch clients) {
         this.bodies = bodies;
         this.decoder = decoder;
         this.pipeline = pipeline;
+        this.clients = clients;
     }
 
     @PostMapping("/v1/route")
     void route(HttpServletRequest request, HttpServletResponse response)
             throws IOException, RejectedRequestException, UnknownModelException {
+        boolean consult = consult(request);
         switch (decoder.decode(bodies.read(request, response), KeyFilter.caller(request))) {
             case RouteDecoder.One(Query query) -> {
-                var decision = pipeline.decide(query);
-                ReplyHeaders.decided(response, decision);
-                JsonReply.send(response, 200, DecisionJson.of(decision, pipeline.flips(decision)));
+                var decided = consult ? rehearse(query) : new Decided(pipeline.decide(query));
+                var decision = decided.decision();
+                ReplyHeaders.rehearsed(response, decided);
+                JsonReply.send(response, 200, explained(decision, KeyFilter.isOperator(request)));
             }
             case RouteDecoder.Many(List<Query> queries, Optional<BatchTerms> terms) -> {
+                if (consult) {
+                    throw RejectedRequestException.field(CONSULT, "true, expected it with a single request alone");
+                }
                 var decisions = terms.isPresent() ? together(queries, terms.get()) : alone(queries);
                 JsonReply.send(response, 200, DecisionJson.of(decisions, terms.map(BatchTerms::gate)));
             }
+        }
+    }
+
+    private byte[] explained(Decision decision, boolean operator) {
+        return DecisionJson.of(decision, pipeline.reasons(decision), pipeline.flips(decision), operator);
+    }
+
+    private static boolean consult(HttpServletRequest request) throws RejectedRequestException {
+        var wanted = request.getParameter(CONSULT);
+        if (wanted == null || wanted.equals("false")) {
+            return false;
+        }
+        if (wanted.equals("true")) {
+            return true;
+        }
+        throw RejectedRequestException.field(CONSULT, JsonText.quoted(wanted) + ", expected true or false");
+    }
+
+    private Decided rehearse(Query query) throws UnknownModelException {
+        var cancellation = new Cancellation();
+        try (var _ = clients.watch(cancellation)) {
+            return pipeline.rehearse(query, cancellation);
         }
     }
 

@@ -113,7 +113,7 @@ final class StreamedReply implements ChatReply, ReplySink {
             end.append(": signalbox cost-usd=")
                     .append(ReplyHeaders.usd(execution.outcome().microUsd()));
             end.append(" attempts=")
-                    .append(execution.outcome().attempts().size())
+                    .append(execution.outcome().answering().size())
                     .append("\n\n");
         }
         var bytes = ByteBuffer.allocate(end.length() * 3 + DONE.length);

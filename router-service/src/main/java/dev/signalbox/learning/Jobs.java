@@ -24,14 +24,14 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
     private final JobStore store;
     private final JobQueue queue;
     private final JobWorker worker;
-    private final PolicyTrainer trainer;
+    private final Checks checks;
     private final AuditLog audit;
 
-    Jobs(JobStore store, JobQueue queue, JobWorker worker, PolicyTrainer trainer, AuditLog audit) {
+    Jobs(JobStore store, JobQueue queue, JobWorker worker, Checks checks, AuditLog audit) {
         this.store = store;
         this.queue = queue;
         this.worker = worker;
-        this.trainer = trainer;
+        this.checks = checks;
         this.audit = audit;
     }
 
@@ -53,20 +53,22 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
      * @throws IllegalArgumentException when the policy cannot learn or the questions cannot be read
      */
     public String train(Wanted wanted, Caller caller) {
-        trainer.check(wanted.policy());
+        checks.check(wanted);
         wanted.questions().ifPresent(Jobs::check);
         var id = "job_" + UUID.randomUUID();
-        var request = JSON.createObjectNode()
-                .put("promote", wanted.promote().word())
-                .put("live", wanted.live())
-                .toString();
+        var lesson = wanted.lesson();
+        var request =
+                JSON.createObjectNode().put("promote", wanted.promote().word()).put("live", lesson.live());
+        lesson.newcomer()
+                .ifPresent(newcomer -> request.put("onboard", newcomer.expert()).put("labels", newcomer.labels()));
+        lesson.teacher().ifPresent(teacher -> request.put("teacher", teacher));
         store.add(new JobStore.Asked(
                 id,
                 "train",
                 wanted.policy(),
                 caller.tenant(),
                 caller.keyId(),
-                request,
+                request.toString(),
                 wanted.questions().map(lines -> new String(lines, UTF_8)).orElse(null)));
         audit.append(caller.keyId(), "policy.train", wanted.policy() + " " + id);
         queue.submit(id);
@@ -99,16 +101,46 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
         }
     }
 
+    /** Who knows whether something can be trained. */
+    record Checks(PolicyTrainer trainer, Onboarder onboarder, Distiller distiller) {
+
+        void check(Wanted wanted) {
+            trainer.check(wanted.policy());
+            var lesson = wanted.lesson();
+            lesson.newcomer().ifPresent(newcomer -> onboarder.check(wanted.policy(), newcomer.expert()));
+            lesson.teacher().ifPresent(teacher -> distiller.check(wanted.policy(), teacher));
+        }
+    }
+
     /**
      * What is to be trained, on what.
      *
      * @param questions JSON lines, as {@link QuestionFile} reads them; empty for those that come with Signalbox
-     * @param live on judged traffic, not on questions
+     * @param lesson what is learned of them
      */
-    public record Wanted(String policy, Optional<byte[]> questions, boolean live, Promote promote) {
+    public record Wanted(String policy, Optional<byte[]> questions, Lesson lesson, Promote promote) {
         public Wanted {
-            if (live && questions.isPresent()) {
+            if (lesson.live() && questions.isPresent()) {
                 throw new IllegalArgumentException("source: live, with questions in the body, expected one of the two");
+            }
+        }
+    }
+
+    /**
+     * What is learned: all experts' grades, unless one of these says otherwise.
+     *
+     * @param live judged traffic
+     * @param newcomer the only expert to learn
+     * @param teacher a policy or a snapshot whose scores stand for grades
+     */
+    public record Lesson(boolean live, Optional<Onboarder.Newcomer> newcomer, Optional<String> teacher) {
+        public Lesson {
+            if (live && newcomer.isPresent()) {
+                throw new IllegalArgumentException("source: live, with an expert to onboard, expected one of the two");
+            }
+            if (teacher.isPresent() && (live || newcomer.isPresent())) {
+                throw new IllegalArgumentException(
+                        "teacher: with source live or an expert to onboard, expected one of them");
             }
         }
     }

@@ -53,6 +53,16 @@ class LearningConfiguration {
     }
 
     @Bean
+    Onboarder onboarder(
+            Examiner examiner,
+            CurrentPolicies policies,
+            Promotions promotions,
+            PolicyTrainer.Memory memory,
+            PromptEmbedder embedder) {
+        return new Onboarder(examiner, policies, promotions, memory, embedder, InstantSource.system());
+    }
+
+    @Bean
     PolicyTrainer.Memory memory(Snapshots snapshots, SnapshotStore store) {
         return new PolicyTrainer.Memory(snapshots, store);
     }
@@ -79,19 +89,34 @@ class LearningConfiguration {
     }
 
     @Bean
-    LiveTrainer liveTrainer(
-            CurrentPolicies policies,
-            DecisionStore decisions,
-            PolicyTrainer.Memory memory,
-            Promotions promotions,
-            PromptEmbedder embedder) {
-        var sources = new LiveTrainer.Sources(policies, decisions, memory);
+    LiveTrainer.Sources liveSources(CurrentPolicies policies, DecisionStore decisions, PolicyTrainer.Memory memory) {
+        return new LiveTrainer.Sources(policies, decisions, memory);
+    }
+
+    @Bean
+    LiveTrainer liveTrainer(LiveTrainer.Sources sources, Promotions promotions, PromptEmbedder embedder) {
         return new LiveTrainer(sources, promotions, embedder, InstantSource.system());
     }
 
     @Bean
-    JobWorker jobWorker(PolicyTrainer trainer, LiveTrainer live, JobStore jobs, GradeStore grades) {
-        return new JobWorker(jobs, new TrainingWork(trainer, live, jobs, grades), LONGEST_JOB);
+    Distiller distiller(
+            Examiner examiner,
+            LiveTrainer.Sources sources,
+            Promotions promotions,
+            Catalogue catalogue,
+            PromptEmbedder embedder) {
+        return new Distiller(
+                examiner, sources, promotions, new Distiller.School(catalogue, embedder, InstantSource.system()));
+    }
+
+    @Bean
+    TrainingWork.Trainers trainers(PolicyTrainer trainer, Onboarder onboarder, LiveTrainer live, Distiller distiller) {
+        return new TrainingWork.Trainers(trainer, onboarder, live, distiller);
+    }
+
+    @Bean
+    JobWorker jobWorker(TrainingWork.Trainers trainers, JobStore jobs, GradeStore grades) {
+        return new JobWorker(jobs, new TrainingWork(trainers, jobs, grades), LONGEST_JOB);
     }
 
     @Bean
@@ -100,7 +125,12 @@ class LearningConfiguration {
     }
 
     @Bean
-    Jobs jobs(JobStore store, JobQueue queue, JobWorker worker, PolicyTrainer trainer, AuditLog audit) {
-        return new Jobs(store, queue, worker, trainer, audit);
+    Jobs jobs(JobStore store, JobQueue queue, JobWorker worker, Jobs.Checks checks, AuditLog audit) {
+        return new Jobs(store, queue, worker, checks, audit);
+    }
+
+    @Bean
+    Jobs.Checks checks(PolicyTrainer trainer, Onboarder onboarder, Distiller distiller) {
+        return new Jobs.Checks(trainer, onboarder, distiller);
     }
 }

@@ -4,13 +4,13 @@ import dev.signalbox.evaluate.Bootstrap;
 import dev.signalbox.evaluate.OffPolicy;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.PromptEmbedder;
+import dev.signalbox.learn.Continues;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.pipeline.RecordedFeatures;
-import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.DecisionStore.Judged;
@@ -74,32 +74,42 @@ final class LiveTrainer {
                     + "; decisions of policies that look at the question count, with /v1/feedback on them");
         }
         progress.at("fitting", 0, 1);
-        var snapshot = student.learner()
-                .fit(new Training(embedder.space(), clock.instant(), observations), new SplittableRandom(SEED));
+        var training = new Training(
+                embedder.space(),
+                clock.instant(),
+                observations,
+                student.fullRoster().cards());
+        var snapshot = learned(student, training);
         progress.at("judging", 0, 1);
         var held = held(student, snapshot);
         store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");
-        boolean promoted = when == Promote.ALWAYS || (held.problem().isEmpty() && when.isDue(held.gain()));
-        if (promoted) {
-            promotions.promote(policy, snapshot.id(), actor);
-        }
-        return new Result(snapshot.id(), observations.size(), held, promoted);
+        boolean due = when == Promote.ALWAYS || (held.problem().isEmpty() && when.isDue(held.gain()));
+        var fate = promotions.offer(new Promotions.Trained(policy, snapshot.id(), actor), due, false);
+        return new Result(snapshot.id(), observations.size(), held, fate);
+    }
+
+    private Snapshot learned(Student student, Training training) {
+        var random = new SplittableRandom(SEED);
+        var known = inForce(student);
+        return student.learner() instanceof Continues learner && known.isPresent()
+                ? learner.continued(known.get(), training, random)
+                : student.learner().fit(training, random);
+    }
+
+    private Optional<Snapshot> inForce(Student student) {
+        return snapshots.current(student.file().name()).filter(current -> student.fits(current, embedder.space()));
     }
 
     private Held held(Student student, Snapshot snapshot) {
-        var incumbent = snapshots
-                .current(student.file().name())
-                .filter(current ->
-                        current.origin().scorer().equals(student.file().scorer())
-                                && current.origin().space().equals(embedder.space()));
+        var incumbent = inForce(student);
         if (incumbent.isEmpty()) {
             return new Held(Optional.empty(), 0, "");
         }
         var judged = decisions.judged(student.file().name(), MOST).stream()
                 .filter(one -> one.decision().facts().embedding() != null && isHeldOut(one))
                 .toList();
-        var draft = JudgedLog.read(judged, bound(student, snapshot));
-        var current = JudgedLog.read(judged, bound(student, incumbent.get()));
+        var draft = JudgedLog.read(judged, student.greedy(snapshot));
+        var current = JudgedLog.read(judged, student.greedy(incumbent.get()));
         if (draft.size() < 2 || !draft.queryIds().equals(current.queryIds())) {
             return new Held(Optional.empty(), draft.size(), "too few judged decisions are kept from the learner");
         }
@@ -107,16 +117,9 @@ final class LiveTrainer {
         if (thin.isPresent()) {
             return new Held(Optional.empty(), draft.size(), thin.get());
         }
-        var objective = student.file().objective();
+        var objective = student.with(snapshot).objective();
         return new Held(
                 Optional.of(OffPolicy.gain(draft.worth(objective), current.worth(objective))), draft.size(), "");
-    }
-
-    private Policy.Bound bound(Student student, Snapshot snapshot) {
-        return student.file()
-                .greedy()
-                .compile(student.fullRoster(), _ -> Optional.of(snapshot), embedder.space())
-                .over(student.roster());
     }
 
     private static boolean isHeldOut(Judged judged) {
@@ -145,7 +148,8 @@ final class LiveTrainer {
                 Integer.toHexString(Arrays.hashCode(bytes)),
                 prompt,
                 "",
-                Map.of(answer.expert(), grade)));
+                Map.of(answer.expert(), grade),
+                judged.decision().who().tenant()));
     }
 
     /**
@@ -156,7 +160,7 @@ final class LiveTrainer {
     record Held(Optional<Bootstrap.Interval> gain, int decisions, String problem) {}
 
     /** @param observations learned from */
-    record Result(String snapshot, int observations, Held held, boolean promoted) {
+    record Result(String snapshot, int observations, Held held, Fate fate) {
 
         /** For a terminal. */
         String report() {

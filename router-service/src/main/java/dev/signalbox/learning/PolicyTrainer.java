@@ -1,17 +1,17 @@
 package dev.signalbox.learning;
 
+import dev.signalbox.experts.Roster;
 import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
 import dev.signalbox.evaluate.ComparisonTable;
-import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
 import dev.signalbox.features.PromptEmbedder;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.Kept;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.SnapshotStore;
@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * Teaches a policy's scorer: labelled questions go through the experts, a snapshot is fitted on one part of them and
@@ -72,19 +73,22 @@ public final class PolicyTrainer {
         var observations = examiner.examine(questions, student.experts(), sitting);
         stopIfGivenUp(sitting);
         var lesson = Lesson.of(questions, observations, student.names());
-        var snapshot = fit(student.learner(), lesson.train(), sitting);
-        var candidate = compiled(student, snapshot);
-        var comparison = Comparison.of(
-                lesson.test(), question -> choice(candidate, student.roster(), question), new SplittableRandom(SEED));
-        var challenge = incumbent(student).map(incumbent -> challenge(student, incumbent, candidate, lesson.test()));
+        var snapshot = fit(student, lesson.train(), sitting);
+        var candidate = student.with(snapshot);
+        var comparison =
+                Comparison.of(lesson.test(), choice(candidate.over(student.roster())), new SplittableRandom(SEED));
+        var challenge =
+                incumbent(student).map(incumbent -> challenge(student.roster(), incumbent, candidate, lesson.test()));
         stopIfGivenUp(sitting);
         store.save(
-                snapshot.id(), student.file().scorer(), snapshot.toJson(), TrainingReport.json(comparison, challenge));
-        boolean promoted = when.isDue(challenge.map(Challenge::gain));
-        if (promoted) {
-            promotions.promote(policy, snapshot.id(), sitting.caller().keyId());
-        }
-        return new Result(snapshot, comparison, challenge, promoted, lesson.ungraded());
+                snapshot.id(),
+                student.file().scorer(),
+                snapshot.toJson(),
+                TrainingReport.json(comparison, challenge, candidate.kept()));
+        var trained =
+                new Promotions.Trained(policy, snapshot.id(), sitting.caller().keyId());
+        var fate = promotions.offer(trained, when.isDue(challenge.map(Challenge::gain)), false);
+        return new Result(snapshot, comparison, challenge, candidate.kept(), fate, lesson.ungraded());
     }
 
     /** @throws IllegalArgumentException when the policy is unknown or cannot learn */
@@ -99,40 +103,42 @@ public final class PolicyTrainer {
         }
     }
 
-    private Snapshot fit(Learner learner, List<Observation> train, Sitting sitting) {
+    private Snapshot fit(Student student, List<Observation> train, Sitting sitting) {
         sitting.progress().at("fitting", 0, 1);
-        var snapshot = learner.fit(new Training(embedder.space(), clock.instant(), train), new SplittableRandom(SEED));
+        var training = new Training(
+                embedder.space(), clock.instant(), train, student.fullRoster().cards());
+        var snapshot = student.learner().fit(training, new SplittableRandom(SEED));
         sitting.progress().at("fitting", 1, 1);
         return snapshot;
-    }
-
-    /** Against the full roster: the file may name experts that are out of service; it cannot choose them. */
-    private Policy compiled(Student student, Snapshot snapshot) {
-        return student.file().compile(student.fullRoster(), _ -> Optional.of(snapshot), embedder.space());
     }
 
     /** What decides now; empty when nothing can, or what could was learned by another scorer or in another space. */
     private Optional<Policy> incumbent(Student student) {
         return snapshots
                 .current(student.file().name())
-                .filter(current ->
-                        current.origin().scorer().equals(student.file().scorer())
-                                && current.origin().space().equals(embedder.space()))
-                .map(current -> compiled(student, current));
+                .filter(current -> student.fits(current, embedder.space()))
+                .map(student::with);
     }
 
-    private static Challenge challenge(Student student, Policy incumbent, Policy candidate, List<Observation> heldOut) {
-        var sides = new Challenge.Sides(
-                question -> choice(incumbent, student.roster(), question),
-                question -> choice(candidate, student.roster(), question));
-        return Challenge.of(heldOut, sides, student::worth, new SplittableRandom(SEED));
+    /** By the candidate's objective. */
+    static Challenge challenge(Roster roster, Policy incumbent, Policy candidate, List<Observation> heldOut) {
+        var sides = new Challenge.Sides(choice(incumbent.over(roster)), choice(candidate.over(roster)));
+        var objective = candidate.objective();
+        return Challenge.of(
+                heldOut,
+                sides,
+                grade -> objective.worth(grade.quality(), grade.microUsd(), grade.latency()),
+                new SplittableRandom(SEED));
     }
 
-    private static String choice(Policy policy, Roster roster, Observation question) {
-        var features = Features.of(question.prompt(), Examiner.NOBODY);
-        return switch (policy.decide(question.queryId(), features, roster, SEED).plan()) {
-            case Plan.Single single -> single.expert();
-            case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());
+    /** Whom a policy would ask. */
+    static Function<Observation, String> choice(Policy.Bound policy) {
+        return question -> {
+            var features = Features.of(question.prompt(), Examiner.NOBODY);
+            return switch (policy.decide(question.queryId(), features, SEED).plan()) {
+                case Plan.Single single -> single.expert();
+                case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());
+            };
         };
     }
 
@@ -140,21 +146,37 @@ public final class PolicyTrainer {
      * @param snapshot stored
      * @param comparison on the held-out questions
      * @param challenge against what was in force; empty when nothing could be held against it
-     * @param promoted whether the snapshot is now in force
+     * @param kept what the policy's floor came to; empty without a floor
+     * @param fate of the snapshot
      * @param ungraded questions left out because an expert failed on them
      */
     record Result(
-            Snapshot snapshot, Comparison comparison, Optional<Challenge> challenge, boolean promoted, int ungraded) {
+            Snapshot snapshot,
+            Comparison comparison,
+            Optional<Challenge> challenge,
+            Optional<Kept> kept,
+            Fate fate,
+            int ungraded) {
 
         /** For a terminal. */
         String report() {
             var left = ungraded == 0 ? "" : ungraded + " questions left out: an expert failed on them\n";
             return ComparisonTable.render(comparison)
                     + challenge.map(Result::line).orElse("")
+                    + kept.map(this::line).orElse("")
                     + left;
         }
 
-        private static String line(Challenge challenge) {
+        /** What is promised of the floor, and what the held-out questions show. */
+        private String line(Kept kept) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s%non held-out questions %.3f of the best expert's quality%n",
+                    kept.line(),
+                    TrainingReport.observed(comparison));
+        }
+
+        static String line(Challenge challenge) {
             var gain = challenge.gain();
             return String.format(
                     Locale.ROOT,

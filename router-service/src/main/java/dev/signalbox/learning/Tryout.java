@@ -51,11 +51,10 @@ public final class Tryout {
         }
         var file = parse(yaml);
         try {
-            var compiled = file.greedy()
-                    .compile(inForce.fullRoster(), _ -> snapshots.current(policy), embedder.space())
-                    .over(inForce.roster());
-            var log = JudgedLog.read(decisions.judged(policy, MOST), compiled);
-            return Report.of(log, file.objective());
+            var compiled =
+                    file.greedy().compile(inForce.fullRoster(), _ -> snapshots.current(policy), embedder.space());
+            var log = JudgedLog.read(decisions.judged(policy, MOST), compiled.over(inForce.roster()));
+            return Report.of(log, compiled.objective());
         } catch (ConfigException e) {
             throw new IllegalArgumentException("draft: " + e.getMessage(), e);
         }
@@ -74,7 +73,8 @@ public final class Tryout {
 
     /**
      * @param decisions that could be used
-     * @param skipped judged ones that could not: their features were not kept, or the draft refuses them
+     * @param skipped judged ones that could not: their features were not kept, nobody was asked whom the draft's scorer
+     *     asks, or the draft refuses them
      * @param problem why no estimate is given; empty when they are
      * @param estimates none when there is a problem
      */
@@ -87,7 +87,8 @@ public final class Tryout {
                         log.skipped(),
                         0,
                         log.size() + " judged decisions of this policy are on record, expected hundreds: send "
-                                + "/v1/feedback for its replies",
+                                + "/v1/feedback for its replies"
+                                + (log.skipped() == 0 ? "" : "; " + log.skipped() + " could not be used for the draft"),
                         Optional.empty());
             }
             var quality = OffPolicy.of(log.quality());

@@ -1,6 +1,7 @@
 package dev.signalbox.pipeline;
 
 import dev.signalbox.embeddings.Embedders;
+import dev.signalbox.execution.Advisers;
 import dev.signalbox.execution.Depot;
 import dev.signalbox.execution.Executor;
 import dev.signalbox.features.CachedEmbedder;
@@ -98,15 +99,20 @@ class PipelineConfiguration {
     }
 
     @Bean
+    RoutingPipeline.Experts experts(Executor executor, Advisers advisers, PromptEmbedder embedder) {
+        return new RoutingPipeline.Experts(executor, new Counsel(advisers, embedder));
+    }
+
+    @Bean
     Pipeline pipeline(
             FeatureExtractor extractor,
             CurrentPolicies policies,
-            Executor executor,
+            RoutingPipeline.Experts experts,
             Recorder recorder,
             MeterRegistry meters) {
         var chance = new RoutingPipeline.Chance(
                 InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
-        return new WatchedPipeline(new RoutingPipeline(extractor, policies, executor, recorder, chance), meters);
+        return new WatchedPipeline(new RoutingPipeline(extractor, policies, experts, recorder, chance), meters);
     }
 
     private static PromptEmbedder embedder(PipelineProperties.Embedder kind) {

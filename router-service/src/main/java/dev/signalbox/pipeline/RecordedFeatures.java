@@ -5,6 +5,7 @@ import dev.signalbox.experts.Caller;
 import dev.signalbox.features.Features;
 import dev.signalbox.features.Sizes;
 import dev.signalbox.store.DecisionStore;
+import dev.signalbox.telemetry.AdviceRecord;
 import dev.signalbox.telemetry.PromptRecord;
 import java.util.HashSet;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +32,7 @@ public final class RecordedFeatures {
                 recorded.path("question_characters").asInt(),
                 recorded.path("output_tokens").asInt());
         var caller = new Caller(row.who().tenant(), row.who().keyId());
-        return new Features(PromptRecord.read(recorded, facts.embedding()), sizes, needs, caller);
+        var prompt = PromptRecord.read(recorded, facts.embedding());
+        return new Features(prompt, sizes, needs, caller, AdviceRecord.read(recorded));
     }
 }

@@ -6,12 +6,16 @@ import dev.signalbox.features.Features;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
+import dev.signalbox.policy.Consultation;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Decision.Denial;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
+import dev.signalbox.score.Reason;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,11 +28,26 @@ interface Route {
 
     Decision decide(String queryId, Features features, long seed);
 
+    /** What is to be asked before a query is decided; empty when nobody is. */
+    default Optional<Consultation> consultation(Features features) {
+        return Optional.empty();
+    }
+
     /** Together, by the terms of a batch; where nobody can be chosen, each is refused as it would be alone. */
     default List<Decision> decide(List<Policy.Asked> queries, BatchTerms terms, long seed) {
         return queries.stream()
                 .map(query -> decide(query.queryId(), query.features(), seed))
                 .toList();
+    }
+
+    /** What moved the scores of a decision that it made; empty where nobody was scored. */
+    default List<Reason> reasons(Decision decision) {
+        return List.of();
+    }
+
+    /** What would give a query to another expert; nothing where no policy decides. */
+    default List<Flip> flips(Decision decision) {
+        return List.of();
     }
 
     /**
@@ -52,10 +71,25 @@ interface Route {
         }
 
         @Override
+        public Optional<Consultation> consultation(Features features) {
+            return policy.consultation(features);
+        }
+
+        @Override
         public List<Decision> decide(List<Policy.Asked> queries, BatchTerms terms, long seed) {
             return policy.decide(queries, terms, seed).stream()
                     .map(decision -> add(decision, missing))
                     .toList();
+        }
+
+        @Override
+        public List<Reason> reasons(Decision decision) {
+            return policy.reasons(decision);
+        }
+
+        @Override
+        public List<Flip> flips(Decision decision) {
+            return policy.flips(decision);
         }
     }
 
@@ -95,14 +129,7 @@ interface Route {
                 : decision.plan();
         var denials =
                 Stream.concat(decision.denials().stream(), missing.stream()).toList();
-        return new Decision(
-                decision.queryId(),
-                decision.provenance(),
-                decision.candidates(),
-                denials,
-                decision.selection(),
-                plan,
-                decision.features());
+        return decision.with(denials, plan);
     }
 
     /** Whom rules left nobody, one of the missing might have served; what is too long for all may be so for them too. */

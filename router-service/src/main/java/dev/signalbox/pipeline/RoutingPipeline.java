@@ -6,11 +6,13 @@ import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.features.FeatureExtractor;
+import dev.signalbox.features.Features;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
+import dev.signalbox.score.Reason;
 import dev.signalbox.telemetry.Recorder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,18 +31,21 @@ final class RoutingPipeline implements Pipeline, AutoCloseable {
     private final RunsUnderWay underWay = new RunsUnderWay();
     private final FeatureExtractor extractor;
     private final CurrentPolicies policies;
-    private final Executor executor;
+    private final Experts experts;
     private final Recorder recorder;
     private final Chance chance;
 
     RoutingPipeline(
-            FeatureExtractor extractor, CurrentPolicies policies, Executor executor, Recorder recorder, Chance chance) {
+            FeatureExtractor extractor, CurrentPolicies policies, Experts experts, Recorder recorder, Chance chance) {
         this.extractor = extractor;
         this.policies = policies;
-        this.executor = executor;
+        this.experts = experts;
         this.recorder = recorder;
         this.chance = chance;
     }
+
+    /** The two ways in which experts are asked: to answer, and for advice on who shall. */
+    record Experts(Executor executor, Counsel counsel) {}
 
     /**
      * What differs between two runs of the same query.
@@ -52,36 +57,68 @@ final class RoutingPipeline implements Pipeline, AutoCloseable {
 
     @Override
     public Decision decide(Query query) throws UnknownModelException {
+        return decide(policiesFor(query), query, extractor.extract(query));
+    }
+
+    @Override
+    public Decided consult(Query query, Cancellation cancellation) throws UnknownModelException {
+        var inForce = policiesFor(query);
+        var features = extractor.extract(query);
+        var consultation = inForce.consultation(query.model(), features);
+        if (consultation.isEmpty()) {
+            return new Decided(decide(inForce, query, features));
+        }
+        try (var run = underWay.begin(cancellation)) {
+            var given = experts.counsel().on(query, consultation.get(), run.cancellation());
+            return new Decided(decide(inForce, query, features.with(given.advice())), given.prelude());
+        }
+    }
+
+    @Override
+    public Decided rehearse(Query query, Cancellation cancellation) throws UnknownModelException {
+        var at = chance.clock().instant();
+        var decided = consult(query, cancellation);
+        var attempts = decided.prelude().attempts();
+        if (!attempts.isEmpty()) {
+            var outcome = new Outcome(query.id(), null, attempts);
+            recorder.record(new Recorder.Entry(at, query.caller(), decided.decision(), outcome));
+        }
+        return decided;
+    }
+
+    private Policies policiesFor(Query query) throws UnknownModelException {
         var inForce = policies.get();
         if (!inForce.knows(query.model())) {
             throw new UnknownModelException(query.model());
         }
-        var features = extractor.extract(query);
+        return inForce;
+    }
+
+    private Decision decide(Policies inForce, Query query, Features features) throws UnknownModelException {
         return inForce.decide(
                 query.model(), query.id(), features, chance.seeds().getAsLong());
     }
 
     @Override
     public List<Decision> decide(List<Query> queries, BatchTerms terms) throws UnknownModelException {
-        var inForce = policies.get();
+        var inForce = policiesFor(queries.getFirst());
         var model = queries.getFirst().model();
-        if (!inForce.knows(model)) {
-            throw new UnknownModelException(model);
-        }
         var asked = queries.stream()
                 .map(query -> new Policy.Asked(query.id(), extractor.extract(query)))
                 .toList();
         return inForce.decide(model, asked, terms, chance.seeds().getAsLong());
     }
 
-    /** A run that breaks leaves its decision on record, with no attempt. */
+    /** A run that breaks leaves its decision on record, with no attempt but those before it. */
     @Override
-    public Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation) {
+    public Execution run(Query query, Decided decided, ReplySink sink, Cancellation cancellation) {
         var at = chance.clock().instant();
-        var outcome = new Outcome(query.id(), null, List.of());
+        var decision = decided.decision();
+        var outcome = new Outcome(query.id(), null, decided.prelude().attempts());
         try (var run = underWay.begin(cancellation)) {
             try {
-                var execution = executor.execute(decision.plan(), query, sink, run.cancellation());
+                var execution =
+                        experts.executor().execute(decision.plan(), query, decided.prelude(), sink, run.cancellation());
                 outcome = execution.outcome();
                 return execution;
             } finally {
@@ -92,10 +129,12 @@ final class RoutingPipeline implements Pipeline, AutoCloseable {
 
     @Override
     public List<Flip> flips(Decision decision) {
-        return policies.get()
-                .file(decision.provenance().policy())
-                .map(file -> file.flips(decision))
-                .orElse(List.of());
+        return policies.get().flips(decision);
+    }
+
+    @Override
+    public List<Reason> reasons(Decision decision) {
+        return policies.get().reasons(decision);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
+import dev.signalbox.score.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -40,18 +41,52 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
     }
 
     @Override
+    public Decided consult(Query query, Cancellation cancellation) throws UnknownModelException {
+        var decided = line.consult(query, cancellation);
+        note(decided);
+        return decided;
+    }
+
+    /** Its cost counts as any other request's; it has no answer to time. */
+    @Override
+    public Decided rehearse(Query query, Cancellation cancellation) throws UnknownModelException {
+        var decided = line.rehearse(query, cancellation);
+        note(decided);
+        var policy = decided.decision().provenance().policy();
+        if (!decided.prelude().attempts().isEmpty()) {
+            known.computeIfAbsent(new Ending(policy, NOBODY, "rehearsed"), this::watched)
+                    .note(decided.prelude().took(), decided.prelude().microUsd());
+        }
+        return decided;
+    }
+
+    private void note(Decided decided) {
+        var features = decided.decision().features();
+        if (features == null || features.advice().standIn().isEmpty()) {
+            return;
+        }
+        Timer.builder("signalbox.consultations")
+                .description("Decisions before which experts were to be asked: heeded, or by a stand-in")
+                .tag("policy", decided.decision().provenance().policy())
+                .tag("outcome", features.advice().isUsable() ? "heeded" : "stood-in")
+                .register(meters)
+                .record(decided.prelude().took());
+    }
+
+    @Override
     public List<Decision> decide(List<Query> queries, BatchTerms terms) throws UnknownModelException {
         return line.decide(queries, terms);
     }
 
     @Override
-    public Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation) {
+    public Execution run(Query query, Decided decided, ReplySink sink, Cancellation cancellation) {
         long start = System.nanoTime();
+        var decision = decided.decision();
         var policy = decision.provenance().policy();
         var ending = new Ending(policy, NOBODY, "bug");
         long microUsd = 0;
         try {
-            var execution = line.run(query, decision, sink, cancellation);
+            var execution = line.run(query, decided, sink, cancellation);
             ending = new Ending(policy, expert(execution, decision), status(execution.reply()));
             microUsd = execution.outcome().microUsd();
             return execution;
@@ -63,6 +98,11 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
     @Override
     public List<Flip> flips(Decision decision) {
         return line.flips(decision);
+    }
+
+    @Override
+    public List<Reason> reasons(Decision decision) {
+        return line.reasons(decision);
     }
 
     @Override

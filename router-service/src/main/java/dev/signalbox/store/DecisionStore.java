@@ -62,7 +62,7 @@ public final class DecisionStore {
                         JOIN LATERAL (SELECT avg(reward) AS reward FROM feedback
                           WHERE feedback.query_id = d.query_id AND feedback.tenant = d.tenant) f
                           ON f.reward IS NOT NULL
-                        JOIN attempts a ON a.query_id = d.query_id AND a.failure IS NULL
+                        JOIN attempts a ON a.query_id = d.query_id AND a.failure IS NULL AND a.purpose = 'ANSWER'
                         WHERE
                         """ + condition + " ORDER BY d.created_at DESC LIMIT ?")
                 .params(parameter, most)

@@ -28,13 +28,19 @@ final class RecordJson {
     private final JsonFactory json = new JsonFactory();
     private final boolean keepTerms;
 
+    private final boolean keepReasons;
+
     RecordJson() {
-        this(true);
+        this(true, false);
     }
 
-    /** @param keepTerms whether the hashed terms of questions are kept, where decisions looked at them */
-    RecordJson(boolean keepTerms) {
+    /**
+     * @param keepTerms whether the hashed terms of questions are kept, where decisions looked at them
+     * @param keepReasons whether the reasons of asked experts are kept, which may quote the question
+     */
+    RecordJson(boolean keepTerms, boolean keepReasons) {
         this.keepTerms = keepTerms;
+        this.keepReasons = keepReasons;
     }
 
     byte[] entry(Entry entry) {
@@ -78,7 +84,7 @@ final class RecordJson {
         out.writeNumberProperty("roster_version", provenance.rosterVersion());
         text(out, "snapshot", provenance.snapshot());
         out.writeNumberProperty("seed", provenance.seed());
-        plan(out, decision.plan());
+        plan(out, decision);
         first(decision).ifPresent(expert -> chosen(out, decision, expert));
         selection(out, decision);
         candidates(out, decision);
@@ -101,6 +107,7 @@ final class RecordJson {
         features.needs().stream().sorted().forEach(need -> out.writeString(need.name()));
         out.writeEndArray();
         PromptRecord.write(out, features.prompt(), keepTerms);
+        AdviceRecord.write(out, features.advice(), keepReasons);
         out.writeEndObject();
         features.prompt()
                 .embeddingIfComputed()
@@ -124,8 +131,8 @@ final class RecordJson {
                 .ifPresent(candidate -> out.writeNumberProperty("utility", candidate.utility()));
     }
 
-    private static void plan(JsonGenerator out, Plan plan) {
-        switch (plan) {
+    private static void plan(JsonGenerator out, Decision decision) {
+        switch (decision.plan()) {
             case Plan.Single(String expert, var fallback, var efforts) -> {
                 text(out, "plan_kind", "single");
                 out.writeObjectPropertyStart("plan");
@@ -138,6 +145,7 @@ final class RecordJson {
                     efforts.forEach((name, effort) -> text(out, clean(name), effort.name()));
                     out.writeEndObject();
                 }
+                unscored(out, decision);
                 out.writeEndObject();
             }
             case Plan.Refusal(Plan.Reason reason, String message) -> {
@@ -145,8 +153,16 @@ final class RecordJson {
                 out.writeObjectPropertyStart("plan");
                 text(out, "reason", reason.name());
                 text(out, "message", message);
+                unscored(out, decision);
                 out.writeEndObject();
             }
+        }
+    }
+
+    /** Beside the plan and only where there are any: a record of a small roster says nothing of it. */
+    private static void unscored(JsonGenerator out, Decision decision) {
+        if (decision.unscored() > 0) {
+            out.writeNumberProperty("unscored", decision.unscored());
         }
     }
 
@@ -221,10 +237,11 @@ final class RecordJson {
     }
 
     private static @Nullable String failure(Decision decision, Outcome outcome) {
-        if (outcome.attempts().isEmpty()) {
+        var answering = outcome.answering();
+        if (answering.isEmpty()) {
             return decision.plan() instanceof Plan.Refusal ? "REFUSED" : "NOT_ATTEMPTED";
         }
-        var failure = outcome.attempts().getLast().failure();
+        var failure = answering.getLast().failure();
         return failure == null ? null : failure.name();
     }
 
@@ -245,6 +262,9 @@ final class RecordJson {
         out.writeNumberProperty("micro_usd", attempt.microUsd());
         var failure = attempt.failure();
         optional(out, "failure", failure == null ? null : failure.name());
+        if (attempt.purpose() != Attempt.Purpose.ANSWER) {
+            text(out, "purpose", attempt.purpose().name());
+        }
         out.writeEndObject();
     }
 

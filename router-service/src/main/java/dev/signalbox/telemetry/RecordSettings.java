@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param drain how long a clean stop waits for the database; what is left stays in the spool
  * @param terms whether to keep the hashed terms of a question that a decision looked at; without them it cannot be
  *     recomputed, nor learned from; with them, common words of the question can be guessed
+ * @param reasons whether to keep what experts that were asked for advice gave as their reasons, which may quote the question
  */
 @ConfigurationProperties("signalbox.records")
 record RecordSettings(
@@ -22,7 +23,8 @@ record RecordSettings(
         @DefaultValue("100ms") Duration retry,
         @DefaultValue("2s") Duration retryMax,
         @DefaultValue("5s") Duration drain,
-        @DefaultValue("true") boolean terms) {
+        @DefaultValue("true") boolean terms,
+        @DefaultValue("false") boolean reasons) {
 
     RecordSettings {
         if (batch < 1) {

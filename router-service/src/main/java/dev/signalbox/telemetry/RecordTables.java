@@ -33,16 +33,16 @@ final class RecordTables implements RecordSink {
                 completion_tokens, cached_tokens, first_token_micros, latency_micros
               FROM batch ON CONFLICT DO NOTHING)
             INSERT INTO attempts (query_id, ordinal, expert, deployment, started_at, first_token_micros,
-              latency_micros, prompt_tokens, completion_tokens, cached_tokens, exact_usage, micro_usd, failure)
+              latency_micros, prompt_tokens, completion_tokens, cached_tokens, exact_usage, micro_usd, failure, purpose)
             SELECT batch.query_id, a.ordinal, a.expert, a.deployment, a.started_at, a.first_token_micros,
               a.latency_micros, a.prompt_tokens, a.completion_tokens, a.cached_tokens, a.exact_usage, a.micro_usd,
-              a.failure
+              a.failure, coalesce(a.purpose, 'ANSWER')
             FROM batch CROSS JOIN LATERAL ROWS FROM (json_to_recordset(batch.attempts) AS (
                 expert text, deployment text, started_at timestamptz, first_token_micros bigint,
                 latency_micros bigint, prompt_tokens bigint, completion_tokens bigint, cached_tokens bigint,
-                exact_usage boolean, micro_usd bigint, failure text))
+                exact_usage boolean, micro_usd bigint, failure text, purpose text))
               WITH ORDINALITY AS a(expert, deployment, started_at, first_token_micros, latency_micros, prompt_tokens,
-                completion_tokens, cached_tokens, exact_usage, micro_usd, failure, ordinal)
+                completion_tokens, cached_tokens, exact_usage, micro_usd, failure, purpose, ordinal)
             ON CONFLICT DO NOTHING""";
 
     private static final String FEEDBACK = """

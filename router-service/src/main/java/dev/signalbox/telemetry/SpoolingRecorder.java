@@ -28,7 +28,7 @@ public final class SpoolingRecorder implements Recorder, AutoCloseable {
     private volatile boolean diskFailing;
 
     SpoolingRecorder(Spool spool, Destination to, RecordMetrics metrics, RecordSettings settings, InstantSource clock) {
-        this.json = new RecordJson(settings.terms());
+        this.json = new RecordJson(settings.terms(), settings.reasons());
         this.spool = spool;
         this.metrics = metrics;
         this.clock = clock;

@@ -12,17 +12,20 @@ import dev.signalbox.experts.Usage;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
+import dev.signalbox.pipeline.Decided;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
+import dev.signalbox.score.Reason;
 import dev.signalbox.score.Score;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,16 @@ final class FakePipeline implements Pipeline {
                 new Plan.Single(EXPERT, List.of("local/generalist")));
     }
 
+    @Override
+    public Decided consult(Query query, Cancellation cancellation) throws UnknownModelException {
+        return new Decided(decide(query));
+    }
+
+    @Override
+    public Decided rehearse(Query query, Cancellation cancellation) throws UnknownModelException {
+        return consult(query, cancellation);
+    }
+
     /** Serves the first alone. */
     @Override
     public List<Decision> decide(List<Query> queries, BatchTerms terms) throws UnknownModelException {
@@ -103,7 +116,7 @@ final class FakePipeline implements Pipeline {
     }
 
     @Override
-    public Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation) {
+    public Execution run(Query query, Decided decided, ReplySink sink, Cancellation cancellation) {
         try {
             return behaviour.get().run(query, sink, cancellation);
         } catch (InterruptedException e) {
@@ -114,6 +127,14 @@ final class FakePipeline implements Pipeline {
     @Override
     public List<Flip> flips(Decision decision) {
         return List.of();
+    }
+
+    @Override
+    public List<Reason> reasons(Decision decision) {
+        var nearest = new Reason.Neighbour("question-7", "sums", 0.987, 0.256, Map.of(EXPERT, 1.0));
+        var near = new Reason.Neighbourhood(200, Map.of(EXPERT, 0.95), List.of(nearest));
+        return List.of(new Reason.Mixed(
+                List.of(new Reason.Part("knn", 0.5, Map.of(EXPERT, 0.9), List.of(near))), Map.of(EXPERT, 0.01)));
     }
 
     @Override

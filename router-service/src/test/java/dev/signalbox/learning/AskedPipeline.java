@@ -9,11 +9,13 @@ import dev.signalbox.experts.Usage;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
+import dev.signalbox.pipeline.Decided;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
+import dev.signalbox.score.Reason;
 import dev.signalbox.telemetry.Recorder;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +53,16 @@ final class AskedPipeline implements Pipeline {
     }
 
     @Override
+    public Decided consult(Query query, Cancellation cancellation) {
+        return new Decided(decide(query));
+    }
+
+    @Override
+    public Decided rehearse(Query query, Cancellation cancellation) {
+        return consult(query, cancellation);
+    }
+
+    @Override
     public Decision decide(Query query) {
         return new Decision(
                 query.id(),
@@ -67,7 +79,7 @@ final class AskedPipeline implements Pipeline {
     }
 
     @Override
-    public Execution run(Query query, Decision decision, ReplySink sink, Cancellation cancellation) {
+    public Execution run(Query query, Decided decided, ReplySink sink, Cancellation cancellation) {
         if (noteAndSayWhetherToHang(query.model() + " " + query.question())) {
             hang(cancellation);
             return new Execution(
@@ -81,6 +93,11 @@ final class AskedPipeline implements Pipeline {
 
     @Override
     public List<Flip> flips(Decision decision) {
+        return List.of();
+    }
+
+    @Override
+    public List<Reason> reasons(Decision decision) {
         return List.of();
     }
 

@@ -54,7 +54,7 @@ final class RoutingPipelineTest {
     void run_answer_leavesItsDecisionAndOutcome() throws Exception {
         var query = PipelineStage.query("auto");
         var outcome = new Outcome("q1", "a", List.of());
-        var pipeline = pipeline((plan, asked, sink, cancellation) ->
+        var pipeline = pipeline((plan, asked, before, sink, cancellation) ->
                 new Execution(Reply.Failure.of(Reply.Failure.Kind.CUT, "cut"), outcome));
 
         var decision = pipeline.decide(query);
@@ -67,7 +67,7 @@ final class RoutingPipelineTest {
     @Test
     void run_executorThatBreaks_leavesItsDecision() throws Exception {
         var query = PipelineStage.query("auto");
-        var pipeline = pipeline((plan, asked, sink, cancellation) -> {
+        var pipeline = pipeline((plan, asked, before, sink, cancellation) -> {
             throw new IllegalStateException("broken");
         });
         var decision = pipeline.decide(query);
@@ -83,7 +83,7 @@ final class RoutingPipelineTest {
 
     @Test
     void decide_recordsNothing() {
-        var pipeline = pipeline((plan, asked, sink, cancellation) -> {
+        var pipeline = pipeline((plan, asked, before, sink, cancellation) -> {
             throw new AssertionError("nothing may run");
         });
 
@@ -94,7 +94,7 @@ final class RoutingPipelineTest {
 
     @Test
     void decide_batch_keepsItsTermsAndRecordsNothing() throws Exception {
-        var pipeline = pipeline((plan, asked, sink, cancellation) -> {
+        var pipeline = pipeline((plan, asked, before, sink, cancellation) -> {
             throw new AssertionError("nothing may run");
         });
         var terms = terms("{gate: rectify, capacity: {a: 1, b: 0}}");
@@ -112,7 +112,7 @@ final class RoutingPipelineTest {
 
     @Test
     void decide_batchOfUnknownModelOrExpert_isRefused() {
-        var pipeline = pipeline((plan, asked, sink, cancellation) -> {
+        var pipeline = pipeline((plan, asked, before, sink, cancellation) -> {
             throw new AssertionError("nothing may run");
         });
 
@@ -181,7 +181,7 @@ final class RoutingPipelineTest {
 
     /** Runs until it is told to stop. */
     private static Executor untilCancelled(CountDownLatch started) {
-        return (plan, asked, sink, cancellation) -> {
+        return (plan, asked, before, sink, cancellation) -> {
             var stop = new CompletableFuture<Void>();
             try (var _ = cancellation.onCancel(() -> stop.complete(null))) {
                 started.countDown();
@@ -200,7 +200,13 @@ final class RoutingPipelineTest {
     private RoutingPipeline pipeline(Executor executor) {
         var extractor = new DefaultExtractor(new HashedNgramEmbedder());
         var chance = new RoutingPipeline.Chance(() -> NOW, () -> 42);
-        return new RoutingPipeline(extractor, stage.policies, executor, records, chance);
+        var counsel = new Counsel(
+                (consultation, query, cancellation) -> {
+                    throw new AssertionError("nobody is to be asked for advice");
+                },
+                new HashedNgramEmbedder());
+        var experts = new RoutingPipeline.Experts(executor, counsel);
+        return new RoutingPipeline(extractor, stage.policies, experts, records, chance);
     }
 
     /** Keeps what it is given. */

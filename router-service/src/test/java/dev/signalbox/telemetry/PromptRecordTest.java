@@ -69,7 +69,7 @@ final class PromptRecordTest {
                 Selection.EMPTY,
                 new Plan.Single("a", List.of()),
                 Features.of(prompt, new Caller("t", "k")));
-        return JsonMapper.shared().readTree(new RecordJson(keepTerms).decision(decision));
+        return JsonMapper.shared().readTree(new RecordJson(keepTerms, false).decision(decision));
     }
 
     private static byte[] embedding(JsonNode recorded) {

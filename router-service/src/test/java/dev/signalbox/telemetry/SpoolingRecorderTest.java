@@ -28,7 +28,13 @@ final class SpoolingRecorderTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final InstantSource CLOCK = InstantSource.fixed(Records.AT.plusSeconds(9));
     private static final RecordSettings SETTINGS = new RecordSettings(
-            Duration.ofMillis(5), 50, Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(5), true);
+            Duration.ofMillis(5),
+            50,
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(5),
+            true,
+            false);
 
     @TempDir
     private Path folder;

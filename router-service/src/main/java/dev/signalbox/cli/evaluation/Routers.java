@@ -4,6 +4,8 @@ import dev.signalbox.evaluate.Contestant;
 import dev.signalbox.evaluate.ScorerContestant;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.Descriptor;
+import dev.signalbox.yaml.ConfigException;
+import dev.signalbox.yaml.Place;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +28,8 @@ public final class Routers {
     private List<String> all() {
         return catalogue.descriptors().stream()
                 .filter(descriptor -> descriptor.kind() == Descriptor.Kind.SCORER)
+                .filter(descriptor ->
+                        !descriptor.asks() && descriptor.options().stream().noneMatch(Descriptor.Option::required))
                 .map(Descriptor::name)
                 .toList();
     }
@@ -33,7 +37,14 @@ public final class Routers {
     private Contestant contestant(String text) {
         int colon = text.indexOf(':');
         var yaml = colon < 0 ? text : "{" + text.substring(0, colon) + ": " + text.substring(colon + 1) + "}";
-        return new ScorerContestant(text, catalogue.scorer("--routers", yaml));
+        var recipe = catalogue.scorer("--routers", yaml);
+        if (recipe.asks()) {
+            throw new ConfigException(
+                    new Place("--routers", 1, recipe.name()),
+                    recipe.name() + " asks experts, whom a file of outcomes cannot answer for",
+                    "scorers that ask nobody");
+        }
+        return new ScorerContestant(text, recipe);
     }
 
     /** At commas outside of braces and brackets. */
