@@ -11,6 +11,8 @@ import dev.signalbox.gate.Selection;
 import dev.signalbox.gate.TopKGate;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.score.Consults;
+import dev.signalbox.score.Explains;
+import dev.signalbox.score.Reason;
 import dev.signalbox.score.Scorecard;
 import dev.signalbox.score.Scorer;
 import dev.signalbox.score.StaticScorer;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Decides where a query goes: admit, score, gate, plan. Immutable, pure and safe for concurrent use; the same query,
@@ -213,6 +216,28 @@ public final class Policy {
                 own.forEach((place, weighed) -> decisions.put(place, together(weighed, selections.next(), seed)));
             });
             return List.copyOf(decisions.values());
+        }
+
+        /**
+         * What moved the scores of a decision; computed anew, for those who ask. Empty when it was made with another
+         * version, snapshot or roster than these, or when what it was decided on is not known.
+         */
+        public List<Reason> reasons(Decision decision) {
+            var features = decision.features();
+            var made = decision.provenance();
+            if (features == null
+                    || !made.policyVersion().equals(identity.version())
+                    || !made.snapshot().equals(identity.snapshot())
+                    || made.rosterVersion() != roster.version()) {
+                return List.of();
+            }
+            var scored = decision.candidates().stream()
+                    .map(candidate -> candidate.score().expert())
+                    .collect(Collectors.toSet());
+            var cards = matching.stream()
+                    .filter(card -> scored.contains(card.name()))
+                    .toList();
+            return cards.isEmpty() ? List.of() : Explains.of(slots.scorer(), features, cards);
         }
 
         private List<Selection> select(String tenant, List<Weighed> queries, BatchTerms terms, long seed) {

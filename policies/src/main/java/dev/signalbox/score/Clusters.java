@@ -96,7 +96,7 @@ final class Clusters {
 
     /** [m] expected of each expert, not held to [0, 1]. */
     double[] quality(float[] point) {
-        var shares = Shares.of(membership.shares(point));
+        var shares = Belonging.of(membership.shares(point));
         var quality = refinement.more(point);
         for (int e = 0; e < quality.length; e++) {
             quality[e] += grades.quality(e, shares);
@@ -172,16 +172,16 @@ final class Clusters {
     Seen see(float[] point) {
         // no array as long as the roster where there is nothing to say
         var more = refinement instanceof Refinement.None ? NOTHING : refinement.more(point);
-        return new Seen(grades, Shares.of(membership.shares(point)), more);
+        return new Seen(grades, Belonging.of(membership.shares(point)), more);
     }
 
     /** One question's place among the clusters. */
     static final class Seen {
         private final GradeTable grades;
-        private final Shares shares;
+        private final Belonging shares;
         private final double[] more;
 
-        private Seen(GradeTable grades, Shares shares, double[] more) {
+        private Seen(GradeTable grades, Belonging shares, double[] more) {
             this.grades = grades;
             this.shares = shares;
             this.more = more;

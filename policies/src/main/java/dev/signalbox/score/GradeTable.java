@@ -111,17 +111,17 @@ final class GradeTable {
         return (int) Math.round(most);
     }
 
-    double quality(int expert, Shares likely) {
+    double quality(int expert, Belonging likely) {
         return mean(quality, expert, likely);
     }
 
     /** @param likely summing to 1 */
-    Score score(Features features, ExpertCard card, int expert, Shares likely) {
+    Score score(Features features, ExpertCard card, int expert, Belonging likely) {
         return score(features, card, expert, likely, 0);
     }
 
     /** @param more to be added to the groups' mean quality */
-    Score score(Features features, ExpertCard card, int expert, Shares likely, double more) {
+    Score score(Features features, ExpertCard card, int expert, Belonging likely, double more) {
         double mean = Math.clamp(mean(quality, expert, likely) + more, 0.0, 1.0);
         double uncertainty = Shrinkage.uncertainty(mean, mean(count, expert, likely) + prior);
         double microUsd =
@@ -144,7 +144,7 @@ final class GradeTable {
         return row;
     }
 
-    private static double mean(Matrix measure, int expert, Shares likely) {
+    private static double mean(Matrix measure, int expert, Belonging likely) {
         double sum = 0;
         for (int z = 0; z < likely.groups().length; z++) {
             sum += likely.weights()[z] * measure.at(expert, likely.groups()[z]);

@@ -4,6 +4,7 @@ import dev.signalbox.evaluate.Bootstrap;
 import dev.signalbox.evaluate.OffPolicy;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.PromptEmbedder;
+import dev.signalbox.learn.Continues;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
@@ -73,8 +74,7 @@ final class LiveTrainer {
                     + "; decisions of policies that look at the question count, with /v1/feedback on them");
         }
         progress.at("fitting", 0, 1);
-        var snapshot = student.learner()
-                .fit(new Training(embedder.space(), clock.instant(), observations), new SplittableRandom(SEED));
+        var snapshot = learned(student, new Training(embedder.space(), clock.instant(), observations));
         progress.at("judging", 0, 1);
         var held = held(student, snapshot);
         store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");
@@ -85,9 +85,20 @@ final class LiveTrainer {
         return new Result(snapshot.id(), observations.size(), held, promoted);
     }
 
+    private Snapshot learned(Student student, Training training) {
+        var random = new SplittableRandom(SEED);
+        var known = inForce(student);
+        return student.learner() instanceof Continues learner && known.isPresent()
+                ? learner.continued(known.get(), training, random)
+                : student.learner().fit(training, random);
+    }
+
+    private Optional<Snapshot> inForce(Student student) {
+        return snapshots.current(student.file().name()).filter(current -> student.fits(current, embedder.space()));
+    }
+
     private Held held(Student student, Snapshot snapshot) {
-        var incumbent =
-                snapshots.current(student.file().name()).filter(current -> student.fits(current, embedder.space()));
+        var incumbent = inForce(student);
         if (incumbent.isEmpty()) {
             return new Held(Optional.empty(), 0, "");
         }
@@ -134,7 +145,8 @@ final class LiveTrainer {
                 Integer.toHexString(Arrays.hashCode(bytes)),
                 prompt,
                 "",
-                Map.of(answer.expert(), grade)));
+                Map.of(answer.expert(), grade),
+                judged.decision().who().tenant()));
     }
 
     /**

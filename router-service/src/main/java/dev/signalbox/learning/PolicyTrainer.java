@@ -129,7 +129,8 @@ public final class PolicyTrainer {
                 new SplittableRandom(SEED));
     }
 
-    private static Function<Observation, String> choice(Policy.Bound policy) {
+    /** Whom a policy would ask. */
+    static Function<Observation, String> choice(Policy.Bound policy) {
         return question -> {
             var features = Features.of(question.prompt(), Examiner.NOBODY);
             return switch (policy.decide(question.queryId(), features, SEED).plan()) {
@@ -173,7 +174,7 @@ public final class PolicyTrainer {
                     TrainingReport.observed(comparison));
         }
 
-        private static String line(Challenge challenge) {
+        static String line(Challenge challenge) {
             var gain = challenge.gain();
             return String.format(
                     Locale.ROOT,

@@ -26,14 +26,28 @@ final class TrainingReport {
                 .put("mean", comparison.lead().mean())
                 .put("low", comparison.lead().low())
                 .put("high", comparison.lead().high());
-        challenge.ifPresent(held -> report.putObject("over_incumbent")
-                .put("mean", held.gain().mean())
-                .put("low", held.gain().low())
-                .put("high", held.gain().high())
-                .put("moved", held.moved())
-                .put("questions", held.questions()));
+        challenge.ifPresent(held -> report.set("over_incumbent", over(held)));
         kept.ifPresent(floor -> report.set("floor", KeptJson.of(floor).put("observed", observed(comparison))));
         return report.toString();
+    }
+
+    static String json(Onboarder.Result onboarded) {
+        var report = JSON.createObjectNode();
+        report.putObject("onboarded")
+                .put("expert", onboarded.expert())
+                .put("labels", onboarded.labels())
+                .put("quality", onboarded.quality());
+        report.set("over_incumbent", over(onboarded.challenge()));
+        return report.toString();
+    }
+
+    private static ObjectNode over(Challenge incumbent) {
+        return JSON.createObjectNode()
+                .put("mean", incumbent.gain().mean())
+                .put("low", incumbent.gain().low())
+                .put("high", incumbent.gain().high())
+                .put("moved", incumbent.moved())
+                .put("questions", incumbent.questions());
     }
 
     /** Quality on the held-out questions, as a share of the best single expert's. */

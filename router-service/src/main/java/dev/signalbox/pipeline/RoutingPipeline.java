@@ -12,6 +12,7 @@ import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
+import dev.signalbox.score.Reason;
 import dev.signalbox.telemetry.Recorder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -129,6 +130,11 @@ final class RoutingPipeline implements Pipeline, AutoCloseable {
     @Override
     public List<Flip> flips(Decision decision) {
         return policies.get().flips(decision);
+    }
+
+    @Override
+    public List<Reason> reasons(Decision decision) {
+        return policies.get().reasons(decision);
     }
 
     @Override
