@@ -111,7 +111,10 @@ public final class MixtureScorer implements Scorer, Explains {
     /** Inner products of all parts, each under its weight; empty when one of them has none. */
     @Override
     public Optional<Factored> factored(List<ExpertCard> cards) {
-        var all = parts.stream().flatMap(part -> part.factored(cards).stream()).toList();
+        var all = parts.stream()
+                .flatMap(part -> part.factored(cards).stream())
+                .filter(part -> !part.isLogistic())
+                .toList();
         return all.size() < parts.size()
                 ? Optional.empty()
                 : Optional.of(new FactoredMixture(
