@@ -67,7 +67,9 @@ final class Trial {
             var random = random(fold);
             var few = FewLabels.draw(set, lap.train(), labels, random);
             var scorer = contestant.onboard(
-                    lap.material().training(lap.train(), others), lap.material().training(few, held), random);
+                    lap.material().training(lap.train(), others),
+                    lap.material().training(few, course.tested().set().experts()),
+                    random);
             ask(scorer, lap, answers);
         }
         return answers.forecast();

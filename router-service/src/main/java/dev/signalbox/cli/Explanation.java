@@ -40,6 +40,9 @@ final class Explanation {
         decision.path("candidates").valueStream().map(Explanation::row).forEach(table::row);
         terminal.line(table.text());
         decision.path("denied").valueStream().map(Explanation::denial).forEach(terminal::line);
+        if (decision.path("unscored").asInt(0) > 0) {
+            terminal.line(decision.path("unscored").asInt() + " more experts were not scored: these promise most");
+        }
         var reasons = ReasonLines.of(decision);
         if (!reasons.isEmpty()) {
             terminal.line("why:");

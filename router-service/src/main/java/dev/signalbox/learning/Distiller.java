@@ -2,7 +2,6 @@ package dev.signalbox.learning;
 
 import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
-import dev.signalbox.experts.Roster;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Observation;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -88,9 +88,9 @@ final class Distiller {
         var incumbent = memory.snapshots()
                 .current(errand.policy())
                 .filter(current -> pair.student().fits(current, space()))
-                .map(pair.student()::with)
-                .map(current -> challenge(
-                        current, pair.student().with(snapshot), pair.student().roster(), graded));
+                .map(known -> pair.student().with(known))
+                .map(current -> PolicyTrainer.challenge(
+                        pair.student(), current, pair.student().with(snapshot), graded));
         memory.store().save(snapshot.id(), snapshot.origin().scorer(), snapshot.toJson(), distilled.json());
         var trained = new Promotions.Trained(
                 errand.policy(), snapshot.id(), sitting.caller().keyId());
@@ -190,27 +190,28 @@ final class Distiller {
         var student = pair.student();
         var learned = student.with(snapshot);
         var taught = pair.taught();
+        var ours = PolicyTrainer.choice(learned.over(student.roster()));
+        var theirs = PolicyTrainer.choice(taught.over(student.roster()));
         long agreed = prompts.check().stream()
-                .filter(prompt -> PolicyTrainer.choice(learned, student.roster(), prompt)
-                        .equals(PolicyTrainer.choice(taught, student.roster(), prompt)))
+                .filter(prompt -> ours.apply(prompt).equals(theirs.apply(prompt)))
                 .count();
         var teacher = pair.teacher();
         return new Distilled(
                 new Distilled.Side(
                         teacher.snapshot(),
-                        comparison(taught, student.roster(), graded),
+                        row(graded, theirs),
                         ScoringTime.of(
                                 teacher.recipe().scorer(Optional.of(teacher.snapshot())),
                                 prompts.check(),
                                 student.experts())),
                 new Distilled.Side(
                         snapshot,
-                        comparison(learned, student.roster(), graded),
+                        row(graded, ours),
                         ScoringTime.of(
                                 student.file().recipe().scorer(Optional.of(snapshot)),
                                 prompts.check(),
                                 student.experts())),
-                challenge(taught, learned, student.roster(), graded),
+                PolicyTrainer.challenge(student, taught, learned, graded),
                 new Distilled.Prompts(
                         prompts.fit().size(),
                         prompts.check().size(),
@@ -218,14 +219,8 @@ final class Distiller {
                 Fate.STORED);
     }
 
-    private static Comparison.Row comparison(Policy policy, Roster roster, List<Observation> graded) {
-        return Comparison.of(
-                        graded, question -> PolicyTrainer.choice(policy, roster, question), new SplittableRandom(SEED))
-                .policy();
-    }
-
-    private static Challenge challenge(Policy now, Policy then, Roster roster, List<Observation> graded) {
-        return PolicyTrainer.challenge(roster, now, then, graded);
+    private static Comparison.Row row(List<Observation> graded, Function<Observation, String> choice) {
+        return Comparison.of(graded, choice, new SplittableRandom(SEED)).policy();
     }
 
     private String space() {

@@ -9,7 +9,6 @@ import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
-import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.SnapshotStore;
 import java.time.InstantSource;
@@ -146,18 +145,20 @@ public final class Onboarder {
     /** A question that goes where it went needs no answer. */
     private Challenge challenge(Pupil pupil, Snapshot snapshot, List<Question> tests, Sitting sitting)
             throws InterruptedException {
-        var incumbent = pupil.student().with(pupil.known());
+        var roster = pupil.student().roster();
         var candidate = pupil.student().with(snapshot);
+        var before = PolicyTrainer.choice(pupil.student().with(pupil.known()).over(roster));
+        var after = PolicyTrainer.choice(candidate.over(roster));
         var judged = new ArrayList<Observation>();
         var moved = new LinkedHashMap<Set<String>, List<Question>>();
         var unasked = examiner.examine(tests, List.of(), sitting);
         for (int i = 0; i < tests.size(); i++) {
-            var sides = Set.of(choice(pupil, incumbent, unasked.get(i)));
-            var other = choice(pupil, candidate, unasked.get(i));
-            if (sides.contains(other)) {
+            var old = before.apply(unasked.get(i));
+            var other = after.apply(unasked.get(i));
+            if (old.equals(other)) {
                 judged.add(unasked.get(i));
             } else {
-                moved.computeIfAbsent(Set.of(sides.iterator().next(), other), _ -> new ArrayList<>())
+                moved.computeIfAbsent(Set.of(old, other), _ -> new ArrayList<>())
                         .add(tests.get(i));
             }
         }
@@ -166,18 +167,12 @@ public final class Onboarder {
                     .filter(one -> one.grades().keySet().containsAll(pair.getKey()))
                     .forEach(judged::add);
         }
-        var sides = new Challenge.Sides(
-                question -> choice(pupil, incumbent, question), question -> choice(pupil, candidate, question));
         var objective = candidate.objective();
         return Challenge.of(
                 judged,
-                sides,
+                new Challenge.Sides(before, after),
                 grade -> objective.worth(grade.quality(), grade.microUsd(), grade.latency()),
                 new SplittableRandom(SEED));
-    }
-
-    private static String choice(Pupil pupil, Policy policy, Observation question) {
-        return PolicyTrainer.choice(policy, pupil.student().roster(), question);
     }
 
     private static double quality(List<Observation> few) {

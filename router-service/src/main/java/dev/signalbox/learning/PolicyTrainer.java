@@ -3,7 +3,6 @@ package dev.signalbox.learning;
 import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
 import dev.signalbox.evaluate.ComparisonTable;
-import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Learner;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * Teaches a policy's scorer: labelled questions go through the experts, a snapshot is fitted on one part of them and
@@ -75,10 +75,9 @@ public final class PolicyTrainer {
         var lesson = Lesson.of(questions, observations, student.names());
         var snapshot = fit(student.learner(), lesson.train(), sitting);
         var candidate = student.with(snapshot);
-        var comparison = Comparison.of(
-                lesson.test(), question -> choice(candidate, student.roster(), question), new SplittableRandom(SEED));
-        var challenge =
-                incumbent(student).map(incumbent -> challenge(student.roster(), incumbent, candidate, lesson.test()));
+        var comparison =
+                Comparison.of(lesson.test(), choice(candidate.over(student.roster())), new SplittableRandom(SEED));
+        var challenge = incumbent(student).map(incumbent -> challenge(student, incumbent, candidate, lesson.test()));
         stopIfGivenUp(sitting);
         store.save(
                 snapshot.id(),
@@ -119,9 +118,9 @@ public final class PolicyTrainer {
     }
 
     /** By the candidate's objective. */
-    static Challenge challenge(Roster roster, Policy incumbent, Policy candidate, List<Observation> heldOut) {
-        var sides = new Challenge.Sides(
-                question -> choice(incumbent, roster, question), question -> choice(candidate, roster, question));
+    static Challenge challenge(Student student, Policy incumbent, Policy candidate, List<Observation> heldOut) {
+        var sides =
+                new Challenge.Sides(choice(incumbent.over(student.roster())), choice(candidate.over(student.roster())));
         var objective = candidate.objective();
         return Challenge.of(
                 heldOut,
@@ -131,11 +130,13 @@ public final class PolicyTrainer {
     }
 
     /** Whom a policy would ask. */
-    static String choice(Policy policy, Roster roster, Observation question) {
-        var features = Features.of(question.prompt(), Examiner.NOBODY);
-        return switch (policy.decide(question.queryId(), features, roster, SEED).plan()) {
-            case Plan.Single single -> single.expert();
-            case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());
+    static Function<Observation, String> choice(Policy.Bound policy) {
+        return question -> {
+            var features = Features.of(question.prompt(), Examiner.NOBODY);
+            return switch (policy.decide(question.queryId(), features, SEED).plan()) {
+                case Plan.Single single -> single.expert();
+                case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());
+            };
         };
     }
 

@@ -20,7 +20,7 @@ final class VerbsTest {
              "candidates":[
                {"expert":"local/sums","quality":0.974,"uncertainty":0.01,"cost_usd":0.000042,"latency_ms":100,"utility":0.95},
                {"expert":"local/atlas","quality":0.1,"uncertainty":0.02,"cost_usd":0.00001,"latency_ms":90,"utility":0.1}],
-             "denied":[{"expert":"gpt-4o-mini","rule":"health","reason":"no key"}],
+             "denied":[{"expert":"gpt-4o-mini","rule":"health","reason":"no key"}], "unscored":9870,
              "reasons":[{"kind":"mixed","shift":{},"parts":[
                {"scorer":"knn","weight":0.6,"quality":{"local/sums":0.95,"local/atlas":0.2},"reasons":[
                  {"kind":"neighbourhood","questions":200,"grades":{"local/sums":0.97,"local/atlas":0.12},"nearest":[
@@ -127,6 +127,7 @@ final class VerbsTest {
         assertThat(shell.out()).startsWith("Lima\n— policy auto · expert local/atlas · expected quality 0.10");
         assertThat(shell.out())
                 .contains("denied gpt-4o-mini by health: no key")
+                .contains("9870 more experts were not scored")
                 .contains("with per-usd at least 1235 (now 20) this goes to local/atlas");
         assertThat(service.requests().getFirst().body()).contains("\"reasoning_effort\":\"low\"");
     }
