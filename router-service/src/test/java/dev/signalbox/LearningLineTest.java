@@ -14,6 +14,7 @@ import dev.signalbox.learn.Outcome;
 import dev.signalbox.learning.Question;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.pipeline.Replay;
+import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.Database;
 import dev.signalbox.telemetry.Recorder;
@@ -286,6 +287,10 @@ final class LearningLineTest {
                 .isGreaterThan(tried.at("/quality/logged").asDouble());
         assertThat(tried.at("/quality/dr/low").asDouble())
                 .isLessThan(tried.at("/quality/dr/high").asDouble());
+        var asking = "policy: draft\nscore: {llm: {judge: local/sums}}\n";
+        assertThat(service.post("/admin/policies/lively/evaluate", asking).body())
+                .contains("\"supported\":false")
+                .contains("400 could not be used for the draft");
         assertThat(service.post("/admin/policies/auto/evaluate", "policy: draft\nscore: {nonsense: {}}\n")
                         .body())
                 .contains("nonsense");
@@ -319,22 +324,67 @@ final class LearningLineTest {
             var query = query("judged-" + i, model, prompts.get(i));
             var decision = pipeline.decide(query);
             var expert = decision.selection().choices().getFirst().expert();
-            double expected = decision.candidates().stream()
-                    .filter(candidate -> candidate.score().expert().equals(expert))
-                    .mapToDouble(candidate -> candidate.score().quality())
-                    .sum();
-            var timing = new Attempt.Timing(Instant.now(), null, Duration.ofMillis(20));
-            var attempt = new Attempt(expert, "default", timing, Usage.exact(9, 5), 100, null);
-            recorder.record(new Recorder.Entry(
-                    Instant.now(), query.caller(), decision, new Outcome(query.id(), expert, List.of(attempt))));
-            recorder.record(new Recorder.Feedback(
-                    "f-" + i, Instant.now(), query.caller(), query.id(), coin.nextDouble() < expected ? 1 : 0, ""));
+            leave(query, decision, coin.nextDouble() < quality(decision, expert) ? 1 : 0);
         }
         assertThat(recorder.flush(Duration.ofSeconds(20))).isTrue();
     }
 
+    private static double quality(Decision decision, String expert) {
+        return decision.candidates().stream()
+                .filter(candidate -> candidate.score().expert().equals(expert))
+                .mapToDouble(candidate -> candidate.score().quality())
+                .sum();
+    }
+
+    /** On record, as if the chosen expert had answered and the caller had judged that. */
+    private void leave(Query query, Decision decision, double reward) {
+        var recorder = service.bean(SpoolingRecorder.class);
+        var expert = decision.selection().choices().getFirst().expert();
+        var timing = new Attempt.Timing(Instant.now(), null, Duration.ofMillis(20));
+        var attempt = new Attempt(expert, "default", timing, Usage.exact(9, 5), 100, null);
+        recorder.record(new Recorder.Entry(
+                Instant.now(), query.caller(), decision, new Outcome(query.id(), expert, List.of(attempt))));
+        recorder.record(
+                new Recorder.Feedback("f-" + query.id(), Instant.now(), query.caller(), query.id(), reward, ""));
+    }
+
+    @Test
+    void tenant_liveFeedback_movesItsOwnRoutesAlone() throws Exception {
+        service.policy("own", "score: {tenant: {over: knn, prior: 5}}");
+        assertThat(trained("own", "", LabelledQuestions.file(24))
+                        .at("/promoted")
+                        .asBoolean())
+                .isTrue();
+        var pipeline = service.bean(Pipeline.class);
+        var prompts =
+                LabelledQuestions.heldOut(90).stream().map(Question::prompt).toList();
+        var own = pipeline.decide(query("own-before", "policy/own", prompts.getFirst()));
+        var other = pipeline.decide(query("x-before", "policy/own", prompts.getFirst(), "x"));
+        assertThat(other.candidates()).isEqualTo(own.candidates());
+        for (int i = 0; i < prompts.size(); i++) {
+            var query = query("own-" + i, "policy/own", prompts.get(i));
+            leave(query, pipeline.decide(query), 0);
+        }
+        assertThat(service.bean(SpoolingRecorder.class).flush(Duration.ofSeconds(20)))
+                .isTrue();
+
+        assertThat(trained("own", "&source=live", "").at("/promoted").asBoolean())
+                .isTrue();
+
+        var chosen = own.selection().choices().getFirst().expert();
+        var after = pipeline.decide(query("own-after", "policy/own", prompts.getFirst()));
+        assertThat(quality(after, chosen)).isLessThan(quality(own, chosen));
+        assertThat(pipeline.decide(query("x-after", "policy/own", prompts.getFirst(), "x"))
+                        .candidates())
+                .isEqualTo(other.candidates());
+    }
+
     private static Query query(String id, String model, String prompt) {
+        return query(id, model, prompt, "t");
+    }
+
+    private static Query query(String id, String model, String prompt, String tenant) {
         var payload = Payload.of("{}".getBytes(UTF_8), new Payload.Span(0, 0), Payload.Edit.NONE);
-        return new Query(id, model, List.of(Turn.user(prompt)), Settings.DEFAULT, new Caller("t", "k"), payload);
+        return new Query(id, model, List.of(Turn.user(prompt)), Settings.DEFAULT, new Caller(tenant, "k"), payload);
     }
 }

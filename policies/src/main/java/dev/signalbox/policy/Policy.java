@@ -4,6 +4,7 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertGlob;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.experts.Settings;
+import dev.signalbox.features.Advice;
 import dev.signalbox.features.Features;
 import dev.signalbox.gate.Batch;
 import dev.signalbox.gate.Objective;
@@ -270,12 +271,17 @@ public final class Policy {
             return new Weighed(new Asked(asked.queryId(), features), admitted, scorecard);
         }
 
-        /** The decision tells of those who were to be asked and were not. */
+        /**
+         * With the advice that this policy's scorer wanted. What another policy's was told, as on a recorded decision that a
+         * draft is tried on, means nothing here; the decision then tells of those who were to be asked and were not.
+         */
         private Features advised(Features features, List<ExpertCard> candidates) {
-            return slots.scorer() instanceof Consults scorer
-                            && features.advice().standIn().isEmpty()
-                    ? features.with(consultation(scorer, features, candidates).unheard())
-                    : features;
+            if (!(slots.scorer() instanceof Consults scorer)) {
+                return features.advice().equals(Advice.NONE) ? features : features.with(Advice.NONE);
+            }
+            return features.advice().scorer().equals(Consultation.name(scorer))
+                    ? features
+                    : features.with(consultation(scorer, features, candidates).unheard());
         }
 
         private Decision decision(Weighed weighed, Chooser.Choice choice, long seed) {

@@ -119,6 +119,7 @@ public final class DecisionJson {
             return;
         }
         json.writeObjectPropertyStart("advice");
+        json.writeStringProperty("scorer", advice.scorer());
         json.writeName("stood_in");
         if (advice.stoodIn().isPresent()) {
             json.writeString(advice.stoodIn().get());

@@ -2,6 +2,7 @@ package dev.signalbox.learning;
 
 import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
+import dev.signalbox.experts.Roster;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Observation;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -88,9 +88,9 @@ final class Distiller {
         var incumbent = memory.snapshots()
                 .current(errand.policy())
                 .filter(current -> pair.student().fits(current, space()))
-                .map(known -> pair.student().with(known))
-                .map(current -> PolicyTrainer.challenge(
-                        pair.student(), current, pair.student().with(snapshot), graded));
+                .map(pair.student()::with)
+                .map(current -> challenge(
+                        current, pair.student().with(snapshot), pair.student().roster(), graded));
         memory.store().save(snapshot.id(), snapshot.origin().scorer(), snapshot.toJson(), distilled.json());
         var trained = new Promotions.Trained(
                 errand.policy(), snapshot.id(), sitting.caller().keyId());
@@ -199,19 +199,19 @@ final class Distiller {
         return new Distilled(
                 new Distilled.Side(
                         teacher.snapshot(),
-                        row(graded, theirs),
+                        comparison(taught, student.roster(), graded),
                         ScoringTime.of(
                                 teacher.recipe().scorer(Optional.of(teacher.snapshot())),
                                 prompts.check(),
                                 student.experts())),
                 new Distilled.Side(
                         snapshot,
-                        row(graded, ours),
+                        comparison(learned, student.roster(), graded),
                         ScoringTime.of(
                                 student.file().recipe().scorer(Optional.of(snapshot)),
                                 prompts.check(),
                                 student.experts())),
-                PolicyTrainer.challenge(student, taught, learned, graded),
+                challenge(taught, learned, student.roster(), graded),
                 new Distilled.Prompts(
                         prompts.fit().size(),
                         prompts.check().size(),
@@ -219,8 +219,13 @@ final class Distiller {
                 Fate.STORED);
     }
 
-    private static Comparison.Row row(List<Observation> graded, Function<Observation, String> choice) {
-        return Comparison.of(graded, choice, new SplittableRandom(SEED)).policy();
+    private static Comparison.Row comparison(Policy policy, Roster roster, List<Observation> graded) {
+        return Comparison.of(graded, PolicyTrainer.choice(policy.over(roster)), new SplittableRandom(SEED))
+                .policy();
+    }
+
+    private static Challenge challenge(Policy now, Policy then, Roster roster, List<Observation> graded) {
+        return PolicyTrainer.challenge(roster, now, then, graded);
     }
 
     private String space() {

@@ -74,7 +74,12 @@ final class LiveTrainer {
                     + "; decisions of policies that look at the question count, with /v1/feedback on them");
         }
         progress.at("fitting", 0, 1);
-        var snapshot = learned(student, new Training(embedder.space(), clock.instant(), observations));
+        var training = new Training(
+                embedder.space(),
+                clock.instant(),
+                observations,
+                student.fullRoster().cards());
+        var snapshot = learned(student, training);
         progress.at("judging", 0, 1);
         var held = held(student, snapshot);
         store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");

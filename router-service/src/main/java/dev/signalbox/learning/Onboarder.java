@@ -68,7 +68,11 @@ public final class Onboarder {
         var pupil = pupil(policy, newcomer.expert());
         var few = labels(pupil, draw(questions, newcomer.labels()), sitting);
         sitting.progress().at("fitting", 0, 1);
-        var training = new Training(embedder.space(), clock.instant(), few);
+        var training = new Training(
+                embedder.space(),
+                clock.instant(),
+                few,
+                pupil.student().fullRoster().cards());
         var snapshot = pupil.learner().onboard(pupil.known(), training, new SplittableRandom(SEED));
         sitting.progress().at("fitting", 1, 1);
         var challenge = challenge(pupil, snapshot, tests(questions), sitting);

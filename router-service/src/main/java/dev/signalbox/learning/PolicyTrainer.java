@@ -3,9 +3,9 @@ package dev.signalbox.learning;
 import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
 import dev.signalbox.evaluate.ComparisonTable;
+import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
 import dev.signalbox.features.PromptEmbedder;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
@@ -73,11 +73,12 @@ public final class PolicyTrainer {
         var observations = examiner.examine(questions, student.experts(), sitting);
         stopIfGivenUp(sitting);
         var lesson = Lesson.of(questions, observations, student.names());
-        var snapshot = fit(student.learner(), lesson.train(), sitting);
+        var snapshot = fit(student, lesson.train(), sitting);
         var candidate = student.with(snapshot);
         var comparison =
                 Comparison.of(lesson.test(), choice(candidate.over(student.roster())), new SplittableRandom(SEED));
-        var challenge = incumbent(student).map(incumbent -> challenge(student, incumbent, candidate, lesson.test()));
+        var challenge =
+                incumbent(student).map(incumbent -> challenge(student.roster(), incumbent, candidate, lesson.test()));
         stopIfGivenUp(sitting);
         store.save(
                 snapshot.id(),
@@ -102,9 +103,11 @@ public final class PolicyTrainer {
         }
     }
 
-    private Snapshot fit(Learner learner, List<Observation> train, Sitting sitting) {
+    private Snapshot fit(Student student, List<Observation> train, Sitting sitting) {
         sitting.progress().at("fitting", 0, 1);
-        var snapshot = learner.fit(new Training(embedder.space(), clock.instant(), train), new SplittableRandom(SEED));
+        var training = new Training(
+                embedder.space(), clock.instant(), train, student.fullRoster().cards());
+        var snapshot = student.learner().fit(training, new SplittableRandom(SEED));
         sitting.progress().at("fitting", 1, 1);
         return snapshot;
     }
@@ -118,9 +121,8 @@ public final class PolicyTrainer {
     }
 
     /** By the candidate's objective. */
-    static Challenge challenge(Student student, Policy incumbent, Policy candidate, List<Observation> heldOut) {
-        var sides =
-                new Challenge.Sides(choice(incumbent.over(student.roster())), choice(candidate.over(student.roster())));
+    static Challenge challenge(Roster roster, Policy incumbent, Policy candidate, List<Observation> heldOut) {
+        var sides = new Challenge.Sides(choice(incumbent.over(roster)), choice(candidate.over(roster)));
         var objective = candidate.objective();
         return Challenge.of(
                 heldOut,
