@@ -66,7 +66,8 @@ final class Trial {
             others.removeAll(held);
             var random = random(fold);
             var few = FewLabels.draw(set, lap.train(), labels, random);
-            var scorer = contestant.onboard(lap.training(lap.train(), others), lap.training(few, held), random);
+            var all = course.tested().set().experts();
+            var scorer = contestant.onboard(lap.training(lap.train(), others), lap.training(few, all), random);
             ask(scorer, lap, answers);
         }
         return answers.forecast();

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -105,6 +106,18 @@ public final class MixtureScorer implements Scorer, Explains {
                 Math.sqrt(variance / total),
                 microUsd / total,
                 Duration.ofNanos(Math.round(nanos / total)));
+    }
+
+    /** Inner products of all parts, each under its weight; empty when one of them has none. */
+    @Override
+    public Optional<Factored> factored(List<ExpertCard> cards) {
+        var all = parts.stream().flatMap(part -> part.factored(cards).stream()).toList();
+        return all.size() < parts.size()
+                ? Optional.empty()
+                : Optional.of(new FactoredMixture(
+                        all,
+                        weights,
+                        card -> Optional.ofNullable(experts.get(card.name())).map(expert -> shift.at(0, expert))));
     }
 
     /** What each part says, and why. */

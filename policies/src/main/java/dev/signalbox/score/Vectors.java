@@ -49,6 +49,23 @@ final class Vectors {
         return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
+    static double squaredDistance(float[] x, float[] y) {
+        double sum = 0;
+        for (int f = 0; f < x.length; f++) {
+            double off = x[f] - y[f];
+            sum += off * off;
+        }
+        return sum;
+    }
+
+    static float[] floats(double[] values) {
+        var floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
     /** The rows of a matrix, each an array of its own. */
     static float[][] rows(Matrix matrix) {
         var all = matrix.toArray();
