@@ -201,7 +201,7 @@ public final class MixtureScorer implements Scorer, Explains {
             var observations = new ArrayList<Observation>();
             var predicted = new ArrayList<double[][]>();
             for (var fold : HeldOut.folds(training.observations(), FOLDS, random)) {
-                var fit = new Training(training.space(), training.at(), fold.fit());
+                var fit = training.of(fold.fit());
                 var parts = names.stream()
                         .map(name -> catalogue.learner(name).fit(fit, random))
                         .toList();
@@ -227,7 +227,7 @@ public final class MixtureScorer implements Scorer, Explains {
             var observations = new ArrayList<Observation>();
             var predicted = new ArrayList<double[][]>();
             for (var fold : HeldOut.folds(few.observations(), FOLDS, random)) {
-                var taught = taught(known, new Training(few.space(), few.at(), fold.fit()), random);
+                var taught = taught(known, few.of(fold.fit()), random);
                 predicted.addAll(predict(taught, fold.check(), names));
                 observations.addAll(fold.check());
             }

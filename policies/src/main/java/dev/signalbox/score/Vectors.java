@@ -1,6 +1,7 @@
 package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Snapshot;
 import java.util.Arrays;
 
 /**
@@ -73,6 +74,16 @@ final class Vectors {
             rows[row] = Arrays.copyOfRange(all, row * matrix.columns(), (row + 1) * matrix.columns());
         }
         return rows;
+    }
+
+    /** The numbers of a snapshot's matrix; refuses one of another size. */
+    static float[] sized(Snapshot snapshot, String name, int rows, int columns) {
+        var matrix = snapshot.matrix(name);
+        if (matrix.rows() != rows || matrix.columns() != columns) {
+            throw new IllegalArgumentException("snapshot: matrix " + name + " has " + matrix.rows() + " rows of "
+                    + matrix.columns() + ", expected " + rows + " of " + columns);
+        }
+        return matrix.toArray();
     }
 
     static Matrix matrix(float[][] rows, int columns) {

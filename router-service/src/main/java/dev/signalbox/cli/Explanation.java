@@ -30,6 +30,12 @@ final class Explanation {
 
     void print(Terminal terminal) {
         terminal.line("policy " + decision.path("policy").asString("?") + " → " + plan());
+        if (decision.path("retrieve").isBoolean()) {
+            terminal.line(
+                    decision.path("retrieve").asBoolean()
+                            ? "the gate wants the vector store consulted before anybody is asked"
+                            : "the gate sees no need to consult the vector store");
+        }
         var table = new Table(List.of("candidate", "quality", "±", "cost USD", "latency", "utility"));
         decision.path("candidates").valueStream().map(Explanation::row).forEach(table::row);
         terminal.line(table.text());

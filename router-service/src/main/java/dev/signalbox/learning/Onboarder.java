@@ -68,23 +68,20 @@ public final class Onboarder {
         var pupil = pupil(policy, newcomer.expert());
         var few = labels(pupil, draw(questions, newcomer.labels()), sitting);
         sitting.progress().at("fitting", 0, 1);
-        var training = new Training(embedder.space(), clock.instant(), few);
+        var training = new Training(
+                embedder.space(),
+                clock.instant(),
+                few,
+                pupil.student().fullRoster().cards());
         var snapshot = pupil.learner().onboard(pupil.known(), training, new SplittableRandom(SEED));
         sitting.progress().at("fitting", 1, 1);
         var challenge = challenge(pupil, snapshot, tests(questions), sitting);
         stopIfGivenUp(sitting);
-        var result = new Result(
-                newcomer.expert(),
-                snapshot,
-                few.size(),
-                quality(few),
-                challenge,
-                when.isDue(Optional.of(challenge.gain())));
+        var result = new Result(newcomer.expert(), snapshot, few.size(), quality(few), challenge, Fate.STORED);
         store.save(snapshot.id(), pupil.student().file().scorer(), snapshot.toJson(), TrainingReport.json(result));
-        if (result.promoted()) {
-            promotions.promote(policy, snapshot.id(), sitting.caller().keyId());
-        }
-        return result;
+        var trained =
+                new Promotions.Trained(policy, snapshot.id(), sitting.caller().keyId());
+        return result.with(promotions.offer(trained, when.isDue(Optional.of(challenge.gain())), false));
     }
 
     /** @throws IllegalArgumentException when the policy cannot take the expert in */
@@ -229,9 +226,13 @@ public final class Onboarder {
      * @param labels that were graded
      * @param quality mean of their grades
      * @param challenge against what was in force
-     * @param promoted whether the snapshot takes its place
+     * @param fate of the snapshot
      */
-    record Result(String expert, Snapshot snapshot, int labels, double quality, Challenge challenge, boolean promoted) {
+    record Result(String expert, Snapshot snapshot, int labels, double quality, Challenge challenge, Fate fate) {
+
+        Result with(Fate now) {
+            return new Result(expert, snapshot, labels, quality, challenge, now);
+        }
 
         /** For a terminal. */
         String report() {
