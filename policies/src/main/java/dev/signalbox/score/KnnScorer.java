@@ -111,7 +111,7 @@ public final class KnnScorer implements Scorer, Explains {
         @Override
         public Snapshot fit(Training training, RandomGenerator random) {
             var observations = training.observations();
-            var blend = Blend.fit(observations);
+            var blend = Blend.fit(observations, Blend.Form.TOPICAL);
             var points = observations.stream()
                     .map(observation -> blend.direction(observation.prompt()))
                     .toArray(float[][]::new);

@@ -75,7 +75,7 @@ final class BlendTest {
     @Test
     void of_snapshotThatKnowsFewerSignals_readsThoseAlone() {
         var observations = observations();
-        var blend = Blend.fit(observations, Blend.Form.TOPIC);
+        var blend = Blend.fit(observations, Blend.Form.SUBJECT);
         var question = observations.getFirst().prompt();
         var earlier = new HashMap<>(blend.matrices());
         earlier.remove("blend.clip"); // was not told then
@@ -98,8 +98,8 @@ final class BlendTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("question: 28 signals recorded, expected " + Signals.dimension()
                         + " or more, which the snapshot was fitted on");
-        assertThat(Blend.fit(observations, Blend.Form.TOPIC).direction(earlier))
-                .isEqualTo(Blend.fit(observations, Blend.Form.TOPIC).direction(known));
+        assertThat(Blend.fit(observations, Blend.Form.SUBJECT).direction(earlier))
+                .isEqualTo(Blend.fit(observations, Blend.Form.SUBJECT).direction(known));
     }
 
     @Test
