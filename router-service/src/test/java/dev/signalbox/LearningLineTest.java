@@ -87,14 +87,67 @@ final class LearningLineTest {
     }
 
     @Test
-    void train_policyWithAFloor_saysWhatIsKept() throws Exception {
-        service.policy("careful", "score: {knn: {}}\nobjective: {floor: 0.5, confidence: 0.8}");
-        var asked = service.post("/admin/policies/careful/train?promote=always", LabelledQuestions.file(40));
+    void train_byATeacher_isFrozenUntilThawed() throws Exception {
+        service.policy("big", "score: {cluster: {clusters: 4}}");
+        service.policy("small", "score: {linear: {}}");
+        var questions = LabelledQuestions.file(60);
+
+        var learned = trained("small", "&teacher=big", questions);
+
+        assertThat(learned.at("/promoted").asBoolean()).as(learned.toString()).isTrue();
+        assertThat(learned.at("/agreement").asDouble()).isBetween(0.0, 1.0);
+        assertThat(learned.at("/report").asString(""))
+                .contains("teacher, cluster ")
+                .contains("student, linear ")
+                .contains("chooses as its teacher does on");
+        var held = trained("small", "", questions);
+        assertThat(held.at("/promoted").asBoolean()).isFalse();
+        assertThat(held.at("/frozen").asBoolean()).isTrue();
+        assertThat(service.send("GET", "/admin/policies/small/snapshots", service.key())
+                        .body())
+                .contains("\"frozen\":true", learned.at("/snapshot").asString());
+        assertThat(service.post("/admin/policies/small/thaw", "").body()).contains("\"frozen\":false");
+        assertThat(trained("small", "", questions).at("/promoted").asBoolean()).isTrue();
+        assertThat(service.post("/admin/policies/small/rollback", "").body())
+                .contains(learned.at("/snapshot").asString());
+        assertThat(service.post("/admin/policies/big/freeze", "").body())
+                .contains("uses what comes with Signalbox, expected one that a snapshot was promoted for");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pupil|nobody|expected the name of a policy file or the id of a stored snapshot",
+                "pupil|pupil|has nothing to teach: what it learned is for scorer cluster",
+                "pupil|dull|has nothing to teach: it does not learn",
+                "promising|auto|keeps a floor, which only grades can calibrate"
+            })
+    void train_unfitTeacher_is400AndSaysWhy(String policy, String teacher, String message) throws Exception {
+        service.policy("pupil", "score: {linear: {}}");
+        service.policy("dull", "score: {static: {}}");
+        service.policy("promising", "score: {linear: {}}\nobjective: {floor: 0.9}");
+
+        var refused = service.post("/admin/policies/" + policy + "/train?teacher=" + teacher, "");
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.body()).contains(message);
+    }
+
+    private JsonNode trained(String policy, String more, String questions) throws Exception {
+        var asked = service.post("/admin/policies/" + policy + "/train?promote=always" + more, questions);
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
         var job = JSON.readTree(asked.body()).at("/id").asString("");
-        var result = JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+        return JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
                 .body()
                 .lines()
                 .reduce("", (_, line) -> line));
+    }
+
+    @Test
+    void train_policyWithAFloor_saysWhatIsKept() throws Exception {
+        service.policy("careful", "score: {knn: {}}\nobjective: {floor: 0.5, confidence: 0.8}");
+        var result = trained("careful", "", LabelledQuestions.file(40));
 
         assertThat(result.at("/report").asString(""))
                 .contains("floor 0.5 of the best expert's quality at confidence 0.8: ")

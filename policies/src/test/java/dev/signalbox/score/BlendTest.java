@@ -103,6 +103,33 @@ final class BlendTest {
     }
 
     @Test
+    void direction_labelledDomains_bringsQuestionsOfOneTogether() {
+        var labelled = Worlds.topics(4, 40, 1).observations();
+        var blend = Blend.fit(labelled, Blend.Form.TOPICAL);
+        var again = Blend.of(snapshot(blend.matrices()));
+        var plain = Blend.fit(labelled);
+        // axes 0 and 2 are both labelled even, axis 1 odd
+        var one = Prompt.of(Worlds.around(0, random));
+        var alike = Prompt.of(Worlds.around(2, random));
+        var other = Prompt.of(Worlds.around(1, random));
+
+        assertThat(again.direction(one)).isEqualTo(blend.direction(one));
+        assertThat(blend.direction(one)).hasSize(plain.direction(one).length + 2);
+        assertThat(Vectors.dot(plain.direction(one), plain.direction(alike))
+                        - Vectors.dot(plain.direction(one), plain.direction(other)))
+                .isBetween(-0.2f, 0.2f);
+        assertThat(Vectors.dot(blend.direction(one), blend.direction(alike)))
+                .isGreaterThan(Vectors.dot(blend.direction(one), blend.direction(other)) + 0.3f);
+    }
+
+    @Test
+    void fit_fewerThanTwoDomains_hasNoTopics() {
+        var blend = Blend.fit(observations(), Blend.Form.TOPICAL);
+
+        assertThat(blend.matrices().keySet()).noneMatch(name -> name.startsWith("blend.topics/"));
+    }
+
+    @Test
     void of_moreSignalsThanKnown_isRefused() {
         var matrices = new HashMap<>(Blend.fit(observations()).matrices());
         int most = ScorerContract.DIMENSION + Signals.dimension();

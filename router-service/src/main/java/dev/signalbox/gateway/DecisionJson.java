@@ -107,6 +107,7 @@ public final class DecisionJson {
         json.writeArrayPropertyStart("denied");
         decision.denials().forEach(denial -> writeDenial(json, denial));
         json.writeEndArray();
+        json.writeNumberProperty("unscored", decision.unscored());
         writeAdvice(json, decision.features());
     }
 
