@@ -4,6 +4,7 @@ import dev.signalbox.features.Prompt;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class Topics {
     /** Of questions that were learned from a classifier is too sure; on MMLU outcomes this much suits the others. */
     private static final double TEMPERATURE = 1.4;
 
+    private static final int LEAST = 5;
+    private static final int MOST = 256;
+
     private final DomainModel model;
     private final int classes;
 
@@ -35,26 +39,37 @@ final class Topics {
         this.classes = classes;
     }
 
-    /** Empty when fewer than two domains are labelled. The same questions always give the same topics. */
+    /**
+     * Empty when fewer than two domains have {@value #LEAST} questions; of more than {@value #MOST} the most frequent count. The
+     * same questions always give the same topics.
+     */
     static Optional<Topics> fit(List<Observation> observations) {
-        var labelled = observations.stream()
-                .filter(observation -> !observation.domain().isEmpty())
-                .toList();
-        var index = new HashMap<String, Integer>();
-        labelled.stream()
-                .map(Observation::domain)
-                .distinct()
-                .sorted()
-                .forEach(domain -> index.put(domain, index.size()));
+        var index = index(observations);
         if (index.size() < 2) {
             return Optional.empty();
         }
+        var labelled = observations.stream()
+                .filter(observation -> index.containsKey(observation.domain()))
+                .toList();
         var classes = labelled.stream()
                 .mapToInt(observation -> index.getOrDefault(observation.domain(), 0))
                 .toArray();
         var random = new SplittableRandom(labelled.size());
         var model = DomainModel.fit(labelled, classes, index.size(), TEMPERATURE, random);
         return Optional.of(new Topics(model, index.size()));
+    }
+
+    private static Map<String, Integer> index(List<Observation> observations) {
+        var counts = new TreeMap<String, Integer>();
+        observations.forEach(observation -> counts.merge(observation.domain(), 1, Integer::sum));
+        counts.remove("");
+        var index = new HashMap<String, Integer>();
+        counts.entrySet().stream()
+                .filter(domain -> domain.getValue() >= LEAST)
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(MOST)
+                .forEach(domain -> index.put(domain.getKey(), index.size()));
+        return index;
     }
 
     /** Empty when the snapshot has none. */

@@ -123,6 +123,20 @@ final class BlendTest {
     }
 
     @Test
+    void fit_domainOfFewQuestions_isNoTopic() {
+        var labelled = new ArrayList<>(Worlds.topics(4, 10, 1).observations());
+        for (int i = 0; i < 3; i++) {
+            labelled.add(new Observation("rare" + i, "rare" + i, Worlds.around(0, random), "rare", Map.of()));
+        }
+
+        assertThat(Blend.fit(labelled, Blend.Form.TOPICAL)
+                        .matrices()
+                        .get("blend.topics/softmax.bias")
+                        .columns())
+                .isEqualTo(2);
+    }
+
+    @Test
     void fit_fewerThanTwoDomains_hasNoTopics() {
         var blend = Blend.fit(observations(), Blend.Form.TOPICAL);
 
