@@ -150,7 +150,12 @@ final class Blend {
 
     /** Of embedding and signals over the training questions: a typical question. */
     float[] mean() {
-        return mean.clone();
+        return dense.mean.clone();
+    }
+
+    /** Coordinates of the embedding, which come first; those of the signals that it reads follow in their order. */
+    int embedding() {
+        return dense.embedding;
     }
 
     /** Coordinates of a row, dense and sparse. */
