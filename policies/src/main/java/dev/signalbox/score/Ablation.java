@@ -40,10 +40,10 @@ final class Ablation {
     /** The means over the questions that were learned from stand in; the embedding's at unit length, as all are. */
     static Ablation typical(Blend blend) {
         var mean = blend.mean();
-        int dimension = blend.embedding();
+        int dimension = mean.length - blend.signals();
         var signals = new EnumMap<Signal, Double>(Signal.class);
-        for (int at = dimension; at < mean.length; at++) {
-            signals.put(Signal.values()[at - dimension], Math.clamp((double) mean[at], 0.0, 1.0));
+        for (int i = 0; i < blend.signals(); i++) {
+            signals.put(Signal.values()[i], Math.clamp((double) mean[dimension + i], 0.0, 1.0));
         }
         var embedding = Embedding.normalized(Arrays.copyOf(mean, dimension));
         return new Ablation(_ -> embedding, Signals.of(signals));

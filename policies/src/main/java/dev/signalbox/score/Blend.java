@@ -153,9 +153,9 @@ final class Blend {
         return dense.mean.clone();
     }
 
-    /** Coordinates of the embedding, which come first; those of the signals that it reads follow in their order. */
-    int embedding() {
-        return dense.embedding;
+    /** How many of the signals it reads, which are the first ones. */
+    int signals() {
+        return dense.signals;
     }
 
     /** Coordinates of a row, dense and sparse. */

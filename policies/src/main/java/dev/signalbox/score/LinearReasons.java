@@ -32,8 +32,9 @@ final class LinearReasons {
         this.experts = experts;
     }
 
-    /** @param embedding coordinates of it, which come before the signals */
-    Reason of(Row row, int embedding, Prompt prompt) {
+    /** @param signals that the row has, after the embedding */
+    Reason of(Row row, int signals, Prompt prompt) {
+        int embedding = row.dense().length - signals;
         var terms = new ArrayList<Reason.Points>();
         terms.add(new Reason.Points("embedding", points(row, 0, embedding)));
         terms.addAll(signals(row, embedding));

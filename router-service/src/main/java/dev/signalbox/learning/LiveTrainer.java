@@ -74,15 +74,18 @@ final class LiveTrainer {
                     + "; decisions of policies that look at the question count, with /v1/feedback on them");
         }
         progress.at("fitting", 0, 1);
-        var snapshot = learned(student, new Training(embedder.space(), clock.instant(), observations));
+        var training = new Training(
+                embedder.space(),
+                clock.instant(),
+                observations,
+                student.fullRoster().cards());
+        var snapshot = learned(student, training);
         progress.at("judging", 0, 1);
         var held = held(student, snapshot);
         store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");
-        boolean promoted = when == Promote.ALWAYS || (held.problem().isEmpty() && when.isDue(held.gain()));
-        if (promoted) {
-            promotions.promote(policy, snapshot.id(), actor);
-        }
-        return new Result(snapshot.id(), observations.size(), held, promoted);
+        boolean due = when == Promote.ALWAYS || (held.problem().isEmpty() && when.isDue(held.gain()));
+        var fate = promotions.offer(new Promotions.Trained(policy, snapshot.id(), actor), due, false);
+        return new Result(snapshot.id(), observations.size(), held, fate);
     }
 
     private Snapshot learned(Student student, Training training) {
@@ -157,7 +160,7 @@ final class LiveTrainer {
     record Held(Optional<Bootstrap.Interval> gain, int decisions, String problem) {}
 
     /** @param observations learned from */
-    record Result(String snapshot, int observations, Held held, boolean promoted) {
+    record Result(String snapshot, int observations, Held held, Fate fate) {
 
         /** For a terminal. */
         String report() {
