@@ -150,7 +150,7 @@ public final class KnnScorer implements Scorer, Explains {
         @Override
         public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
             var newcomers = Newcomers.of(known, few);
-            return newcomers.join(NewGrades.join(newcomers, config));
+            return newcomers.join(NewGrades.join(newcomers, config), NearReasons.Labels.imputed(newcomers));
         }
     }
 }

@@ -256,17 +256,23 @@ public final class MixtureScorer implements Scorer, Explains {
                 observations.addAll(fold.check());
             }
             var matrices = new TreeMap<String, Matrix>();
+            var labels = new TreeMap<String, List<String>>();
             var parts = taught(known, few, random);
             for (int k = 0; k < parts.size(); k++) {
                 var prefix = config.scorers().get(k) + "/";
                 parts.get(k).matrices().forEach((key, matrix) -> matrices.put(prefix + key, matrix));
+                parts.get(k).labels().forEach((axis, labelled) -> labels.put(prefix + axis, labelled));
             }
             var shift = shift(predicted, Targets.quality(observations, names), known.matrix(WEIGHTS), names.size());
             matrices.put(SHIFT, Newcomers.beside(known.matrix(SHIFT), shift));
+<<<<<<< HEAD
             var ones = new float[names.size()];
             Arrays.fill(ones, 1);
             matrices.put(SCALE, Newcomers.beside(scale(known), Matrix.of(1, ones.length, ones)));
             return newcomers.join(matrices);
+=======
+            return newcomers.join(matrices, labels);
+>>>>>>> explain
         }
 
         /** The parts, each with the newcomers in it. */
