@@ -351,7 +351,10 @@ final class LearningLineTest {
     @Test
     void tenant_liveFeedback_movesItsOwnRoutesAlone() throws Exception {
         service.policy("own", "score: {tenant: {over: knn, prior: 5}}");
-        assertThat(trained("own", "promote=always", LabelledQuestions.file(24))).isTrue();
+        assertThat(trained("own", "", LabelledQuestions.file(24))
+                        .at("/promoted")
+                        .asBoolean())
+                .isTrue();
         var pipeline = service.bean(Pipeline.class);
         var prompts =
                 LabelledQuestions.heldOut(90).stream().map(Question::prompt).toList();
@@ -365,7 +368,8 @@ final class LearningLineTest {
         assertThat(service.bean(SpoolingRecorder.class).flush(Duration.ofSeconds(20)))
                 .isTrue();
 
-        assertThat(trained("own", "source=live&promote=always", "")).isTrue();
+        assertThat(trained("own", "&source=live", "").at("/promoted").asBoolean())
+                .isTrue();
 
         var chosen = own.selection().choices().getFirst().expert();
         var after = pipeline.decide(query("own-after", "policy/own", prompts.getFirst()));
@@ -373,18 +377,6 @@ final class LearningLineTest {
         assertThat(pipeline.decide(query("x-after", "policy/own", prompts.getFirst(), "x"))
                         .candidates())
                 .isEqualTo(other.candidates());
-    }
-
-    /** Whether the training's snapshot was promoted. */
-    private boolean trained(String policy, String how, String questions) throws Exception {
-        var asked = service.post("/admin/policies/" + policy + "/train?" + how, questions);
-        var job = JSON.readTree(asked.body()).at("/id").asString("");
-        var result = service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
-                .body()
-                .lines()
-                .reduce("", (_, line) -> line);
-        assertThat(result).contains("\"promoted\"");
-        return JSON.readTree(result).at("/promoted").asBoolean();
     }
 
     private static Query query(String id, String model, String prompt) {

@@ -3,7 +3,6 @@ package dev.signalbox.score;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.Signal;
-import dev.signalbox.features.Signals;
 import dev.signalbox.features.TermNames;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,11 +32,13 @@ final class LinearReasons {
         this.experts = experts;
     }
 
-    Reason of(Row row, Prompt prompt) {
-        int embedding = row.dense().length - Signals.dimension();
+    /** @param blend that made the row */
+    Reason of(Row row, Blend blend, Prompt prompt) {
+        int signals = blend.embedding() + blend.signals();
         var terms = new ArrayList<Reason.Points>();
-        terms.add(new Reason.Points("embedding", points(row, 0, embedding)));
-        terms.addAll(signals(row, embedding));
+        terms.add(new Reason.Points("embedding", points(row, 0, blend.embedding())));
+        terms.addAll(signals(row, blend.embedding(), signals));
+        terms.add(new Reason.Points("topics", points(row, signals, row.dense().length)));
         terms.addAll(words(row, prompt));
         terms.removeIf(term -> term.points().values().stream().allMatch(points -> points == 0));
         terms.sort(BY_SPREAD);
@@ -47,13 +48,12 @@ final class LinearReasons {
     private static final Comparator<Reason.Points> BY_SPREAD =
             Comparator.comparingDouble((Reason.Points term) -> -Grades.spread(term.points()));
 
-    private List<Reason.Points> signals(Row row, int from) {
+    private List<Reason.Points> signals(Row row, int from, int to) {
         var all = new ArrayList<Reason.Points>();
-        int at = from;
-        for (var signal : Signal.values()) {
+        for (int at = from; at < to; at++) {
+            var signal = Signal.values()[at - from];
             var name = "signal " + signal.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             all.add(new Reason.Points(name, points(row, at, at + 1)));
-            at++;
         }
         return strongest(all, MOST_SIGNALS, "other signals");
     }
