@@ -31,6 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** Learning as it ships: trainings as jobs, snapshots, replay, drafts tried on judged traffic. */
@@ -157,7 +158,7 @@ final class LearningLineTest {
     @Test
     void judgedTraffic_triesDraftsTeachesAndShowsHealth() throws Exception {
         service.policy("lively", "score: {cluster: {clusters: 4}}\nexplore: {rate: 0.5}");
-        judge("policy/lively", 400);
+        judge("policy/lively", "judged", 400);
 
         var draft = "policy: draft\nscore: {cluster: {clusters: 4}}\nobjective: {quality: 1}\n";
         var tried = JSON.readTree(
@@ -174,12 +175,7 @@ final class LearningLineTest {
                 .contains("nonsense");
         assertThat(service.post("/admin/policies/cheap/evaluate", draft).body()).contains("\"supported\":false");
 
-        var asked = service.post("/admin/policies/lively/train?source=live&promote=always", "");
-        var job = JSON.readTree(asked.body()).at("/id").asString("");
-        var result = JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
-                .body()
-                .lines()
-                .reduce("", (_, line) -> line));
+        var result = trained("/admin/policies/lively/train?source=live&promote=always", "");
         assertThat(result.at("/promoted").asBoolean()).as(result.toString()).isTrue();
         assertThat(result.at("/observations").asInt()).isBetween(200, 399);
 
@@ -191,15 +187,39 @@ final class LearningLineTest {
         assertThat(health.at("/drift/jensen_shannon_bits").asDouble()).isBetween(0.0, 0.2);
     }
 
+    @Test
+    void judgedTraffic_ofALearnerThatRemembers_isLearnedFromOnce() throws Exception {
+        service.policy("curious", "score: bandit\nexplore: {rate: 0.5}");
+        var first = trained("/admin/policies/curious/train?promote=always", LabelledQuestions.file(24));
+        assertThat(first.at("/promoted").asBoolean()).as(first.toString()).isTrue();
+        judge("policy/curious", "since", 40);
+
+        var second = trained("/admin/policies/curious/train?source=live&promote=always", "");
+        assertThat(second.at("/observations").asInt()).as(second.toString()).isBetween(20, 40);
+        assertThat(second.at("/snapshot").asString())
+                .isNotEqualTo(first.at("/snapshot").asString());
+        assertThat(trained("/admin/policies/curious/train?source=live", "").toString())
+                .contains("0 judged replies to learn from since");
+    }
+
+    /** The last line of the job's progress. */
+    private JsonNode trained(String path, String questions) throws Exception {
+        var job = JSON.readTree(service.post(path, questions).body()).at("/id").asString("");
+        return JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+                .body()
+                .lines()
+                .reduce("", (_, line) -> line));
+    }
+
     /** Decisions that were made and judged, though nobody was asked: the reward is a coin that falls as expected. */
-    private void judge(String model, int size) throws Exception {
+    private void judge(String model, String name, int size) throws Exception {
         var pipeline = service.bean(Pipeline.class);
         var recorder = service.bean(SpoolingRecorder.class);
         var prompts =
                 LabelledQuestions.heldOut(size).stream().map(Question::prompt).toList();
         var coin = new SplittableRandom(7);
         for (int i = 0; i < size; i++) {
-            var query = query("judged-" + i, model, prompts.get(i));
+            var query = query(name + "-" + i, model, prompts.get(i));
             var decision = pipeline.decide(query);
             var expert = decision.selection().choices().getFirst().expert();
             double expected = decision.candidates().stream()
@@ -211,7 +231,12 @@ final class LearningLineTest {
             recorder.record(new Recorder.Entry(
                     Instant.now(), query.caller(), decision, new Outcome(query.id(), expert, List.of(attempt))));
             recorder.record(new Recorder.Feedback(
-                    "f-" + i, Instant.now(), query.caller(), query.id(), coin.nextDouble() < expected ? 1 : 0, ""));
+                    "f-" + name + "-" + i,
+                    Instant.now(),
+                    query.caller(),
+                    query.id(),
+                    coin.nextDouble() < expected ? 1 : 0,
+                    ""));
         }
         assertThat(recorder.flush(Duration.ofSeconds(20))).isTrue();
     }

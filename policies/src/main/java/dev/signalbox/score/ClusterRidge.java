@@ -103,9 +103,8 @@ final class ClusterRidge implements Refinement {
             for (int i = 0; i < joined[j].length; i++) {
                 int e = i % all;
                 int f = i / all;
-                joined[j][i] = e < experts
-                        ? weights[j][f * experts + e]
-                        : fresh.weights[j][f * fresh.experts + e - experts];
+                joined[j][i] =
+                        e < experts ? weights[j][f * experts + e] : fresh.weights[j][f * fresh.experts + e - experts];
             }
         }
         return new ClusterRidge(means, joined, all);

@@ -123,12 +123,13 @@ public final class KernelScorer implements Scorer, Explains {
                     Nystrom.Solved.of(known, config.width(), 2 * known.experts().size());
             var points = directions(Blend.of(known), few.observations());
             var predicted = Arrays.stream(points).map(solved::predict).toArray(double[][]::new);
-            var first =
-                    Arrays.copyOf(solved.landmarks(), Math.min(ENOUGH, solved.landmarks().length));
+            var first = Arrays.copyOf(solved.landmarks(), Math.min(ENOUGH, solved.landmarks().length));
             var columns = new NewColumns(newcomers, predicted, (labels, misses, penalty) -> {
                 var chosen = Arrays.stream(labels).mapToObj(f -> points[f]).toArray(float[][]::new);
                 var beyond = Nystrom.on(first, chosen, misses, config.width()).solve(penalty);
-                var weights = Arrays.copyOf(beyond.weights(), solved.landmarks().length * newcomers.names().size());
+                var weights = Arrays.copyOf(
+                        beyond.weights(),
+                        solved.landmarks().length * newcomers.names().size());
                 return new NewColumns.Solved(beyond.mean(), weights, f -> beyond.predict(points[f]));
             });
             return newcomers.join(columns.join("alpha", random));

@@ -94,9 +94,12 @@ public final class KnnScorer implements Scorer, Explains {
     public List<Reason> explain(Features features, List<ExpertCard> candidates) {
         var near = Neighbours.of(blend.direction(features.prompt()), points, config.k());
         return List.of(new NearReasons(near, near.weights(config.temperature()), labels)
-                .of(candidates, experts, (question, expert) -> seen.at(question, expert) > 0
-                        ? (double) quality.values.at(question, expert)
-                        : Double.NaN));
+                .of(
+                        candidates,
+                        experts,
+                        (question, expert) -> seen.at(question, expert) > 0
+                                ? (double) quality.values.at(question, expert)
+                                : Double.NaN));
     }
 
     private static Matrix positive(Matrix matrix) {

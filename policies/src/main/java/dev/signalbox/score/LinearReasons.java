@@ -64,8 +64,8 @@ final class LinearReasons {
         for (int z = 0; z < row.index().length; z++) {
             int at = row.index()[z];
             float value = row.value()[z];
-            var points = Grades.of(
-                    candidates, experts, expert -> (double) value * weight(row.dense().length + at, expert));
+            var points =
+                    Grades.of(candidates, experts, expert -> (double) value * weight(row.dense().length + at, expert));
             all.add(new Reason.Points(names.getOrDefault(at, ""), points));
         }
         boolean named = all.stream().anyMatch(term -> !term.feature().isEmpty());

@@ -276,8 +276,7 @@ public final class MixtureScorer implements Scorer, Explains {
         }
 
         /** [part][expert] of each question. */
-        private List<double[][]> predict(
-                List<Snapshot> parts, List<Observation> check, List<String> experts) {
+        private List<double[][]> predict(List<Snapshot> parts, List<Observation> check, List<String> experts) {
             var cards = experts.stream().map(Fit::blank).toList();
             var scorers = new ArrayList<Scorer>();
             for (int k = 0; k < parts.size(); k++) {

@@ -98,7 +98,10 @@ final class NewColumns {
     }
 
     private Solved beyond(double[][] misses, int rows, RandomGenerator random) {
-        var nothing = new Solved(new double[newcomers.names().size()], new float[rows * newcomers.names().size()], _ -> new double[newcomers.names().size()]);
+        var nothing = new Solved(
+                new double[newcomers.names().size()],
+                new float[rows * newcomers.names().size()],
+                _ -> new double[newcomers.names().size()]);
         var all = newcomers.few().observations();
         var folds = HeldOut.folds(all, FOLDS, random);
         if (folds.isEmpty()) {
@@ -118,7 +121,8 @@ final class NewColumns {
             var fit = places(fold.fit(), places);
             var solved = penalty == Double.POSITIVE_INFINITY
                     ? nothing
-                    : solver.solve(fit, Arrays.stream(fit).mapToObj(f -> misses[f]).toArray(double[][]::new), penalty);
+                    : solver.solve(
+                            fit, Arrays.stream(fit).mapToObj(f -> misses[f]).toArray(double[][]::new), penalty);
             for (int f : places(fold.check(), places)) {
                 var said = solved.predict().apply(f);
                 for (int e = 0; e < said.length; e++) {

@@ -54,12 +54,18 @@ final class NewGrades {
         matrices.put("cost", grades.grown(near, known.matrix("cost"), Grade::microUsd, false));
         matrices.put(
                 "latency",
-                grades.grown(near, known.matrix("latency"), grade -> grade.latency().toNanos() / 1e6, false));
-        var tokens = Completions.of(known.matrices(), grades.points.length, known.experts().size());
+                grades.grown(
+                        near, known.matrix("latency"), grade -> grade.latency().toNanos() / 1e6, false));
+        var tokens = Completions.of(
+                known.matrices(), grades.points.length, known.experts().size());
         matrices.put(Completions.TOKENS, grades.grown(near, tokens, Targets::tokens, false));
         var ones = new float[grades.points.length * newcomers.names().size()];
         Arrays.fill(ones, 1);
-        matrices.put("seen", Newcomers.beside(grades.seen, Matrix.of(grades.points.length, newcomers.names().size(), ones)));
+        matrices.put(
+                "seen",
+                Newcomers.beside(
+                        grades.seen,
+                        Matrix.of(grades.points.length, newcomers.names().size(), ones)));
         return matrices;
     }
 

@@ -69,9 +69,8 @@ record Newcomers(Snapshot known, Training few, List<String> names) {
         var values = new float[left.rows() * columns];
         for (int row = 0; row < left.rows(); row++) {
             for (int column = 0; column < columns; column++) {
-                values[row * columns + column] = column < left.columns()
-                        ? left.at(row, column)
-                        : right.at(row, column - left.columns());
+                values[row * columns + column] =
+                        column < left.columns() ? left.at(row, column) : right.at(row, column - left.columns());
             }
         }
         return Matrix.of(left.rows(), columns, values);
@@ -79,8 +78,7 @@ record Newcomers(Snapshot known, Training few, List<String> names) {
 
     /** The rows of {@code upper}, then those of {@code lower}. */
     static Matrix above(Matrix upper, Matrix lower) {
-        var values = Arrays.copyOf(
-                upper.toArray(), (upper.rows() + lower.rows()) * upper.columns());
+        var values = Arrays.copyOf(upper.toArray(), (upper.rows() + lower.rows()) * upper.columns());
         System.arraycopy(lower.toArray(), 0, values, upper.rows() * upper.columns(), lower.rows() * lower.columns());
         return Matrix.of(upper.rows() + lower.rows(), upper.columns(), values);
     }

@@ -3,8 +3,8 @@ package dev.signalbox.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import java.util.List;

@@ -77,9 +77,8 @@ final class ExplainsTest {
                 .extracting(Reason.Neighbour::similarity)
                 .isSortedAccordingTo((one, other) -> Double.compare(other, one));
         assertThat(training.observations().stream().map(Observation::queryId))
-                .containsAll(near.nearest().stream()
-                        .map(Reason.Neighbour::question)
-                        .toList());
+                .containsAll(
+                        near.nearest().stream().map(Reason.Neighbour::question).toList());
     }
 
     @Test
@@ -139,8 +138,10 @@ final class ExplainsTest {
 
         var sum = only(Reason.Sum.class, linear(worded(200)).explain(recorded, CARDS));
 
-        assertThat(sum.terms()).extracting(Reason.Points::feature).contains("words").noneMatch(feature ->
-                feature.contains("\""));
+        assertThat(sum.terms())
+                .extracting(Reason.Points::feature)
+                .contains("words")
+                .noneMatch(feature -> feature.contains("\""));
     }
 
     @Test
@@ -154,7 +155,8 @@ final class ExplainsTest {
         assertThat(without.features()).isEqualTo("embedding");
         double lead = quality(scorer, even(), "a") - quality(scorer, even(), "b");
         assertThat(lead).isGreaterThan(0.8);
-        assertThat(Math.abs(without.quality().getOrDefault("a", 9.0) - without.quality().getOrDefault("b", 0.0)))
+        assertThat(Math.abs(without.quality().getOrDefault("a", 9.0)
+                        - without.quality().getOrDefault("b", 0.0)))
                 .isLessThan(0.3);
     }
 
@@ -174,7 +176,8 @@ final class ExplainsTest {
         assertThat(Math.clamp(sum, 0.0, 1.0)).isCloseTo(quality(scorer, even(), "a"), within(1e-9));
         assertThat(mixed.parts()).extracting(Reason.Part::scorer).containsExactlyInAnyOrder("domain", "knn");
         var byName = mixed.parts().stream().filter(part -> part.scorer().equals("knn"));
-        var near = only(Reason.Neighbourhood.class, byName.findFirst().orElseThrow().reasons());
+        var near = only(
+                Reason.Neighbourhood.class, byName.findFirst().orElseThrow().reasons());
         assertThat(near.nearest().getFirst().question()).startsWith("q");
     }
 
@@ -191,8 +194,7 @@ final class ExplainsTest {
 
         var reasons = Explains.of(byCode, Features.of(prompt, CALLER), CARDS);
 
-        assertThat(reasons)
-                .containsExactly(new Reason.Without("form", Map.of("a", 0.0, "b", 0.5, "unseen", 0.5)));
+        assertThat(reasons).containsExactly(new Reason.Without("form", Map.of("a", 0.0, "b", 0.5, "unseen", 0.5)));
     }
 
     @Test
@@ -211,7 +213,8 @@ final class ExplainsTest {
     void explain_noCandidates_givesReasonsWithoutGrades() {
         var scorer = knn(new KnnScorer.Fit(KNN).fit(Worlds.topics(4, 40, 1), new SplittableRandom(1)));
 
-        assertThat(only(Reason.Neighbourhood.class, scorer.explain(even(), List.of())).grades())
+        assertThat(only(Reason.Neighbourhood.class, scorer.explain(even(), List.of()))
+                        .grades())
                 .isEmpty();
     }
 

@@ -5,7 +5,9 @@ import dev.signalbox.evaluate.OffPolicy;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Grade;
+import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Online;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
@@ -16,6 +18,7 @@ import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.DecisionStore.Judged;
 import dev.signalbox.store.SnapshotStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
@@ -27,7 +30,7 @@ import java.util.stream.Stream;
 /**
  * Teaches a policy's scorer from replies that callers have judged. Nobody is asked anything: each decision shows how one
  * expert did. What was learned is held against what is in force on judged decisions that it did not learn from, by the
- * doubly robust estimate.
+ * doubly robust estimate. A learner that remembers what it learned from ({@link Online}) is taught what was judged since.
  */
 final class LiveTrainer {
 
@@ -62,20 +65,9 @@ final class LiveTrainer {
     Result train(String policy, Progress progress, Promote when, String actor) {
         var student = Student.of(policies.get(), policy);
         progress.at("reading", 0, 1);
-        var names = student.names();
-        var observations = decisions.judgedIn(embedder.space(), MOST).stream()
-                .filter(one -> names.contains(one.answer().expert()))
-                .filter(one -> !isHeldOut(one))
-                .flatMap(LiveTrainer::observation)
-                .toList();
-        if (observations.size() < LEAST) {
-            throw new IllegalArgumentException("live: " + observations.size()
-                    + " judged replies to learn from, expected at least " + LEAST
-                    + "; decisions of policies that look at the question count, with /v1/feedback on them");
-        }
+        var lesson = lesson(student);
         progress.at("fitting", 0, 1);
-        var snapshot = student.learner()
-                .fit(new Training(embedder.space(), clock.instant(), observations), new SplittableRandom(SEED));
+        var snapshot = lesson.learn();
         progress.at("judging", 0, 1);
         var held = held(student, snapshot);
         store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");
@@ -83,15 +75,51 @@ final class LiveTrainer {
         if (promoted) {
             promotions.promote(policy, snapshot.id(), actor);
         }
-        return new Result(snapshot.id(), observations.size(), held, promoted);
+        return new Result(snapshot.id(), lesson.training().observations().size(), held, promoted);
     }
 
-    private Held held(Student student, Snapshot snapshot) {
-        var incumbent = snapshots
+    /** All that was judged; what was judged since the last time, where the learner remembers the rest. */
+    private Lesson lesson(Student student) {
+        // before reading: what is judged meanwhile is learned from next time
+        var now = clock.instant();
+        var known = student.learner() instanceof Online ? incumbent(student) : Optional.<Snapshot>empty();
+        var since = known.map(snapshot -> snapshot.origin().fittedAt()).orElse(Instant.MIN);
+        var names = student.names();
+        var observations = decisions.judgedIn(embedder.space(), MOST).stream()
+                .filter(one -> !one.since().isBefore(since))
+                .filter(one -> names.contains(one.answer().expert()))
+                .filter(one -> !isHeldOut(one))
+                .flatMap(LiveTrainer::observation)
+                .toList();
+        int least = known.isPresent() ? 1 : LEAST;
+        if (observations.size() < least) {
+            throw new IllegalArgumentException("live: " + observations.size() + " judged replies to learn from"
+                    + known.map(_ -> " since " + since).orElse("") + ", expected at least " + least
+                    + "; decisions of policies that look at the question count, with /v1/feedback on them");
+        }
+        return new Lesson(student.learner(), known, new Training(embedder.space(), now, observations));
+    }
+
+    /** @param known to be added to, when the learner can */
+    private record Lesson(Learner learner, Optional<Snapshot> known, Training training) {
+        Snapshot learn() {
+            return known.isPresent() && learner instanceof Online online
+                    ? online.update(known.get(), training)
+                    : learner.fit(training, new SplittableRandom(SEED));
+        }
+    }
+
+    /** What is in force, when the policy's scorer can read it. */
+    private Optional<Snapshot> incumbent(Student student) {
+        return snapshots
                 .current(student.file().name())
                 .filter(current ->
                         current.origin().scorer().equals(student.file().scorer())
                                 && current.origin().space().equals(embedder.space()));
+    }
+
+    private Held held(Student student, Snapshot snapshot) {
+        var incumbent = incumbent(student);
         if (incumbent.isEmpty()) {
             return new Held(Optional.empty(), 0, "");
         }
