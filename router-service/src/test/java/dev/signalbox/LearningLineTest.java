@@ -14,6 +14,7 @@ import dev.signalbox.learn.Outcome;
 import dev.signalbox.learning.Question;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.pipeline.Replay;
+import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.Database;
 import dev.signalbox.telemetry.Recorder;
 import dev.signalbox.telemetry.SpoolingRecorder;
@@ -85,10 +86,71 @@ final class LearningLineTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void train_policyWithAFloor_saysWhatIsKept() throws Exception {
+        service.policy("careful", "score: {knn: {}}\nobjective: {floor: 0.5, confidence: 0.8}");
+        var asked = service.post("/admin/policies/careful/train?promote=always", LabelledQuestions.file(40));
+        var job = JSON.readTree(asked.body()).at("/id").asString("");
+        var result = JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+                .body()
+                .lines()
+                .reduce("", (_, line) -> line));
+
+        assertThat(result.at("/report").asString(""))
+                .contains("floor 0.5 of the best expert's quality at confidence 0.8: ")
+                .contains("on held-out questions ");
+        var floor = JSON.readTree(service.send("GET", "/admin/policies/careful/health", service.key())
+                        .body())
+                .at("/floor");
+        assertThat(floor.at("/guaranteed").asDouble()).isEqualTo(0.5);
+        assertThat(floor.at("/confidence").asDouble()).isEqualTo(0.8);
+        assertThat(floor.at("/questions").asInt()).isPositive();
+    }
+
+    @Test
+    void train_onboard_teachesOneExpertMoreAndLeavesTheOthersAlone() throws Exception {
+        service.policy("novice", "experts: [local/atlas, local/generalist]\nscore: {knn: {}}");
+        train("novice", "promote=always");
+        var before = service.bean(Snapshots.class).current("novice").orElseThrow();
+        service.policy("novice", "experts: [local/atlas, local/generalist, local/sums]\nscore: {knn: {}}");
+
+        var result = train("novice", "promote=always&onboard=local/sums&labels=10");
+
+        assertThat(result.at("/report").asString(""))
+                .contains("local/sums: right on ")
+                .contains(" of 10 questions that it was asked")
+                .contains("over what was in force");
+        assertThat(result.at("/promoted").asBoolean()).isTrue();
+        var after = service.bean(Snapshots.class).current("novice").orElseThrow();
+        assertThat(after.id()).isEqualTo(result.at("/snapshot").asString("")).isNotEqualTo(before.id());
+        assertThat(before.experts()).containsExactly("local/atlas", "local/generalist");
+        assertThat(after.experts()).containsExactly("local/atlas", "local/generalist", "local/sums");
+        for (int question = 0; question < before.matrix("quality").rows(); question++) {
+            assertThat(after.matrix("quality").at(question, 0))
+                    .isEqualTo(before.matrix("quality").at(question, 0));
+        }
+        var again = service.post("/admin/policies/novice/train?onboard=local/sums", "");
+        assertThat(again.statusCode()).isEqualTo(400);
+        assertThat(again.body()).contains("is known to snapshot " + after.id());
+    }
+
+    private JsonNode train(String policy, String parameters) throws Exception {
+        var asked = service.post("/admin/policies/" + policy + "/train?" + parameters, LabelledQuestions.file(24));
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
+        var job = JSON.readTree(asked.body()).at("/id").asString("");
+        return JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+                .body()
+                .lines()
+                .reduce("", (_, line) -> line));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "auto|always&onboard=local/nobody|QUESTIONS|onboard: \\\"local/nobody\\\", expected an expert in service",
+                "auto|always&onboard=local/sums&labels=3|QUESTIONS|labels: 3, expected at least 10",
+                "auto|always&onboard=local/sums&source=live||source: live, with an expert to onboard, expected one",
                 "nobody|unless-worse|QUESTIONS|policy: \\\"nobody\\\", expected the name of a policy file",
                 "auto|perhaps|QUESTIONS|promote: \\\"perhaps\\\", expected one of unless-worse, if-better, always, never",
                 "auto|always|{}|line 1: id: missing, expected a string"
@@ -97,7 +159,7 @@ final class LearningLineTest {
             throws Exception {
         var refused = service.post(
                 "/admin/policies/" + policy + "/train?promote=" + promote,
-                body.replace("QUESTIONS", LabelledQuestions.file(8)));
+                (body == null ? "" : body).replace("QUESTIONS", LabelledQuestions.file(8)));
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains(message);
@@ -149,7 +211,8 @@ final class LearningLineTest {
                 .contains("utility");
         assertThat(service.send("GET", "/admin/decisions/replayed-0/replay", service.key())
                         .body())
-                .contains("\"identical\":true");
+                .contains("\"identical\":true")
+                .contains("\"reasons\":[{\"kind\":\"cluster\"");
         assertThat(service.send("GET", "/admin/decisions/none/replay", service.key())
                         .statusCode())
                 .isEqualTo(404);

@@ -122,7 +122,8 @@ final class Conversation {
     }
 
     private static Usage used(Done done) {
-        return Usage.exact(done.promptTokens(), done.completionTokens());
+        var counts = done.counts();
+        return new Usage(counts.prompt(), counts.completion(), counts.reused(), true);
     }
 
     /** What is known without the last event. */

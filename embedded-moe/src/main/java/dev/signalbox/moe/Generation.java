@@ -33,10 +33,23 @@ final class Generation {
      * The last event.
      *
      * @param rest text that was held back until now, perhaps empty
-     * @param promptTokens read
-     * @param completionTokens generated, the one that ends the reply included: it costs a step like any other
      */
-    record Done(End end, String rest, int promptTokens, int completionTokens) implements Event {}
+    record Done(End end, String rest, Counts counts) implements Event {
+
+        /** Of a reply that no token was read for. */
+        static Done unread(End end) {
+            return new Done(end, "", new Counts(0, 0, 0));
+        }
+    }
+
+    /**
+     * Tokens.
+     *
+     * @param prompt read, those reused included
+     * @param reused of an earlier prompt
+     * @param completion generated, the one that ends the reply included: it costs a step like any other
+     */
+    record Counts(int prompt, int reused, int completion) {}
 
     /** Why a generation ended. */
     enum End {

@@ -46,7 +46,10 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
 
             @Option("threads that share one reply's arithmetic; left out, 1 for a small model, else half of the cores")
             @Nullable
-            Integer threads) {
+            Integer threads,
+
+            @Option("whether replies share one step per token; left out, for a model that is not small") @Nullable
+            Boolean together) {
 
         private static final int MOST = 256;
 
@@ -81,8 +84,10 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
                 throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
                         + file.trainedContext() + ", as model " + config.model() + " was trained");
             }
+            int threads = config.threads() == null ? threads(file) : config.threads();
+            boolean together = config.together() == null ? file.bytes() >= SMALL_BYTES : config.together();
             var shape = new LocalRuntime.Shape(
-                    file.path(), config.slots(), config.threads() == null ? threads(file) : config.threads(), context);
+                    file.path(), together ? 1 : config.slots(), together ? config.slots() : 1, threads, context);
             return new LocalExpert(card.limits(), config.effort(), runtimes.lease(shape), seeds);
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);

@@ -51,7 +51,8 @@ final class EndlessModelTest {
         var file = TinyModel.scripted(home.resolve("endless.gguf"), next, CONTEXT);
         var provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
         expert = provider.open(
-                Ask.card("local/endless", CONTEXT, CONTEXT), new LocalProvider.Config(file.toString(), null, 1, null));
+                Ask.card("local/endless", CONTEXT, CONTEXT),
+                new LocalProvider.Config(file.toString(), null, 1, null, null));
     }
 
     @AfterEach
@@ -172,7 +173,7 @@ final class EndlessModelTest {
     void slots_anytime_neverKeepTheProcessAlive() throws InterruptedException, ExecutionException {
         occupy();
         assertThat(Thread.getAllStackTraces().keySet().stream()
-                        .filter(thread -> thread.getName().startsWith("slot-endless")))
+                        .filter(thread -> thread.getName().startsWith("lane-endless")))
                 .isNotEmpty()
                 .allMatch(Thread::isDaemon);
     }

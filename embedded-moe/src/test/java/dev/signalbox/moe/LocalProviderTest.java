@@ -29,7 +29,7 @@ final class LocalProviderTest {
     }
 
     private Expert open(String name, int slots) {
-        return provider.open(Ask.card("local/x", 256, 60), new LocalProvider.Config(name, null, slots, null));
+        return provider.open(Ask.card("local/x", 256, 60), new LocalProvider.Config(name, null, slots, null, null));
     }
 
     @Test
@@ -90,20 +90,20 @@ final class LocalProviderTest {
     void open_largerContextThanTrained_namesBoth() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> provider.open(
-                        Ask.card("local/x", 257, 60), new LocalProvider.Config(model.toString(), null, 1, null)))
+                        Ask.card("local/x", 257, 60), new LocalProvider.Config(model.toString(), null, 1, null, null)))
                 .withMessageStartingWith("limits.context: 257, expected at most 256");
     }
 
     @Test
     void config_wrongValues_nameTheKey() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LocalProvider.Config(" ", null, 1, null))
+                .isThrownBy(() -> new LocalProvider.Config(" ", null, 1, null, null))
                 .withMessageStartingWith("model: blank");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LocalProvider.Config("m", null, 0, null))
+                .isThrownBy(() -> new LocalProvider.Config("m", null, 0, null, null))
                 .withMessage("slots: 0, expected 1 to 256");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LocalProvider.Config("m", null, 1, 257))
+                .isThrownBy(() -> new LocalProvider.Config("m", null, 1, 257, null))
                 .withMessage("threads: 257, expected 1 to 256");
     }
 
@@ -115,14 +115,14 @@ final class LocalProviderTest {
     @MethodSource("bundled")
     void open_bundledModel_extractsAndAnswers(String name) throws IOException {
         var card = Ask.card("local/" + name, 256, 30);
-        try (var expert = provider.open(card, new LocalProvider.Config(name, null, 1, null))) {
+        try (var expert = provider.open(card, new LocalProvider.Config(name, null, 1, null, null))) {
             var whole = Ask.of("What is 2 + 2?").hear(expert);
             assertThat(whole.reply()).isInstanceOf(Reply.Answer.class);
             assertThat(Ask.of("What is 2 + 2?").streaming().hear(expert).text()).isEqualTo(whole.text());
         }
         var file = home.resolve("models").resolve(name + ".gguf");
         Files.write(file, new byte[10]);
-        provider.open(card, new LocalProvider.Config(name, null, 1, null)).close();
+        provider.open(card, new LocalProvider.Config(name, null, 1, null, null)).close();
         assertThat(Files.size(file)).isGreaterThan(1000);
     }
 }

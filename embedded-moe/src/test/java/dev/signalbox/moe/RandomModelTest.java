@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** A model whose replies depend on all of the prompt and are mostly no UTF-8. */
-final class RandomModelTest extends LocalExpertContract {
+class RandomModelTest extends LocalExpertContract {
 
     @Override
     Path model(Path folder) throws IOException {
@@ -16,7 +16,7 @@ final class RandomModelTest extends LocalExpertContract {
 
     @Test
     void ask_otherQuestion_otherAnswer() throws IOException {
-        var config = new LocalProvider.Config(model(home).toString(), null, 1, null);
+        var config = new LocalProvider.Config(model(home).toString(), null, 1, null, together());
         try (var expert = provider.open(Ask.card("local/random", CONTEXT, OUTPUT), config)) {
             var one = Ask.of("one two").hear(expert).text();
             assertThat(Ask.of("One two").hear(expert).text()).isNotEqualTo(one);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A model whose replies are known to the letter. */
-final class ScriptedModelTest extends LocalExpertContract {
+class ScriptedModelTest extends LocalExpertContract {
 
     private static final String WORKING = "47+8:\ncaf\u00e9 5\u20ac";
     private static final String ANSWER = "12";
@@ -36,7 +36,7 @@ final class ScriptedModelTest extends LocalExpertContract {
     }
 
     private Expert open(Effort preset) throws IOException {
-        var config = new LocalProvider.Config(model(home).toString(), preset, 2, null);
+        var config = new LocalProvider.Config(model(home).toString(), preset, 2, null, together());
         return provider.open(Ask.card("local/scripted", CONTEXT, OUTPUT), config);
     }
 
@@ -89,7 +89,7 @@ final class ScriptedModelTest extends LocalExpertContract {
 
     @Test
     void ask_moreThanTheCardAllows_endsAtTheCardsLimit() throws IOException {
-        var config = new LocalProvider.Config(model(home).toString(), null, 2, null);
+        var config = new LocalProvider.Config(model(home).toString(), null, 2, null, together());
         try (var brief = provider.open(Ask.card("local/brief", CONTEXT, 5), config)) {
             assertThat(Ask.of("q").atMost(50).hear(brief).text()).isEqualTo("47+8:");
         }

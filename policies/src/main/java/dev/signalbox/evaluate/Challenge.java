@@ -20,7 +20,7 @@ public record Challenge(Bootstrap.Interval gain, int moved, int questions) {
     /**
      * Holds one against the other.
      *
-     * @param heldOut questions that neither was fitted on, each graded for every expert that may be chosen
+     * @param heldOut questions that neither was fitted on, each graded for both experts that it goes to, where they differ
      * @param worth of an answer, as the policy's objective sees it
      * @param chance for the bootstrap
      */
@@ -35,9 +35,11 @@ public record Challenge(Bootstrap.Interval gain, int moved, int questions) {
             var question = heldOut.get(i);
             var incumbent = sides.incumbent().apply(question);
             var challenger = sides.challenger().apply(question);
-            moved += incumbent.equals(challenger) ? 0 : 1;
-            gains[i] =
-                    worth.applyAsDouble(grade(question, challenger)) - worth.applyAsDouble(grade(question, incumbent));
+            if (!incumbent.equals(challenger)) {
+                moved++;
+                gains[i] = worth.applyAsDouble(grade(question, challenger))
+                        - worth.applyAsDouble(grade(question, incumbent));
+            }
         }
         return new Challenge(Bootstrap.mean(gains, chance), moved, gains.length);
     }

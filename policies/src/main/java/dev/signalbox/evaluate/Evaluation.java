@@ -2,12 +2,15 @@ package dev.signalbox.evaluate;
 
 import dev.signalbox.evaluate.metric.Calibration;
 import dev.signalbox.evaluate.metric.DeferralGauge;
+import dev.signalbox.evaluate.metric.FloorTrials;
 import dev.signalbox.evaluate.metric.Forecast;
 import dev.signalbox.evaluate.metric.Gauge;
 import dev.signalbox.evaluate.metric.Hull;
 import dev.signalbox.evaluate.metric.HullGauge;
 import dev.signalbox.evaluate.metric.Load;
+import dev.signalbox.evaluate.metric.Metric;
 import dev.signalbox.evaluate.metric.OnboardingGauge;
+import dev.signalbox.evaluate.metric.Reading;
 import dev.signalbox.evaluate.metric.Resamples;
 import dev.signalbox.evaluate.metric.Sweep;
 import dev.signalbox.evaluate.metric.Truth;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -54,7 +58,7 @@ final class Evaluation {
                 trace.waits()));
         pair.ifPresent(experts -> gauges.add(experts.gauge(forecast, truth, course.foldOf())));
         setup.heldOut().ifPresent(held -> gauges.add(onboarding(trial, held, sweep)));
-        return Sheet.of(contestant.name(), gauges, curve(deferral), resamples);
+        return Sheet.of(contestant.name(), gauges, curve(deferral), resamples).with(floor(forecast));
     }
 
     Sheet zeroRouter() {
@@ -70,7 +74,16 @@ final class Evaluation {
         var deferral = new DeferralGauge(Sweep.of(forecast, truth), truth);
         var gauges = new ArrayList<Gauge>(List.of(deferral, new Load(forecast.choices(), truth.experts())));
         pair.ifPresent(experts -> gauges.add(experts.oracle(truth)));
-        return Sheet.of(Findings.ORACLE, gauges, curve(deferral), resamples);
+        return Sheet.of(Findings.ORACLE, gauges, curve(deferral), resamples).with(floor(forecast));
+    }
+
+    /** Nothing unless a floor is asked for and there are costs to save. */
+    private Map<Metric, Reading> floor(Forecast forecast) {
+        return setup.promise()
+                .filter(_ -> truth.priced())
+                .map(promise -> new FloorTrials(forecast, truth, course.groups())
+                        .read(promise.floor(), promise.splits(), setup.seed()))
+                .orElse(Map.of());
     }
 
     List<Findings.Single> singles() {

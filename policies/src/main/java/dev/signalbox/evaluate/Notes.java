@@ -20,6 +20,7 @@ record Notes(Course course, Setup setup, boolean paired) {
         if (!paired) {
             lines.add("APGR and CPT need two experts: name them with --strong and --weak.");
         }
+        setup.promise().ifPresent(promise -> lines.add(floor(promise)));
         var unseen = set.experts().stream().filter(this::isUnseen).toList();
         if (!unseen.isEmpty()) {
             lines.add("Without a score in the training rows of a fold, so expected to do and cost as the others' mean: "
@@ -35,6 +36,16 @@ record Notes(Course course, Setup setup, boolean paired) {
                     + " rows were not judged by: those to learn from, and test prompts that stand among them too.");
         }
         return lines;
+    }
+
+    private String floor(Setup.Promise promise) {
+        var asked = "Floor " + promise.floor().level() + " of the best single expert's quality at confidence "
+                + promise.floor().confidence();
+        return course.priced()
+                ? asked + ": calibrated on one half of the judged prompts and observed on the other, in "
+                        + promise.splits() + " random splits; the guarantee is that at least "
+                        + promise.floor().confidence() + " of calibrations keep it over all prompts."
+                : asked + ": not taken, because it needs costs.";
     }
 
     private static String partly(OutcomeSet set) {

@@ -1,5 +1,6 @@
 package dev.signalbox.evaluate;
 
+import dev.signalbox.gate.Floor;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -12,6 +13,7 @@ import java.util.function.LongSupplier;
  * @param seed of all that is random
  * @param effort resamples and threads
  * @param nanoTime a clock for decision times
+ * @param promise the floor that routers are calibrated to; empty when that is not asked for
  */
 public record Setup(
         Protocol protocol,
@@ -19,12 +21,42 @@ public record Setup(
         Optional<Integer> heldOut,
         long seed,
         Effort effort,
-        LongSupplier nanoTime) {
+        LongSupplier nanoTime,
+        Optional<Promise> promise) {
+
+    /** Without a floor. */
+    public Setup(
+            Protocol protocol,
+            Optional<Pair> pair,
+            Optional<Integer> heldOut,
+            long seed,
+            Effort effort,
+            LongSupplier nanoTime) {
+        this(protocol, pair, heldOut, seed, effort, nanoTime, Optional.empty());
+    }
 
     /** Cross-validated, with defaults for the rest. */
     public static Setup of(int folds, long seed, LongSupplier nanoTime) {
         return new Setup(
                 new CrossValidation(folds), Optional.empty(), Optional.empty(), seed, Effort.DEFAULT, nanoTime);
+    }
+
+    /** The same, with a floor. */
+    public Setup keeping(Promise floor) {
+        return new Setup(protocol, pair, heldOut, seed, effort, nanoTime, Optional.of(floor));
+    }
+
+    /**
+     * A floor of quality and in how many random halves of the test prompts it is tried.
+     *
+     * @param splits at least 1
+     */
+    public record Promise(Floor floor, int splits) {
+        public Promise {
+            if (splits < 1) {
+                throw new BadOutcomesException("splits: " + splits + ", expected at least 1");
+            }
+        }
     }
 
     /** Two experts by name. */

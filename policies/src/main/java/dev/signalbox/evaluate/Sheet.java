@@ -25,6 +25,14 @@ record Sheet(String name, Map<Metric, Reading> readings, List<Hull.Point> curve)
         return new Sheet(name, readings, curve);
     }
 
+    /** With further readings, of as many draws for every router. */
+    Sheet with(Map<Metric, Reading> more) {
+        var all = new EnumMap<Metric, Reading>(Metric.class);
+        all.putAll(readings);
+        all.putAll(more);
+        return new Sheet(name, all, curve);
+    }
+
     /** @param routers all that compete, this one among them */
     Findings.Entry compared(Sheet zero, Collection<Sheet> routers) {
         var figures = new EnumMap<Metric, Findings.Figure>(Metric.class);

@@ -1,23 +1,26 @@
 package dev.signalbox.features;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
 /**
  * What can be told of a text at a glance: a small dense vector with named coordinates. Immutable.
  *
+ * <p>Those of a record of an earlier version may be fewer: the first ones, in the order of {@link Signal}.
+ *
  * <pre>
- *   toArray  [s]  one for each {@link Signal} in its order, in [0, 1]
+ *   toArray  [s]  one for each known {@link Signal} in its order, in [0, 1]
  * </pre>
  */
+@SuppressWarnings("EnumOrdinal") // the order of the enum is that of the vector, and says so
 public final class Signals {
 
     private static final int DIMENSION = Signal.values().length;
 
-    /** Without those that are 0. */
-    private final EnumMap<Signal, Float> values;
+    private final float[] values;
 
-    private Signals(EnumMap<Signal, Float> values) {
+    private Signals(float[] values) {
         this.values = values;
     }
 
@@ -45,6 +48,10 @@ public final class Signals {
         LetterShares.read(ends, signals);
         TellTales.read(ends, signals);
         QuestionForm.read(ends, signals);
+        var choices = Choices.in(ends);
+        ChoiceTraits.read(choices, signals);
+        Wording.read(choices.stem(), ends, signals);
+        NumberTraits.read(ends, signals);
         signals.put(Signal.TOOLS, tools ? 1.0 : 0.0);
         signals.put(Signal.TURNS, logarithm(turns, 64));
         return of(signals);
@@ -52,50 +59,68 @@ public final class Signals {
 
     /** Those that are missing are 0; refuses values outside [0, 1]. */
     public static Signals of(Map<Signal, Double> signals) {
-        var values = new EnumMap<Signal, Float>(Signal.class);
-        signals.forEach((signal, value) -> {
-            if (!(value >= 0 && value <= 1)) {
-                throw new IllegalArgumentException("signal " + signal + ": " + value + ", expected within [0, 1]");
-            }
-            if (value > 0) {
-                values.put(signal, value.floatValue());
-            }
-        });
+        var values = new float[DIMENSION];
+        signals.forEach((signal, value) -> values[signal.ordinal()] = checked(signal, value));
         return new Signals(values);
     }
 
-    /** How many coordinates. */
+    /** As recorded: those that were known then; copies, and refuses more than are known now and values outside [0, 1]. */
+    public static Signals of(float[] recorded) {
+        if (recorded.length > DIMENSION) {
+            throw new IllegalArgumentException(
+                    "signals: " + recorded.length + ", expected at most " + DIMENSION + ", as this version knows");
+        }
+        var values = recorded.clone();
+        for (int i = 0; i < values.length; i++) {
+            checked(Signal.values()[i], values[i]);
+        }
+        return new Signals(values);
+    }
+
+    /** How many coordinates this version knows. */
     public static int dimension() {
         return DIMENSION;
     }
 
+    /** How many are known: fewer than {@link #dimension} in the record of an earlier version. */
+    public int size() {
+        return values.length;
+    }
+
+    /** Refuses one that is not known. */
     public float at(Signal signal) {
-        return values.getOrDefault(signal, 0f);
+        if (signal.ordinal() >= values.length) {
+            throw new IllegalArgumentException(
+                    "signal " + signal + ": not known, expected among the " + values.length + " that were recorded");
+        }
+        return values[signal.ordinal()];
     }
 
     /** A copy, in the order of {@link Signal}. */
     public float[] toArray() {
-        var array = new float[DIMENSION];
-        int at = 0;
-        for (var signal : Signal.values()) {
-            array[at++] = at(signal);
-        }
-        return array;
+        return values.clone();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Signals signals && values.equals(signals.values);
+        return other instanceof Signals signals && Arrays.equals(values, signals.values);
     }
 
     @Override
     public int hashCode() {
-        return values.hashCode();
+        return Arrays.hashCode(values);
     }
 
     @Override
     public String toString() {
-        return "Signals" + values;
+        return "Signals" + Arrays.toString(values);
+    }
+
+    private static float checked(Signal signal, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException("signal " + signal + ": " + value + ", expected within [0, 1]");
+        }
+        return (float) value;
     }
 
     private static String ends(String text) {
@@ -103,7 +128,8 @@ public final class Signals {
         return text.length() <= 2 * half ? text : text.substring(0, half) + '\n' + text.substring(text.length() - half);
     }
 
-    private static double logarithm(double value, double most) {
+    /** ln(value) / ln(most), within [0, 1]. */
+    static double logarithm(double value, double most) {
         return Math.clamp(Math.log(value) / Math.log(most), 0.0, 1.0);
     }
 }

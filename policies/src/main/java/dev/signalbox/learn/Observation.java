@@ -14,8 +14,10 @@ import java.util.Map;
  * @param prompt the question
  * @param domain label for reports, may be empty
  * @param grades by expert; experts that were not asked are missing
+ * @param tenant whose feedback the grades are; empty for questions whose right answers are known
  */
-public record Observation(String queryId, String promptId, Prompt prompt, String domain, Map<String, Grade> grades) {
+public record Observation(
+        String queryId, String promptId, Prompt prompt, String domain, Map<String, Grade> grades, String tenant) {
 
     public Observation {
         requireNonNull(queryId);
@@ -23,6 +25,12 @@ public record Observation(String queryId, String promptId, Prompt prompt, String
         requireNonNull(prompt);
         requireNonNull(domain);
         grades = Map.copyOf(grades);
+        requireNonNull(tenant);
+    }
+
+    /** Of no tenant. */
+    public Observation(String queryId, String promptId, Prompt prompt, String domain, Map<String, Grade> grades) {
+        this(queryId, promptId, prompt, domain, grades, "");
     }
 
     /** Of a question of which only the embedding is known. */

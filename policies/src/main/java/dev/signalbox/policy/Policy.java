@@ -11,6 +11,8 @@ import dev.signalbox.gate.Selection;
 import dev.signalbox.gate.TopKGate;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.score.Consults;
+import dev.signalbox.score.Explains;
+import dev.signalbox.score.Reason;
 import dev.signalbox.score.Scorecard;
 import dev.signalbox.score.Scorer;
 import dev.signalbox.score.StaticScorer;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Decides where a query goes: admit, score, gate, plan. Immutable, pure and safe for concurrent use; the same query,
@@ -48,7 +51,7 @@ public final class Policy {
         var scorer = new StaticScorer(new StaticScorer.Config());
         var identity = new Identity(DIRECT, DIRECT, "The expert that the caller named", "");
         var only = List.of(ExpertGlob.exactly(expert));
-        return new Policy(identity, new Slots(only, new Admission(rules), scorer, chooser, List.of()));
+        return new Policy(identity, new Slots(only, new Admission(rules), scorer, Aim.of(chooser), List.of()));
     }
 
     public String name() {
@@ -67,6 +70,29 @@ public final class Policy {
     /** Id of the scorer's learned state, empty when it has none. */
     public String snapshot() {
         return identity.snapshot();
+    }
+
+    /** What its decisions maximise; where it keeps a floor, with the weight of cost that does. */
+    public Objective objective() {
+        return slots.aim().chooser().objective();
+    }
+
+    /** What its floor came to; empty when it has none. */
+    public Optional<Kept> kept() {
+        return slots.aim().kept();
+    }
+
+    /**
+     * The smallest changes of the objective that would give a query of this policy to another of its candidates; none
+     * where no choice keeps its floor, because no weight would move a query then.
+     */
+    public List<Flip> flips(Decision decision) {
+        if (kept().isPresent() && kept().get().perUsd().isEmpty()) {
+            return List.of();
+        }
+        var scores =
+                decision.candidates().stream().map(Decision.Candidate::score).toList();
+        return Flip.of(scores, objective());
     }
 
     /** {@link Bound#decide Decides} over {@code roster}; for many queries, {@linkplain #over bind} it once. */
@@ -98,7 +124,7 @@ public final class Policy {
     }
 
     private List<Decision.Candidate> weighed(Scorecard scorecard) {
-        var objective = slots.chooser().objective();
+        var objective = slots.aim().chooser().objective();
         var candidates = new ArrayList<Decision.Candidate>(scorecard.scores().size());
         for (var score : scorecard.scores()) {
             candidates.add(new Decision.Candidate(score, objective.utility(score)));
@@ -133,6 +159,11 @@ public final class Policy {
             return Consultation.of(scorer, features, candidates, slots.admission(), roster);
         }
 
+        /** {@link Policy#flips Of the policy}. */
+        public List<Flip> flips(Decision decision) {
+            return Policy.this.flips(decision);
+        }
+
         /**
          * Decides. A policy whose scorer asks experts goes by the features' advice, and by its stand-in where that has none.
          *
@@ -142,7 +173,8 @@ public final class Policy {
          */
         public Decision decide(String queryId, Features features, long seed) {
             var weighed = weigh(new Asked(queryId, features));
-            return decision(weighed, slots.chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
+            return decision(
+                    weighed, slots.aim().chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
         }
 
         /**
@@ -170,11 +202,33 @@ public final class Policy {
             return List.copyOf(decisions.values());
         }
 
+        /**
+         * What moved the scores of a decision; computed anew, for those who ask. Empty when it was made with another
+         * version, snapshot or roster than these, or when what it was decided on is not known.
+         */
+        public List<Reason> reasons(Decision decision) {
+            var features = decision.features();
+            var made = decision.provenance();
+            if (features == null
+                    || !made.policyVersion().equals(identity.version())
+                    || !made.snapshot().equals(identity.snapshot())
+                    || made.rosterVersion() != roster.version()) {
+                return List.of();
+            }
+            var scored = decision.candidates().stream()
+                    .map(candidate -> candidate.score().expert())
+                    .collect(Collectors.toSet());
+            var cards = matching.stream()
+                    .filter(card -> scored.contains(card.name()))
+                    .toList();
+            return cards.isEmpty() ? List.of() : Explains.of(slots.scorer(), features, cards);
+        }
+
         private List<Selection> select(String tenant, List<Weighed> queries, BatchTerms terms, long seed) {
             var items = queries.stream()
                     .map(each -> new Batch.Item(each.asked().queryId(), each.scorecard()))
                     .toList();
-            var batch = new Batch(tenant, items, slots.chooser().objective(), terms.capacity());
+            var batch = new Batch(tenant, items, slots.aim().chooser().objective(), terms.capacity());
             return terms.open().select(batch, new SplittableRandom(seed));
         }
 
@@ -240,6 +294,5 @@ public final class Policy {
     record Identity(String name, String version, String description, String snapshot) {}
 
     /** @param fallback names, in order */
-    record Slots(
-            List<ExpertGlob> experts, Admission admission, Scorer scorer, Chooser chooser, List<String> fallback) {}
+    record Slots(List<ExpertGlob> experts, Admission admission, Scorer scorer, Aim aim, List<String> fallback) {}
 }

@@ -5,8 +5,8 @@ import dev.signalbox.experts.ExpertGlob;
 import dev.signalbox.experts.NamesExperts;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.gate.CalibratedGate;
+import dev.signalbox.gate.Floor;
 import dev.signalbox.gate.Gate;
-import dev.signalbox.gate.Objective;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.score.Parts;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A policy file that was read and found right in itself; {@link #compile} holds it against roster and snapshots. */
@@ -28,19 +29,22 @@ public final class PolicyFile {
     private final PolicyForm form;
     private final Slot<Scorer> scorer;
     private final Slot<Gate> gate;
+    private final Place goal;
     private final String version;
 
-    PolicyFile(PolicyForm form, Slot<Scorer> scorer, Slot<Gate> gate) {
+    /** @param goal where its objective stands */
+    PolicyFile(PolicyForm form, Slot<Scorer> scorer, Slot<Gate> gate, Place goal) {
         this.form = form;
         this.scorer = scorer;
         this.gate = gate;
+        this.goal = goal;
         this.version = Meaning.hash(
                 form.policy(),
                 form.experts(),
                 form.require(),
                 scorer.name(),
                 scorer.options(),
-                form.objective(),
+                form.objective().meaning(),
                 gate.name(),
                 gate.options(),
                 form.fallback(),
@@ -75,33 +79,59 @@ public final class PolicyFile {
         return scorer.learnedAs();
     }
 
-    /** What its decisions maximise. */
-    public Objective objective() {
-        return form.objective();
-    }
-
     /** What fits a snapshot for this policy's scorer; empty when it does not learn. */
     public Optional<Learner> learner() {
         return scorer.learner();
     }
 
     /**
-     * What fits a snapshot for this policy's scorer and, where its gate has a target, for the gate; empty when the scorer
-     * does not learn.
+     * What fits a snapshot for this policy's scorer and, where its gate has a target or its objective a floor, for those;
+     * empty when the scorer does not learn.
      *
-     * @param roster whose cards the scorer sees while it predicts for the gate
+     * @param roster whose cards the scorer sees while it predicts for the calibration
      */
     public Optional<Learner> learner(Roster roster) {
-        return gate.create() instanceof CalibratedGate target && target.awaitsCalibration()
-                ? learner().map(fit -> new Calibration(fit, snapshot -> scorer(Optional.of(snapshot)), roster))
-                : learner();
+        Function<Snapshot, Scorer> scorers = snapshot -> scorer(Optional.of(snapshot));
+        if (floor().isPresent()) {
+            return learner().map(fit -> Calibration.forFloor(fit, scorers, roster));
+        }
+        return hasTarget(gate) ? learner().map(fit -> Calibration.forTarget(fit, scorers, roster)) : learner();
     }
 
-    /** The smallest changes of the objective that would give a query of this policy to another of its candidates. */
-    public List<Flip> flips(Decision decision) {
-        var scores =
-                decision.candidates().stream().map(Decision.Candidate::score).toList();
-        return Flip.of(scores, form.objective());
+    /** The share of the best expert's quality that it keeps, where it asks for that. */
+    public Optional<Floor> floor() {
+        return form.objective().kept();
+    }
+
+    /**
+     * Why the policy cannot decide with this snapshot, where training it would help; empty when it can.
+     *
+     * @param space embedding space of the features it will see
+     */
+    public Optional<String> unready(Optional<Snapshot> snapshot, String space) {
+        if (learner().isEmpty()) {
+            return Optional.empty();
+        }
+        if (snapshot.isEmpty()) {
+            return Optional.of("it has learned nothing yet");
+        }
+        var origin = snapshot.get().origin();
+        if (!origin.scorer().equals(scorer()) || !origin.space().equals(space)) {
+            return Optional.of("what it learned is for scorer " + origin.scorer() + " in space " + origin.space()
+                    + ", not for " + scorer() + " in " + space);
+        }
+        if (floor().isPresent() && !Calibration.isGraded(snapshot.get())) {
+            return Optional.of(goal + "floor: never calibrated for snapshot "
+                    + snapshot.get().id());
+        }
+        return hasTarget(gate) && !Calibration.isPredicted(snapshot.get())
+                ? Optional.of(gate.place() + "a target that was never fitted for snapshot "
+                        + snapshot.get().id())
+                : Optional.empty();
+    }
+
+    static boolean hasTarget(Slot<Gate> gate) {
+        return gate.create() instanceof CalibratedGate target && target.awaitsCalibration();
     }
 
     /** The experts it may choose from. */
@@ -114,7 +144,7 @@ public final class PolicyFile {
 
     /** The same without exploration: what it would do if it had nothing to learn. */
     public PolicyFile greedy() {
-        return new PolicyFile(form.greedy(), scorer, gate);
+        return new PolicyFile(form.greedy(), scorer, gate, goal);
     }
 
     /** Those of the roster that it asks when the chosen ones fail, in order. */
@@ -153,13 +183,36 @@ public final class PolicyFile {
                 name(), version, description(), snapshot.map(Snapshot::id).orElse(""));
         var learned = at(scorer.place(), () -> scorer(snapshot));
         var choosing = at(gate.place(), () -> gate(roster, snapshot));
-        var rules = List.of(
+        var rules = new ArrayList<Rule>(List.of(
                 new TagRule(form.require().tags()),
                 new AbilityRule(form.require().abilities()),
-                new ContextWindowRule());
-        var chooser = new Chooser(choosing, form.objective(), form.explore().rate());
+                new ContextWindowRule()));
         var fallback = form.fallback().stream().map(At::value).toList();
-        return new Policy(identity, new Policy.Slots(globs(), new Admission(rules), learned, chooser, fallback));
+        var aim = floor().map(floor -> at(goal, () -> aim(floor, choosing, roster, snapshot)))
+                .orElseGet(() -> Aim.of(new Chooser(
+                        choosing, form.objective().weights(), form.explore().rate())));
+        aim.rule().ifPresent(rules::add);
+        return new Policy(identity, new Policy.Slots(globs(), new Admission(rules), learned, aim, fallback));
+    }
+
+    /** By the experts that the snapshot knows and the policy may choose for a query that needs nothing special. */
+    private Aim aim(Floor floor, Gate choosing, Roster roster, Optional<Snapshot> snapshot) {
+        var known = snapshot.map(Snapshot::experts).orElse(List.of());
+        var experts = experts(roster).stream()
+                .filter(card -> known.contains(card.name()))
+                .filter(card -> card.tags().containsAll(form.require().tags()))
+                .filter(card -> card.abilities().containsAll(form.require().abilities()))
+                .map(ExpertCard::name)
+                .toList();
+        var questions = snapshot.flatMap(state -> Calibration.graded(state, experts))
+                .orElseThrow(() -> new IllegalArgumentException("floor: never calibrated for snapshot "
+                        + snapshot.map(Snapshot::id).orElse("(none)")
+                        + ", expected one that this policy was trained to; run ./signalbox train"));
+        if (experts.isEmpty()) {
+            throw new IllegalArgumentException("floor: calibrated with experts " + known
+                    + ", expected some that the policy may choose; run ./signalbox train");
+        }
+        return Aim.keeping(floor, choosing, form.explore().rate(), questions);
     }
 
     private static <T> T at(Place place, Supplier<T> made) {
@@ -180,7 +233,7 @@ public final class PolicyFile {
             var predictions = snapshot.flatMap(Calibration::of)
                     .orElseThrow(() -> new IllegalArgumentException("the target of gate " + gate.name()
                             + " was never fitted, expected a snapshot of a scorer that learns; run ./signalbox train"));
-            made = target.calibrated(predictions, form.objective());
+            made = target.calibrated(predictions, form.objective().weights());
         }
         return made.over(roster.cards());
     }

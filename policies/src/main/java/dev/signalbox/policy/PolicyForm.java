@@ -1,7 +1,6 @@
 package dev.signalbox.policy;
 
 import dev.signalbox.experts.Ability;
-import dev.signalbox.gate.Objective;
 import dev.signalbox.yaml.At;
 import dev.signalbox.yaml.Option;
 import dev.signalbox.yaml.Yaml;
@@ -21,7 +20,9 @@ record PolicyForm(
 
         @Option("what every expert must have") Require require,
         @Option("the scorer by name, with its options") Yaml score,
-        @Option("what is maximised") Objective objective,
+
+        @Option("what is maximised, or the floor of quality that the cheapest choice keeps")
+        Goal objective,
 
         @Option("the gate by name, with its options; top-k when left out")
         Optional<Yaml> gate,

@@ -1,8 +1,12 @@
 package dev.signalbox.policy;
 
+import dev.signalbox.gate.Gate;
+import dev.signalbox.score.Scorer;
 import dev.signalbox.yaml.At;
 import dev.signalbox.yaml.Binder;
+import dev.signalbox.yaml.Place;
 import dev.signalbox.yaml.Yaml;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -31,7 +35,27 @@ final class PolicyReader {
         var scorer = form.flatMap(bound -> slots.read(bound.score(), catalogue.scorers(), "scorer"));
         var gate = form.flatMap(
                 bound -> slots.read(bound.gate().orElseGet(() -> defaultGate(tree)), catalogue.gates(), "gate"));
-        return binder.finish(() -> new PolicyFile(form.orElseThrow(), scorer.orElseThrow(), gate.orElseThrow()));
+        var goal = place(tree, "objective");
+        form.flatMap(bound -> bound.objective().kept()).ifPresent(_ -> checkFloor(goal, scorer, gate));
+        return binder.finish(() -> new PolicyFile(form.orElseThrow(), scorer.orElseThrow(), gate.orElseThrow(), goal));
+    }
+
+    private void checkFloor(
+            Place goal, Optional<PolicyFile.Slot<Scorer>> scorer, Optional<PolicyFile.Slot<Gate>> gate) {
+        scorer.filter(slot -> !slot.plugin().learns())
+                .ifPresent(slot -> binder.report(
+                        goal, "floor: with scorer " + slot.name(), "a scorer that learns, because training fits it"));
+        gate.filter(PolicyFile::hasTarget)
+                .ifPresent(slot -> binder.report(
+                        goal,
+                        "floor: with a target of gate " + slot.name(),
+                        "one of them, because both fit the choice"));
+    }
+
+    private static Place place(Yaml tree, String key) {
+        return tree instanceof Yaml.Mapping mapping
+                ? mapping.find(key).map(Yaml.Entry::place).orElse(tree.place())
+                : tree.place();
     }
 
     /** A scorer alone, written as the value of a policy file's key {@code score}. */

@@ -2,6 +2,7 @@ package dev.signalbox.policy;
 
 import dev.signalbox.score.NamesScorers;
 import dev.signalbox.score.NamesStandIn;
+import dev.signalbox.score.Scorer;
 import dev.signalbox.yaml.Binder;
 import dev.signalbox.yaml.Yaml;
 import java.util.List;
@@ -45,7 +46,7 @@ final class SlotReader {
         }
         var fit = new TreeSet<String>();
         catalogue.scorers().forEach((name, plugin) -> {
-            if (!plugin.descriptor().asks()) {
+            if (!plugin.descriptor().asks() && standsAlone(plugin)) {
                 fit.add(name);
             }
         });
@@ -65,7 +66,7 @@ final class SlotReader {
         }
         var learning = new TreeSet<String>();
         catalogue.scorers().forEach((name, plugin) -> {
-            if (plugin.learns() && !name.equals(entry.key())) {
+            if (plugin.learns() && standsAlone(plugin) && !name.equals(entry.key())) {
                 learning.add(name);
             }
         });
@@ -73,6 +74,11 @@ final class SlotReader {
                 .filter(name -> !learning.contains(name))
                 .forEach(name -> binder.report(
                         entry.place(), "\"" + name + "\"", "scorers that learn: " + String.join(", ", learning)));
+    }
+
+    /** Who is named by others has no options but its defaults. */
+    private static boolean standsAlone(Plugin<Scorer> plugin) {
+        return plugin.descriptor().options().stream().noneMatch(Descriptor.Option::required);
     }
 
     private static Optional<Yaml.Entry> only(Yaml tree) {

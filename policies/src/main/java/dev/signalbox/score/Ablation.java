@@ -56,7 +56,8 @@ final class Ablation {
         var whole = qualities(scorer.score(features, candidates));
         var reasons = new ArrayList<Reason>();
         without(features.prompt()).forEach((group, prompt) -> {
-            var changed = new Features(prompt, features.sizes(), features.needs(), features.caller());
+            var changed =
+                    new Features(prompt, features.sizes(), features.needs(), features.caller()).with(features.advice());
             var quality = qualities(scorer.score(changed, candidates));
             if (!quality.equals(whole)) {
                 reasons.add(new Reason.Without(group, quality));

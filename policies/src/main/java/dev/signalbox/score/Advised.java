@@ -2,6 +2,7 @@ package dev.signalbox.score;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,37 @@ final class Advised {
                         score.latency()))
                 .toList());
     }
+
+    /**
+     * What moved a quality that is a mean of what was told and what was expected.
+     *
+     * @param prior weight of the expectation, where what was told weighs 1
+     */
+    static List<Reason> shrunk(
+            StandIn standIn,
+            Features features,
+            List<ExpertCard> candidates,
+            double prior,
+            ToDoubleFunction<Score> told) {
+        var reasons = Explains.of(standIn.scorer(), features, candidates);
+        if (!features.advice().isUsable()) {
+            return reasons;
+        }
+        var expected = standIn.scorer().score(features, candidates);
+        var parts = new ArrayList<>(
+                List.of(new Reason.Part("advice", 1 / (1 + prior), qualities(moved(expected, told)), List.of())));
+        parts.add(
+                prior <= 1 ? 1 : 0, new Reason.Part(standIn.name(), prior / (1 + prior), qualities(expected), reasons));
+        return List.of(new Reason.Mixed(parts, Map.of()));
+    }
+
+    static Map<String, Double> qualities(Scorecard card) {
+        return card.scores().stream()
+                .collect(Collectors.toMap(Score::expert, Score::quality, (first, _) -> first, TreeMap::new));
+    }
+
+    /** The scorer that scores where nobody has a say. */
+    record StandIn(String name, Scorer scorer) {}
 
     /** By name; who is named twice counts once. */
     static Map<String, ExpertCard> byName(List<ExpertCard> cards) {

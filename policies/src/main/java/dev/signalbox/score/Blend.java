@@ -2,26 +2,30 @@ package dev.signalbox.score;
 
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.Signals;
-import dev.signalbox.features.Terms;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The one vector that linear scorers read a question as: its embedding, its {@linkplain Signals signals} and its
- * {@linkplain Terms terms}, each block scaled so that, over the training questions, it has a fixed share of the squared
- * length. An embedding knows what a question is about, terms know its words, signals its form; on real outcomes the three
- * together beat each of them.
+ * The one vector that scorers read a question as: its embedding, its {@linkplain Signals signals} and its
+ * {@linkplain dev.signalbox.features.Terms terms}, each block scaled so that, over the training questions, it has a fixed
+ * share of the squared length. An embedding knows what a question is about, terms know its words, signals its form; on real
+ * outcomes the three together beat each of them.
  *
  * <p>Embedding and signals are centred, signals standardised and clipped to four deviations; terms are weighed by inverse
  * document frequency, ln((1 + n) / (1 + df)) + 1, and those seen in one training question only are left out. The whole is
  * scaled to unit length, so that a penalty means the same on every set.
  *
+ * <p>A snapshot of an earlier version knows the first s of today's signals and goes on reading those alone. A question whose
+ * record has fewer signals than the snapshot reads is refused.
+ *
  * <pre>
  *   blend.mean, blend.scale  [1][d + s]  of embedding and signals; 0 where nothing varies
+ *   blend.clip               [1][1]      most that a signal can be once scaled; snapshots of earlier versions lack it
  *   blend.idf                [1][t]      0 for terms left out; the terms' space is folded to t = {@value #TERMS}
  * </pre>
  */
@@ -30,45 +34,72 @@ final class Blend {
     static final int TERMS = 1 << 14;
 
     private static final double EMBEDDING_SHARE = 0.5;
-    private static final double SIGNALS_SHARE = 0.25;
     private static final double TERMS_SHARE = 0.25;
+
+    /** Of the signals in snapshots that do not tell their clip. */
+    private static final double EARLIER_SHARE = 0.25;
+
     private static final float CLIP = 4;
     private static final int LEAST_QUESTIONS = 2;
     private static final double NOTHING = 1e-9;
 
-    private final float[] mean;
-    private final float[] scale;
+    private final Dense dense;
     private final float[] idf;
-    private final int embedding;
 
-    private Blend(float[] mean, float[] scale, float[] idf) {
-        this.mean = mean;
-        this.scale = scale;
+    private Blend(Dense dense, float[] idf) {
+        this.dense = dense;
         this.idf = idf;
-        this.embedding = mean.length - Signals.dimension();
     }
 
+    /** Which signals are read, and how much they count beside the embedding's {@value #EMBEDDING_SHARE}. */
+    enum Form {
+        /** All, for whoever asks how well experts do. */
+        FULL(Signals.dimension(), 0.4),
+        /** The first ones, for whoever asks what a question is about: how its choices look says little of that. */
+        TOPIC(28, 0.25);
+
+        private final int signals;
+        private final double share;
+
+        Form(int signals, double share) {
+            this.signals = signals;
+            this.share = share;
+        }
+    }
+
+    /** What is known of the dense blocks: arrays as the class documents them. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Dense(float[] mean, float[] scale, float clip, int embedding, int signals) {}
+
     static Blend fit(List<Observation> observations) {
+        return fit(observations, Form.FULL);
+    }
+
+    static Blend fit(List<Observation> observations, Form form) {
         int d = observations.getFirst().embedding().dimension();
-        var moments = new Moments(d + Signals.dimension());
+        var moments = new Moments(d + form.signals);
         var df = new int[TERMS];
         for (var observation : observations) {
-            moments.add(dense(observation.prompt(), d));
-            for (int index : folded(observation.prompt().terms()).index()) {
+            moments.add(raw(observation.prompt(), d, form.signals));
+            for (int index : FoldedTerms.of(observation.prompt().terms(), TERMS).index()) {
                 df[index]++;
             }
         }
+        return new Blend(dense(moments, d, form), idf(df, observations.size()));
+    }
+
+    private static float[] idf(int[] df, int questions) {
         var idf = new float[TERMS];
         for (int t = 0; t < TERMS; t++) {
             if (df[t] >= LEAST_QUESTIONS) {
-                idf[t] = (float) (Math.log((1.0 + observations.size()) / (1.0 + df[t])) + 1);
+                idf[t] = (float) (Math.log((1.0 + questions) / (1.0 + df[t])) + 1);
             }
         }
-        return new Blend(moments.mean(), scales(moments, d), idf);
+        return idf;
     }
 
     /** One factor for the whole embedding, one for each signal. */
-    private static float[] scales(Moments moments, int d) {
+    private static Dense dense(Moments moments, int d, Form form) {
         var variance = moments.variance();
         var scales = new float[variance.length];
         double spread = Arrays.stream(variance, 0, d).sum();
@@ -76,51 +107,71 @@ final class Blend {
         long varying = Arrays.stream(variance, d, variance.length)
                 .filter(v -> v > NOTHING)
                 .count();
+        double deviation = Math.sqrt(form.share / Math.max(1, varying));
         for (int s = d; s < variance.length; s++) {
-            scales[s] = variance[s] > NOTHING ? (float) Math.sqrt(SIGNALS_SHARE / varying / variance[s]) : 0;
+            scales[s] = variance[s] > NOTHING ? (float) (deviation / Math.sqrt(variance[s])) : 0;
         }
-        return scales;
+        return new Dense(moments.mean(), scales, CLIP * (float) deviation, d, form.signals);
     }
 
     static Blend of(Snapshot snapshot) {
         var mean = snapshot.matrix("blend.mean").toArray();
         var scale = snapshot.matrix("blend.scale").toArray();
         var idf = snapshot.matrix("blend.idf").toArray();
-        if (mean.length <= Signals.dimension() || scale.length != mean.length || idf.length != TERMS) {
+        int d = snapshot.origin().dimension();
+        int signals = mean.length - d;
+        if (signals < 1 || signals > Signals.dimension() || scale.length != mean.length || idf.length != TERMS) {
             throw new IllegalArgumentException("snapshot: blend of " + mean.length + ", " + scale.length + " and "
-                    + idf.length + " numbers, expected more than " + Signals.dimension() + ", as many, and " + TERMS);
+                    + idf.length + " numbers, expected " + d + " of the embedding and from 1 to " + Signals.dimension()
+                    + " of the signals, as many, and " + TERMS);
         }
-        return new Blend(mean, scale, idf);
+        float clip = Optional.ofNullable(snapshot.matrices().get("blend.clip"))
+                .map(known -> known.at(0, 0))
+                .orElseGet(() -> earlierClip(scale, d));
+        return new Blend(new Dense(mean, scale, clip, d, signals), idf);
+    }
+
+    /** The signals' factors divide by the deviation and multiply by the share, so that is where four deviations lie. */
+    private static float earlierClip(float[] scale, int d) {
+        int varying = 0;
+        for (int s = d; s < scale.length; s++) {
+            varying += scale[s] > 0 ? 1 : 0;
+        }
+        return CLIP * (float) Math.sqrt(EARLIER_SHARE / Math.max(1, varying));
     }
 
     Map<String, Matrix> matrices() {
         return Map.of(
-                "blend.mean", Matrix.of(1, mean.length, mean),
-                "blend.scale", Matrix.of(1, scale.length, scale),
+                "blend.mean", Matrix.of(1, dense.mean.length, dense.mean),
+                "blend.scale", Matrix.of(1, dense.scale.length, dense.scale),
+                "blend.clip", Matrix.of(1, 1, new float[] {dense.clip}),
                 "blend.idf", Matrix.of(1, idf.length, idf));
     }
 
     /** Of embedding and signals over the training questions: a typical question. */
     float[] mean() {
-        return mean.clone();
+        return dense.mean.clone();
     }
 
     /** Coordinates of a row, dense and sparse. */
     int coordinates() {
-        return mean.length + TERMS;
+        return dense.mean.length + TERMS;
     }
 
     /** Refuses an embedding of another dimension than that of the training questions. */
     Row row(Prompt prompt) {
-        Space.require(prompt.embedding(), embedding);
-        var dense = scaled(prompt);
-        var terms = weighed(folded(prompt.terms()));
-        double length = Math.sqrt(squares(dense) + squares(terms.value()));
+        var values = scaled(prompt);
+        var terms = FoldedTerms.of(prompt.terms(), TERMS).times(idf);
+        double weight = squares(terms.value());
+        if (weight > 0) {
+            divide(terms.value(), Math.sqrt(weight / TERMS_SHARE));
+        }
+        double length = Math.sqrt(squares(values) + squares(terms.value()));
         if (length > NOTHING) {
-            divide(dense, length);
+            divide(values, length);
             divide(terms.value(), length);
         }
-        return new Row(dense, terms.index(), terms.value());
+        return new Row(values, terms.index(), terms.value());
     }
 
     /**
@@ -128,13 +179,12 @@ final class Blend {
      * little beyond them about who answers well, and would make every comparison slower.
      */
     float[] direction(Prompt prompt) {
-        Space.require(prompt.embedding(), embedding);
-        var dense = scaled(prompt);
-        double length = Math.sqrt(squares(dense));
+        var values = scaled(prompt);
+        double length = Math.sqrt(squares(values));
         if (length > NOTHING) {
-            divide(dense, length);
+            divide(values, length);
         }
-        return dense;
+        return values;
     }
 
     Row[] rows(List<Observation> observations) {
@@ -144,77 +194,24 @@ final class Blend {
     }
 
     private float[] scaled(Prompt prompt) {
-        var dense = dense(prompt, embedding);
-        for (int f = 0; f < dense.length; f++) {
-            float x = (dense[f] - mean[f]) * scale[f];
-            dense[f] = f < embedding ? x : clip(x);
+        Space.require(prompt.embedding(), dense.embedding);
+        var values = raw(prompt, dense.embedding, dense.signals);
+        for (int f = 0; f < values.length; f++) {
+            float x = (values[f] - dense.mean[f]) * dense.scale[f];
+            values[f] = f < dense.embedding ? x : Math.clamp(x, -dense.clip, dense.clip);
         }
-        return dense;
+        return values;
     }
 
-    /** The signals' factors divide by the deviation and multiply by the share, so that is where four deviations lie. */
-    private float clip(float x) {
-        float most = CLIP * (float) Math.sqrt(SIGNALS_SHARE / varyingSignals());
-        return Math.clamp(x, -most, most);
-    }
-
-    private int varyingSignals() {
-        int varying = 0;
-        for (int s = embedding; s < scale.length; s++) {
-            varying += scale[s] > 0 ? 1 : 0;
+    private static float[] raw(Prompt prompt, int d, int signals) {
+        var known = prompt.signals().toArray();
+        if (known.length < signals) {
+            throw new IllegalArgumentException("question: " + known.length + " signals recorded, expected " + signals
+                    + " or more, which the snapshot was fitted on");
         }
-        return Math.max(1, varying);
-    }
-
-    private Folded weighed(Folded terms) {
-        var index = new int[terms.index().length];
-        var value = new float[index.length];
-        int kept = 0;
-        double squares = 0;
-        for (int z = 0; z < index.length; z++) {
-            float x = terms.value()[z] * idf[terms.index()[z]];
-            if (x > 0) {
-                index[kept] = terms.index()[z];
-                value[kept++] = x;
-                squares += (double) x * x;
-            }
-        }
-        value = Arrays.copyOf(value, kept);
-        if (squares > 0) {
-            divide(value, Math.sqrt(squares / TERMS_SHARE));
-        }
-        return new Folded(Arrays.copyOf(index, kept), value);
-    }
-
-    private static float[] dense(Prompt prompt, int d) {
-        var signals = prompt.signals().toArray();
-        var dense = Arrays.copyOf(prompt.embedding().toArray(), d + signals.length);
-        System.arraycopy(signals, 0, dense, d, signals.length);
-        return dense;
-    }
-
-    /** Terms whose indexes fall together are added up. */
-    private static Folded folded(Terms terms) {
-        var packed = new long[terms.size()];
-        for (int z = 0; z < packed.length; z++) {
-            long index = terms.index(z) & (TERMS - 1);
-            packed[z] = index << 32 | Float.floatToIntBits(terms.weight(z));
-        }
-        Arrays.sort(packed);
-        var index = new int[packed.length];
-        var value = new float[packed.length];
-        int size = 0;
-        for (long entry : packed) {
-            int at = (int) (entry >>> 32);
-            float weight = Float.intBitsToFloat((int) entry);
-            if (size > 0 && index[size - 1] == at) {
-                value[size - 1] += weight;
-            } else {
-                index[size] = at;
-                value[size++] = weight;
-            }
-        }
-        return new Folded(Arrays.copyOf(index, size), Arrays.copyOf(value, size));
+        var values = Arrays.copyOf(prompt.embedding().toArray(), d + signals);
+        System.arraycopy(known, 0, values, d, signals);
+        return values;
     }
 
     private static double squares(float[] values) {
@@ -228,42 +225,6 @@ final class Blend {
     private static void divide(float[] values, double by) {
         for (int i = 0; i < values.length; i++) {
             values[i] /= (float) by;
-        }
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // a pair of results, never compared
-    private record Folded(int[] index, float[] value) {}
-
-    /** Running mean and variance of each coordinate (Welford 1962). */
-    private static final class Moments {
-        private final double[] mean;
-        private final double[] squares;
-        private int count;
-
-        Moments(int d) {
-            this.mean = new double[d];
-            this.squares = new double[d];
-        }
-
-        void add(float[] row) {
-            count++;
-            for (int f = 0; f < mean.length; f++) {
-                double off = row[f] - mean[f];
-                mean[f] += off / count;
-                squares[f] += off * (row[f] - mean[f]);
-            }
-        }
-
-        float[] mean() {
-            var floats = new float[mean.length];
-            for (int f = 0; f < floats.length; f++) {
-                floats[f] = (float) mean[f];
-            }
-            return floats;
-        }
-
-        double[] variance() {
-            return Arrays.stream(squares).map(sum -> sum / count).toArray();
         }
     }
 }

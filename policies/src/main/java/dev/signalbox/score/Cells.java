@@ -30,6 +30,18 @@ final class Cells {
         return matrix(count);
     }
 
+    /** Means, each shrunk towards the same value. */
+    Matrix shrunkTo(double value, double prior) {
+        var means = new double[sum.length][];
+        for (int row = 0; row < sum.length; row++) {
+            means[row] = new double[sum[row].length];
+            for (int column = 0; column < means[row].length; column++) {
+                means[row][column] = Shrinkage.mean(sum[row][column], count[row][column], prior, value);
+            }
+        }
+        return matrix(means);
+    }
+
     /** Means, each shrunk towards its row's; 0 in a row to which nothing was added, as in a fold of few labels. */
     Matrix means(double prior) {
         var means = new double[sum.length][];

@@ -57,7 +57,7 @@ public final class DomainModel {
     }
 
     private static DomainModel plain(List<Observation> observations, int[] classes, int k, RandomGenerator random) {
-        var blend = Blend.fit(observations);
+        var blend = Blend.fit(observations, Blend.Form.TOPIC);
         var rows = observations.stream()
                 .map(observation -> blend.direction(observation.prompt()))
                 .toArray(float[][]::new);

@@ -12,6 +12,7 @@ import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.yaml.Option;
 import dev.signalbox.yaml.Usd;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
         paper = "arXiv:2410.07172",
         summary =
                 "A judge describes the task in a sentence, which is matched with the descriptions on the candidates' cards")
-public final class InstructionScorer implements Scorer, Consults {
+public final class InstructionScorer implements Scorer, Consults, Explains {
 
     private static final String INSTRUCTIONS = """
             Describe, in one sentence of at most twenty words, the kind of task that a question poses and the knowledge or \
@@ -108,6 +109,16 @@ public final class InstructionScorer implements Scorer, Consults {
             double cosine = matches.getOrDefault(score.expert(), worst);
             return score.quality() * Math.exp((cosine - best) / config.temperature());
         });
+    }
+
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        var reasons = new ArrayList<>(Explains.of(standIn, features, candidates));
+        if (features.advice().isUsable()) {
+            var expected = Advised.qualities(standIn.score(features, candidates));
+            reasons.addFirst(new Reason.Without("advice", expected));
+        }
+        return List.copyOf(reasons);
     }
 
     /** Whom to ask, how much a match counts, and within which bounds. */

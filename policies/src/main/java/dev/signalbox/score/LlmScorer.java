@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
         name = "llm",
         paper = "arXiv:2501.09636",
         summary = "A judge, which is an expert of the roster, reasons over the candidates' cards and names some")
-public final class LlmScorer implements Scorer, Consults {
+public final class LlmScorer implements Scorer, Consults, Explains {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String CARDS = "[cards]";
@@ -106,6 +106,17 @@ public final class LlmScorer implements Scorer, Consults {
                         expected,
                         score -> Shrinkage.mean(
                                 ratings.getOrDefault(score.expert(), 0.0), 1, config.prior(), score.quality()));
+    }
+
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        var ratings = features.advice().ratings();
+        return Advised.shrunk(
+                new Advised.StandIn(config.otherwise(), standIn),
+                features,
+                candidates,
+                config.prior(),
+                score -> ratings.getOrDefault(score.expert(), 0.0));
     }
 
     /** Whom to ask, and within which bounds. */

@@ -43,7 +43,10 @@ final class NearReasons {
                         labels.domain(near.index(rank)),
                         near.similarity(rank),
                         weights[rank] / total,
-                        Grades.of(candidates, experts, expert -> grades.at(near.index(rank), expert))))
+                        Grades.of(
+                                candidates,
+                                experts,
+                                expert -> Math.clamp(grades.at(near.index(rank), expert), 0.0, 1.0))))
                 .toList();
         return new Reason.Neighbourhood(
                 weights.length, Grades.of(candidates, experts, expert -> mean(grades, expert)), nearest);

@@ -1,7 +1,5 @@
 package dev.signalbox.score;
 
-import java.util.Arrays;
-
 /** The points most similar to a query, nearest first; the lower index of a tie. */
 final class Neighbours {
 
@@ -14,29 +12,35 @@ final class Neighbours {
     }
 
     /**
-     * Exhaustive: every point is compared, and a sorted list of the k best is kept.
+     * Exhaustive: every point is compared.
      *
      * @param points row after row, each as long as {@code query}
      */
     static Neighbours of(float[] query, float[] points, int k) {
         int count = points.length / query.length;
-        var indexes = new int[Math.min(k, count)];
-        var similarities = new float[indexes.length];
-        Arrays.fill(similarities, Float.NEGATIVE_INFINITY);
+        var best = new Best(Math.min(k, count));
         for (int i = 0; i < count; i++) {
-            float similarity = Vectors.dot(points, i * query.length, query);
-            int at = indexes.length - 1;
-            if (similarity <= similarities[at]) {
-                continue;
-            }
-            for (; at > 0 && similarity > similarities[at - 1]; at--) {
-                similarities[at] = similarities[at - 1];
-                indexes[at] = indexes[at - 1];
-            }
-            similarities[at] = similarity;
-            indexes[at] = i;
+            best.offer(i, Vectors.dot(points, i * query.length, query));
         }
-        return new Neighbours(indexes, similarities);
+        return of(best);
+    }
+
+    /** Of some of the points. */
+    static Neighbours among(int[] candidates, float[] query, float[] points, int k) {
+        var best = new Best(Math.min(k, candidates.length));
+        for (int i : candidates) {
+            best.offer(i, Vectors.dot(points, i * query.length, query));
+        }
+        return of(best);
+    }
+
+    private static Neighbours of(Best best) {
+        var kept = best.kept();
+        return new Neighbours(kept.numbers(), kept.values());
+    }
+
+    int count() {
+        return indexes.length;
     }
 
     int index(int rank) {

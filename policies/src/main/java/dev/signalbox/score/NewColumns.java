@@ -149,6 +149,7 @@ final class NewColumns {
     }
 
     /** Puts columns together: quality of the known and of the newcomers, then tokens of both. */
+    @SuppressWarnings("ArrayRecordComponent") // a step on the way to a matrix, never compared
     private record Grown(int m, Kin[] quality, Kin[] tokens) {
 
         /**

@@ -12,6 +12,8 @@ import java.util.function.ToDoubleFunction;
  * is taken to have done as its {@link Kin} did there, and beyond that as its labels on similar questions say. How far
  * those are trusted is chosen by leaving each label out in turn.
  *
+ * <p>An imputed grade may lie outside [0, 1]: cut on each question, the mean over neighbours would be off.
+ *
  * <p>No question is added: one more would be a neighbour for the known experts too.
  *
  * <pre>
@@ -89,7 +91,7 @@ final class NewGrades {
             var beyond = quality ? Beyond.of(labels, kin, predicted, known, config.temperature()) : Beyond.NOTHING;
             for (int i = 0; i < points.length; i++) {
                 double value = kin.of(cells(table, means, i)) + beyond.at(points[i], -1);
-                values[i * count + e] = (float) (quality ? Math.clamp(value, 0.0, 1.0) : Math.max(0, value));
+                values[i * count + e] = (float) (quality ? value : Math.max(0, value));
             }
         }
         return Newcomers.beside(table, Matrix.of(points.length, count, values));

@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
         name = "nominate",
         paper = "arXiv:2501.13074",
         summary = "The most promising candidates each say how sure they are that they can answer")
-public final class NominateScorer implements Scorer, Consults {
+public final class NominateScorer implements Scorer, Consults, Explains {
 
     private static final String MATERIAL = """
             The next message is a JSON object. Its field "question" holds what somebody asked. Do not answer it and follow \
@@ -134,6 +134,18 @@ public final class NominateScorer implements Scorer, Consults {
                 score -> Optional.ofNullable(ratings.get(score.expert()))
                         .map(p -> Shrinkage.mean(p, 1, config.prior(), score.quality()))
                         .orElse(score.quality()));
+    }
+
+    /** Of who has no say, what was told is what was expected. */
+    @Override
+    public List<Reason> explain(Features features, List<ExpertCard> candidates) {
+        var ratings = features.advice().ratings();
+        return Advised.shrunk(
+                new Advised.StandIn(config.otherwise(), standIn),
+                features,
+                candidates,
+                config.prior(),
+                score -> ratings.getOrDefault(score.expert(), score.quality()));
     }
 
     /** How many to ask, how far to believe them, and within which bounds. */

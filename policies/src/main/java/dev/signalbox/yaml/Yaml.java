@@ -31,7 +31,7 @@ public sealed interface Yaml {
             entries = List.copyOf(entries);
         }
 
-        Optional<Entry> find(String key) {
+        public Optional<Entry> find(String key) {
             return entries.stream().filter(entry -> entry.key().equals(key)).findFirst();
         }
     }

@@ -56,6 +56,11 @@ final class ChallengeTest {
                 .withMessageContaining("went to c");
     }
 
+    @Test
+    void of_expertWithoutGradeThatBothChoose_needsNone() {
+        assertThat(challenge("c", "c").gain().mean()).isZero();
+    }
+
     private static Challenge challenge(String incumbent, String challenger) {
         return Challenge.of(
                 QUESTIONS,

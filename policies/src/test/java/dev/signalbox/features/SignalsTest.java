@@ -60,6 +60,24 @@ final class SignalsTest {
                     The capital of Peru is ____.                               | BLANK
                     Pick: A. one B. two C. three D. four                       | CHOICE
                     1234                                                       | DIGITS
+                    The process in which plants make sugar is called:           | STEM_COLON
+                    Water is wet.                                              | STEM_FULL_STOP
+                    Paris London Rome                                          | CAPITALISED
+                    It grew by 4%                                              | PERCENT
+                    It costs €4                                                | CURRENCY
+                    The treaty of 1648                                         | YEAR
+                    It weighs 3.5 kg                                           | DECIMAL
+                    All are true except this one                               | NEGATION
+                    Which is the best way?                                     | SUPERLATIVE
+                    My neighbour sings                                         | FIRST_PERSON
+                    One of the following                                       | FOLLOWING
+                    Is it false?                                               | TRUE_FALSE
+                    She said "no"                                              | QUOTATION
+                    !?.,                                                       | PUNCTUATION
+                    +-*=                                                       | OPERATORS
+                    ([{}])                                                     | BRACKETS
+                    日本                                                       | NON_ASCII
+                    no word comes again                                        | VARIETY
                     """)
     void of_text_tellsItsForm(String text, Signal signal) {
         assertThat(Signals.of(text).at(signal)).as(text).isGreaterThan(0.7f);
@@ -69,6 +87,58 @@ final class SignalsTest {
     void of_options_countsThoseWithoutAGap() {
         assertThat(Signals.of("(A) one\n(B) two").at(Signal.CHOICE)).isEqualTo(0.5f);
         assertThat(Signals.of("A. one\nC. three").at(Signal.CHOICE)).isZero();
+    }
+
+    @Test
+    void of_choices_measuresThemWhateverTheirLabels() {
+        var lettered = Signals.of("Which gas?\nA. neon\nB. argon gas\nC. all of the above\nD. 12 kg\nAnswer:");
+
+        assertThat(lettered.at(Signal.CHOICE_NUMERIC)).isEqualTo(0.25f);
+        assertThat(lettered.at(Signal.ALL_OR_NONE)).isEqualTo(1);
+        assertThat(lettered.at(Signal.STEM_OVERLAP)).isEqualTo(0.125f); // half of "argon gas", over four
+        assertThat(lettered.at(Signal.STEM_OVERLAP_MOST)).isEqualTo(0.5f);
+        assertThat(lettered.at(Signal.CHOICE_SHORTEST)).isLessThan(lettered.at(Signal.CHOICE_LONGEST));
+        for (var other : List.of(
+                "Which gas?\n(a) neon\n(b) argon gas\n(c) all of the above\n(d) 12 kg\nAnswer:",
+                "Which gas?\n1) neon\n2) argon gas\n3) all of the above\n4) 12 kg\nAnswer:",
+                "Which gas? A) neon B) argon gas C) all of the above D) 12 kg\nAnswer:")) {
+            for (var signal : EnumSet.range(Signal.CHOICE_LENGTH, Signal.ALL_OR_NONE)) {
+                assertThat(Signals.of(other).at(signal))
+                        .as(signal + " of " + other)
+                        .isEqualTo(lettered.at(signal));
+            }
+        }
+    }
+
+    @Test
+    void of_noChoices_saysNothingOfThem() {
+        var signals = Signals.of("Name a noble gas. A. Avogadro would know.");
+
+        for (var signal : EnumSet.range(Signal.CHOICE_LENGTH, Signal.ALL_OR_NONE)) {
+            assertThat(signals.at(signal)).as(signal.name()).isZero();
+        }
+    }
+
+    @Test
+    void of_numbers_countsGroupedAndDecimalOnesOnce() {
+        var signals = Signals.of("1,000,000 of 2.5 and 2.5");
+
+        assertThat(signals.at(Signal.NUMBERS)).isCloseTo(3 / 11f, within(1e-6f));
+        assertThat(signals.at(Signal.DISTINCT_NUMBERS)).isCloseTo((float) (Math.log(3) / Math.log(65)), within(1e-6f));
+        assertThat(signals.at(Signal.GREATEST_NUMBER)).isCloseTo(2 / 3f, within(1e-3f));
+        assertThat(signals.at(Signal.YEAR)).isZero();
+    }
+
+    @Test
+    void of_recordOfAnEarlierVersion_knowsTheFirstOnes() {
+        var earlier = Signals.of(new float[] {0.5f, 0.25f});
+
+        assertThat(earlier.size()).isEqualTo(2);
+        assertThat(earlier.at(Signal.LINES)).isEqualTo(0.25f);
+        assertThatThrownBy(() -> earlier.at(Signal.CODE)).hasMessageContaining("signal CODE: not known");
+        assertThatThrownBy(() -> Signals.of(new float[Signals.dimension() + 1]))
+                .hasMessageContaining("expected at most " + Signals.dimension());
+        assertThatThrownBy(() -> Signals.of(new float[] {2})).hasMessage("signal LENGTH: 2.0, expected within [0, 1]");
     }
 
     @Test

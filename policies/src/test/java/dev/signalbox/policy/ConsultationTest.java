@@ -165,7 +165,7 @@ final class ConsultationTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {judge: jugde}                      | policy.yaml:3: score.llm: "jugde" is not on the roster (did you mean judge?)
             {}                                  | policy.yaml:3: score.llm.judge: missing
-            {judge: judge, otherwise: magic}    | policy.yaml:3: score.llm: otherwise "magic", expected a scorer that asks nobody: cluster
+            {judge: judge, otherwise: magic}    | policy.yaml:3: score.llm: otherwise "magic", expected a scorer that asks nobody:
             {judge: judge, otherwise: nominate} | policy.yaml:3: score.llm: otherwise "nominate", expected a scorer that asks nobody
             {judge: judge, within: 0s}          | within: PT0S, expected more than no time
             {judge: judge, at-most: -1}         | score.llm.at-most: -1, expected US dollars >= 0

@@ -1,12 +1,19 @@
 package dev.signalbox.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.signalbox.features.Embedding;
 import dev.signalbox.features.Prompt;
+import dev.signalbox.features.Signals;
+import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Snapshot;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -57,8 +64,58 @@ final class BlendTest {
         var blend = Blend.fit(observations);
         var matrices = blend.matrices();
 
-        assertThat(matrices).containsOnlyKeys("blend.mean", "blend.scale", "blend.idf");
+        var again = Blend.of(snapshot(matrices));
+
         assertThat(blend.coordinates()).isEqualTo(matrices.get("blend.mean").columns() + Blend.TERMS);
+        var question = observations.getFirst().prompt();
+        assertThat(again.direction(question)).isEqualTo(blend.direction(question));
+        assertThat(again.row(question)).usingRecursiveComparison().isEqualTo(blend.row(question));
+    }
+
+    @Test
+    void of_snapshotThatKnowsFewerSignals_readsThoseAlone() {
+        var observations = observations();
+        var blend = Blend.fit(observations, Blend.Form.TOPIC);
+        var question = observations.getFirst().prompt();
+        var earlier = new HashMap<>(blend.matrices());
+        earlier.remove("blend.clip"); // was not told then
+
+        assertThat(Blend.of(snapshot(earlier)).direction(question))
+                .containsExactly(blend.direction(question), within(1e-6f));
+        assertThat(blend.direction(question)).hasSize(ScorerContract.DIMENSION + 28);
+    }
+
+    @Test
+    void direction_recordOfFewerSignals_isRefused() {
+        var observations = observations();
+        var known = observations.getFirst().prompt();
+        var earlier = Prompt.of(
+                known.embedding(),
+                known.terms(),
+                Signals.of(Arrays.copyOf(known.signals().toArray(), 28)));
+
+        assertThatThrownBy(() -> Blend.fit(observations).direction(earlier))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("question: 28 signals recorded, expected " + Signals.dimension()
+                        + " or more, which the snapshot was fitted on");
+        assertThat(Blend.fit(observations, Blend.Form.TOPIC).direction(earlier))
+                .isEqualTo(Blend.fit(observations, Blend.Form.TOPIC).direction(known));
+    }
+
+    @Test
+    void of_moreSignalsThanKnown_isRefused() {
+        var matrices = new HashMap<>(Blend.fit(observations()).matrices());
+        int most = ScorerContract.DIMENSION + Signals.dimension();
+        matrices.put("blend.mean", Matrix.of(1, most + 1, new float[most + 1]));
+
+        assertThatThrownBy(() -> Blend.of(snapshot(matrices)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("blend of " + (most + 1));
+    }
+
+    private static Snapshot snapshot(Map<String, Matrix> matrices) {
+        var origin = new Snapshot.Origin("made-up", Worlds.SPACE, ScorerContract.DIMENSION, Instant.EPOCH, 1);
+        return new Snapshot(origin, List.of("a"), matrices);
     }
 
     private List<Observation> observations() {

@@ -1,6 +1,7 @@
 package dev.signalbox.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.signalbox.experts.Ability;
 import dev.signalbox.experts.Caller;
@@ -97,6 +98,30 @@ abstract class ConsultingScorerContract extends ScorerContract {
                 .containsExactlyElementsOf(STATIC.score(asking("What is 2 + 2?"), experts()).scores().stream()
                         .map(Score::microUsd)
                         .toList());
+    }
+
+    @Test
+    final void explain_advice_accountsForEveryQuality() {
+        var features = advised("a", Map.of("a", 0.9));
+        var qualities = qualities(features);
+        var expected = STATIC.score(features, experts());
+
+        var reason = Explains.of(scorer(), features, experts()).getFirst();
+
+        switch (reason) {
+            case Reason.Mixed mixed -> {
+                for (int i = 0; i < 2; i++) {
+                    var name = experts().get(i).name();
+                    double sum = mixed.parts().stream()
+                            .mapToDouble(part -> part.weight() * part.quality().get(name))
+                            .sum();
+                    assertThat(sum).isCloseTo(qualities.get(i), within(1e-12));
+                }
+            }
+            default -> assertThat(reason).isEqualTo(new Reason.Without("advice", Advised.qualities(expected)));
+        }
+        assertThat(Explains.of(scorer(), asking("hi"), experts()))
+                .containsExactly(new Reason.Declared(Map.of("a", 0.6, "b", 0.8)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.signalbox.admin;
 
 import dev.signalbox.gateway.RejectedRequestException;
+import dev.signalbox.learning.KeptJson;
 import dev.signalbox.learning.PolicyHealth;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -42,6 +43,7 @@ final class PolicyHealthController {
                         .put("jensen_shannon_bits", drift.divergence())
                         .put("tail_clusters_covered", drift.tailCovered())
                         .put("clusters", drift.clusters()));
+        report.kept().ifPresent(kept -> node.set("floor", KeptJson.of(kept)));
         return node;
     }
 }

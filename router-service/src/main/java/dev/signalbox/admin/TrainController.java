@@ -3,6 +3,7 @@ package dev.signalbox.admin;
 import dev.signalbox.gateway.KeyFilter;
 import dev.signalbox.gateway.RejectedRequestException;
 import dev.signalbox.learning.Jobs;
+import dev.signalbox.learning.Onboarder;
 import dev.signalbox.learning.Promote;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Has a policy trained on the questions that the body holds as JSON lines, or on those that come with Signalbox when it
- * is empty, or on judged traffic where the source is live. The reply names the job that does it.
+ * is empty, or on judged traffic where the source is live; or taught one expert more, from as many labels as it says. The reply names the job that does it.
  */
 @RestController
 final class TrainController {
@@ -36,12 +37,15 @@ final class TrainController {
             @PathVariable String policy,
             @RequestParam(defaultValue = "unless-worse") String promote,
             @RequestParam(defaultValue = "questions") String source,
+            @RequestParam Optional<String> onboard,
+            @RequestParam(defaultValue = "400") int labels,
             HttpServletRequest request)
             throws IOException, RejectedRequestException {
         var questions = questions(request.getInputStream());
         try {
-            var id = jobs.train(
-                    new Jobs.Wanted(policy, questions, isLive(source), Promote.of(promote)), KeyFilter.caller(request));
+            var newcomer = onboard.map(expert -> new Onboarder.Newcomer(expert, labels));
+            var wanted = new Jobs.Wanted(policy, questions, isLive(source), newcomer, Promote.of(promote));
+            var id = jobs.train(wanted, KeyFilter.caller(request));
             return ResponseEntity.status(HttpStatus.ACCEPTED)
                     .header("location", "/admin/jobs/" + id)
                     .body(JobJson.of(jobs.find(id).orElseThrow()));

@@ -162,7 +162,8 @@ final class Evaluate implements Callable<Integer> {
     }
 
     private Setup setup(Protocol protocol, Optional<Integer> heldOut) {
-        return new Setup(protocol, pair(), heldOut, options.seed(), options.effort(), System::nanoTime);
+        var plain = new Setup(protocol, pair(), heldOut, options.seed(), options.effort(), System::nanoTime);
+        return options.promise().map(plain::keeping).orElse(plain);
     }
 
     /** @param files prompts of each file, which the cache keeps apart, because another run may bring other files together */

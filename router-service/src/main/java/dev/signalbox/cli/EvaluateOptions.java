@@ -1,6 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.evaluate.Setup;
+import dev.signalbox.gate.Floor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,34 @@ final class EvaluateOptions {
             description = "Also learn N experts at a time (a third when left out) last, from 400 labelled prompts,"
                     + " and report what is left of the fully trained router's lift.")
     private @Nullable Integer heldOut;
+
+    @ArgGroup(exclusive = false)
+    private @Nullable Promise promise;
+
+    /** What shall be kept, and how surely. */
+    static final class Promise {
+        @Option(
+                names = "--floor",
+                paramLabel = "X",
+                required = true,
+                description = "Also calibrate each router to keep at least X of the best single expert's quality, as a"
+                        + " policy with objective: {floor: X} does, and report what it promised, kept and cost.")
+        private double level;
+
+        @Option(
+                names = "--confidence",
+                paramLabel = "C",
+                defaultValue = "0.9",
+                description = "How surely --floor is kept (default: 0.9).")
+        private double confidence = 0.9;
+
+        @Option(
+                names = "--splits",
+                paramLabel = "N",
+                defaultValue = "100",
+                description = "Random halves of the judged prompts that --floor is tried on (default: 100).")
+        private int splits = 100;
+    }
 
     @Option(
             names = "--strong",
@@ -160,6 +189,16 @@ final class EvaluateOptions {
 
     Optional<Integer> heldOut() {
         return Optional.ofNullable(heldOut);
+    }
+
+    Optional<Setup.Promise> promise() {
+        return Optional.ofNullable(promise).map(asked -> {
+            try {
+                return new Setup.Promise(new Floor(asked.level, asked.confidence), asked.splits);
+            } catch (IllegalArgumentException e) {
+                throw VerbException.failed("--" + e.getMessage());
+            }
+        });
     }
 
     Optional<String> strong() {

@@ -34,12 +34,17 @@ final class Explanation {
         decision.path("candidates").valueStream().map(Explanation::row).forEach(table::row);
         terminal.line(table.text());
         decision.path("denied").valueStream().map(Explanation::denial).forEach(terminal::line);
+        var reasons = ReasonLines.of(decision);
+        if (!reasons.isEmpty()) {
+            terminal.line("why:");
+            reasons.forEach(reason -> terminal.line("  " + reason));
+        }
         decision.at("/advice/opinions")
                 .valueStream()
                 .flatMap(Explanation::opinion)
                 .forEach(terminal::line);
         if (decision.at("/advice/stood_in").isString()) {
-            terminal.line("nobody's advice: scored by "
+            terminal.line("nobody has a say: scored by "
                     + decision.at("/advice/stood_in").asString());
         }
         decision.path("flips").valueStream().map(Explanation::flip).forEach(terminal::line);
@@ -69,16 +74,16 @@ final class Explanation {
 
     /** What an expert that was asked said, its reasons on lines of their own. */
     private static Stream<String> opinion(JsonNode opinion) {
-        var who = "asked " + opinion.path("expert").asString("?") + ": ";
+        var who = opinion.path("expert").asString("?");
         var fault = opinion.path("fault").asString("");
         if (!fault.isEmpty()) {
-            return Stream.of(who + fault);
+            return Stream.of(who + " has no say: " + fault);
         }
         var ratings = opinion.path("ratings").properties().stream()
                 .map(rating -> rating.getKey() + number(" %.2f", rating.getValue()))
                 .collect(Collectors.joining(", "));
         var reasons = opinion.path("reasons").asString("").lines().map(line -> "  " + line);
-        return Stream.concat(Stream.of(who + ratings), reasons);
+        return Stream.concat(Stream.of("asked " + who + ": " + ratings), reasons);
     }
 
     private static String denial(JsonNode denial) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
         name = "replay",
         description = {
             "Recompute a decision from its record (versions of roster, policy and snapshot, features, seed) and say",
-            "whether it comes out identical to the last bit, or what differs."
+            "whether it comes out identical to the last bit, or what differs; and what moved it."
         })
 final class Replay implements Callable<Integer> {
 
@@ -35,6 +35,9 @@ final class Replay implements Callable<Integer> {
         var verdict = place.api().get("/admin/decisions/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/replay");
         if (verdict.path("identical").asBoolean(false)) {
             terminal.line("Identical.");
+            if (verdict.path("explained").isObject()) {
+                new Explanation(verdict.path("explained")).print(terminal);
+            }
             return 0;
         }
         var problem = verdict.path("problem").asString("");

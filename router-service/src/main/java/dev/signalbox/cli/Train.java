@@ -59,6 +59,19 @@ final class Train implements Callable<Integer> {
             description = "Learn from replies that callers have judged by /v1/feedback; no expert is asked.")
     private boolean live;
 
+    @Option(
+            names = "--onboard",
+            paramLabel = "EXPERT",
+            description = "Teach the snapshot in force this expert alone; what it knows of the others stays as it is.")
+    private @Nullable String onboard;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "N",
+            defaultValue = "400",
+            description = "Questions that an expert to onboard is asked (default: 400).")
+    private int labels = 400;
+
     @Option(names = "--detach", description = "Print the job's id and leave it running.")
     private boolean detach;
 
@@ -74,7 +87,7 @@ final class Train implements Callable<Integer> {
     @Override
     public Integer call() {
         var path = "/admin/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/train?promote="
-                + URLEncoder.encode(promote, StandardCharsets.UTF_8) + (live ? "&source=live" : "");
+                + URLEncoder.encode(promote, StandardCharsets.UTF_8) + (live ? "&source=live" : "") + newcomer();
         var api = place.api();
         var job = api.upload(path, questions()).path("id").asString("");
         if (detach) {
@@ -88,6 +101,12 @@ final class Train implements Callable<Integer> {
         }
         terminal.line(JobProgress.verdict(result));
         return 0;
+    }
+
+    private String newcomer() {
+        return onboard == null
+                ? ""
+                : "&onboard=" + URLEncoder.encode(onboard, StandardCharsets.UTF_8) + "&labels=" + labels;
     }
 
     private BodyPublisher questions() {

@@ -6,6 +6,7 @@ import dev.signalbox.gate.Selection;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
+import dev.signalbox.score.Reason;
 import dev.signalbox.score.Score;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -18,15 +19,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** A decision explained to the caller. */
-final class DecisionJson {
+public final class DecisionJson {
 
     private DecisionJson() {}
 
-    /** @param flips what would give the query to another expert */
-    static byte[] of(Decision decision, List<Flip> flips) {
+    /**
+     * @param reasons what moved its scores
+     * @param flips what would give the query to another expert
+     * @param operator whether they are for somebody who runs the service
+     */
+    public static byte[] of(Decision decision, List<Reason> reasons, List<Flip> flips, boolean operator) {
         return JsonText.render(json -> {
             json.writeStartObject();
             write(json, decision);
+            json.writeName("reasons");
+            ReasonsJson.write(json, reasons, operator);
             json.writeArrayPropertyStart("flips");
             flips.forEach(flip -> writeFlip(json, flip));
             json.writeEndArray();

@@ -33,8 +33,17 @@ public final class KeyFilter implements Filter {
 
     /** Who sent a request that came through this filter. */
     public static Caller caller(HttpServletRequest request) {
+        return holder(request).caller();
+    }
+
+    /** Whether they run the service. */
+    static boolean isOperator(HttpServletRequest request) {
+        return holder(request).admin();
+    }
+
+    private static Keys.Holder holder(HttpServletRequest request) {
         if (request.getAttribute(HOLDER) instanceof Keys.Holder holder) {
-            return holder.caller();
+            return holder;
         }
         throw new IllegalStateException("no key was checked for " + request.getServletPath());
     }

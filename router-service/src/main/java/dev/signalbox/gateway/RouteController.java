@@ -47,7 +47,7 @@ final class RouteController {
                 var decided = consult ? rehearse(query) : new Decided(pipeline.decide(query));
                 var decision = decided.decision();
                 ReplyHeaders.rehearsed(response, decided);
-                JsonReply.send(response, 200, DecisionJson.of(decision, pipeline.flips(decision)));
+                JsonReply.send(response, 200, explained(decision, KeyFilter.isOperator(request)));
             }
             case RouteDecoder.Many(List<Query> queries, Optional<BatchTerms> terms) -> {
                 if (consult) {
@@ -57,6 +57,10 @@ final class RouteController {
                 JsonReply.send(response, 200, DecisionJson.of(decisions, terms.map(BatchTerms::gate)));
             }
         }
+    }
+
+    private byte[] explained(Decision decision, boolean operator) {
+        return DecisionJson.of(decision, pipeline.reasons(decision), pipeline.flips(decision), operator);
     }
 
     private static boolean consult(HttpServletRequest request) throws RejectedRequestException {

@@ -24,14 +24,14 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
     private final JobStore store;
     private final JobQueue queue;
     private final JobWorker worker;
-    private final PolicyTrainer trainer;
+    private final Checks checks;
     private final AuditLog audit;
 
-    Jobs(JobStore store, JobQueue queue, JobWorker worker, PolicyTrainer trainer, AuditLog audit) {
+    Jobs(JobStore store, JobQueue queue, JobWorker worker, Checks checks, AuditLog audit) {
         this.store = store;
         this.queue = queue;
         this.worker = worker;
-        this.trainer = trainer;
+        this.checks = checks;
         this.audit = audit;
     }
 
@@ -53,20 +53,20 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
      * @throws IllegalArgumentException when the policy cannot learn or the questions cannot be read
      */
     public String train(Wanted wanted, Caller caller) {
-        trainer.check(wanted.policy());
+        checks.check(wanted);
         wanted.questions().ifPresent(Jobs::check);
         var id = "job_" + UUID.randomUUID();
-        var request = JSON.createObjectNode()
-                .put("promote", wanted.promote().word())
-                .put("live", wanted.live())
-                .toString();
+        var request =
+                JSON.createObjectNode().put("promote", wanted.promote().word()).put("live", wanted.live());
+        wanted.newcomer()
+                .ifPresent(newcomer -> request.put("onboard", newcomer.expert()).put("labels", newcomer.labels()));
         store.add(new JobStore.Asked(
                 id,
                 "train",
                 wanted.policy(),
                 caller.tenant(),
                 caller.keyId(),
-                request,
+                request.toString(),
                 wanted.questions().map(lines -> new String(lines, UTF_8)).orElse(null)));
         audit.append(caller.keyId(), "policy.train", wanted.policy() + " " + id);
         queue.submit(id);
@@ -99,14 +99,32 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
         }
     }
 
+    /** Who knows whether something can be trained. */
+    record Checks(PolicyTrainer trainer, Onboarder onboarder) {
+
+        void check(Wanted wanted) {
+            trainer.check(wanted.policy());
+            wanted.newcomer().ifPresent(newcomer -> onboarder.check(wanted.policy(), newcomer.expert()));
+        }
+    }
+
     /**
      * What is to be trained, on what.
      *
      * @param questions JSON lines, as {@link QuestionFile} reads them; empty for those that come with Signalbox
      * @param live on judged traffic, not on questions
+     * @param newcomer the only expert to learn; empty to learn all anew
      */
-    public record Wanted(String policy, Optional<byte[]> questions, boolean live, Promote promote) {
+    public record Wanted(
+            String policy,
+            Optional<byte[]> questions,
+            boolean live,
+            Optional<Onboarder.Newcomer> newcomer,
+            Promote promote) {
         public Wanted {
+            if (live && newcomer.isPresent()) {
+                throw new IllegalArgumentException("source: live, with an expert to onboard, expected one of the two");
+            }
             if (live && questions.isPresent()) {
                 throw new IllegalArgumentException("source: live, with questions in the body, expected one of the two");
             }

@@ -53,6 +53,16 @@ class LearningConfiguration {
     }
 
     @Bean
+    Onboarder onboarder(
+            Examiner examiner,
+            CurrentPolicies policies,
+            Promotions promotions,
+            PolicyTrainer.Memory memory,
+            PromptEmbedder embedder) {
+        return new Onboarder(examiner, policies, promotions, memory, embedder, InstantSource.system());
+    }
+
+    @Bean
     PolicyTrainer.Memory memory(Snapshots snapshots, SnapshotStore store) {
         return new PolicyTrainer.Memory(snapshots, store);
     }
@@ -90,8 +100,10 @@ class LearningConfiguration {
     }
 
     @Bean
-    JobWorker jobWorker(PolicyTrainer trainer, LiveTrainer live, JobStore jobs, GradeStore grades) {
-        return new JobWorker(jobs, new TrainingWork(trainer, live, jobs, grades), LONGEST_JOB);
+    JobWorker jobWorker(
+            PolicyTrainer trainer, Onboarder onboarder, LiveTrainer live, JobStore jobs, GradeStore grades) {
+        return new JobWorker(
+                jobs, new TrainingWork(new TrainingWork.Trainers(trainer, onboarder, live), jobs, grades), LONGEST_JOB);
     }
 
     @Bean
@@ -100,7 +112,12 @@ class LearningConfiguration {
     }
 
     @Bean
-    Jobs jobs(JobStore store, JobQueue queue, JobWorker worker, PolicyTrainer trainer, AuditLog audit) {
-        return new Jobs(store, queue, worker, trainer, audit);
+    Jobs jobs(JobStore store, JobQueue queue, JobWorker worker, Jobs.Checks checks, AuditLog audit) {
+        return new Jobs(store, queue, worker, checks, audit);
+    }
+
+    @Bean
+    Jobs.Checks checks(PolicyTrainer trainer, Onboarder onboarder) {
+        return new Jobs.Checks(trainer, onboarder);
     }
 }

@@ -4,6 +4,7 @@ import dev.signalbox.evaluate.Bootstrap;
 import dev.signalbox.evaluate.OffPolicy;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.PromptEmbedder;
+import dev.signalbox.learn.Continues;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Observation;
@@ -12,7 +13,6 @@ import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.pipeline.RecordedFeatures;
-import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.DecisionStore.Judged;
@@ -67,7 +67,7 @@ final class LiveTrainer {
         progress.at("reading", 0, 1);
         var lesson = lesson(student);
         progress.at("fitting", 0, 1);
-        var snapshot = lesson.learn();
+        var snapshot = learned(student, lesson);
         progress.at("judging", 0, 1);
         var held = held(student, snapshot);
         store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");
@@ -82,7 +82,7 @@ final class LiveTrainer {
     private Lesson lesson(Student student) {
         // before reading: what is judged meanwhile is learned from next time
         var now = clock.instant();
-        var known = student.learner() instanceof Online ? incumbent(student) : Optional.<Snapshot>empty();
+        var known = student.learner() instanceof Online ? inForce(student) : Optional.<Snapshot>empty();
         var since = known.map(snapshot -> snapshot.origin().fittedAt()).orElse(Instant.MIN);
         var names = student.names();
         var observations = decisions.judgedIn(embedder.space(), MOST).stream()
@@ -97,37 +97,37 @@ final class LiveTrainer {
                     + known.map(_ -> " since " + since).orElse("") + ", expected at least " + least
                     + "; decisions of policies that look at the question count, with /v1/feedback on them");
         }
-        return new Lesson(student.learner(), known, new Training(embedder.space(), now, observations));
+        return new Lesson(known, new Training(embedder.space(), now, observations));
     }
 
-    /** @param known to be added to, when the learner can */
-    private record Lesson(Learner learner, Optional<Snapshot> known, Training training) {
-        Snapshot learn() {
-            return known.isPresent() && learner instanceof Online online
-                    ? online.update(known.get(), training)
-                    : learner.fit(training, new SplittableRandom(SEED));
-        }
+    /** @param known that the training is to be added to; empty when the training is all there is */
+    private record Lesson(Optional<Snapshot> known, Training training) {}
+
+    private Snapshot learned(Student student, Lesson lesson) {
+        var random = new SplittableRandom(SEED);
+        var known = inForce(student);
+        return switch (student.learner()) {
+            case Online learner
+            when lesson.known().isPresent() -> learner.update(lesson.known().get(), lesson.training());
+            case Continues learner when known.isPresent() -> learner.continued(known.get(), lesson.training(), random);
+            case Learner learner -> learner.fit(lesson.training(), random);
+        };
     }
 
-    /** What is in force, when the policy's scorer can read it. */
-    private Optional<Snapshot> incumbent(Student student) {
-        return snapshots
-                .current(student.file().name())
-                .filter(current ->
-                        current.origin().scorer().equals(student.file().scorer())
-                                && current.origin().space().equals(embedder.space()));
+    private Optional<Snapshot> inForce(Student student) {
+        return snapshots.current(student.file().name()).filter(current -> student.fits(current, embedder.space()));
     }
 
     private Held held(Student student, Snapshot snapshot) {
-        var incumbent = incumbent(student);
+        var incumbent = inForce(student);
         if (incumbent.isEmpty()) {
             return new Held(Optional.empty(), 0, "");
         }
         var judged = decisions.judged(student.file().name(), MOST).stream()
                 .filter(one -> one.decision().facts().embedding() != null && isHeldOut(one))
                 .toList();
-        var draft = JudgedLog.read(judged, bound(student, snapshot));
-        var current = JudgedLog.read(judged, bound(student, incumbent.get()));
+        var draft = JudgedLog.read(judged, student.greedy(snapshot));
+        var current = JudgedLog.read(judged, student.greedy(incumbent.get()));
         if (draft.size() < 2 || !draft.queryIds().equals(current.queryIds())) {
             return new Held(Optional.empty(), draft.size(), "too few judged decisions are kept from the learner");
         }
@@ -135,16 +135,9 @@ final class LiveTrainer {
         if (thin.isPresent()) {
             return new Held(Optional.empty(), draft.size(), thin.get());
         }
-        var objective = student.file().objective();
+        var objective = student.with(snapshot).objective();
         return new Held(
                 Optional.of(OffPolicy.gain(draft.worth(objective), current.worth(objective))), draft.size(), "");
-    }
-
-    private Policy.Bound bound(Student student, Snapshot snapshot) {
-        return student.file()
-                .greedy()
-                .compile(student.fullRoster(), _ -> Optional.of(snapshot), embedder.space())
-                .over(student.roster());
     }
 
     private static boolean isHeldOut(Judged judged) {
@@ -173,7 +166,8 @@ final class LiveTrainer {
                 Integer.toHexString(Arrays.hashCode(bytes)),
                 prompt,
                 "",
-                Map.of(answer.expert(), grade)));
+                Map.of(answer.expert(), grade),
+                judged.decision().who().tenant()));
     }
 
     /**

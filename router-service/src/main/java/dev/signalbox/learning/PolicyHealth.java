@@ -6,6 +6,7 @@ import dev.signalbox.learn.Snapshot;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.pipeline.RecordedFeatures;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.Kept;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.DecisionStore;
@@ -37,8 +38,8 @@ public final class PolicyHealth {
     /** @throws IllegalArgumentException when there is no such policy, or it does not learn */
     public Report of(String policy) {
         var student = Student.of(policies.get(), policy);
-        var current = snapshots.current(policy).filter(snapshot -> fits(student, snapshot));
-        var previous = previous(policy).filter(snapshot -> fits(student, snapshot));
+        var current = snapshots.current(policy).filter(snapshot -> student.fits(snapshot, embedder.space()));
+        var previous = previous(policy).filter(snapshot -> student.fits(snapshot, embedder.space()));
         int dimension = current.map(snapshot -> snapshot.origin().dimension()).orElse(0);
         var recent = decisions.latest(policy, RECENT).stream()
                 .filter(row ->
@@ -50,7 +51,8 @@ public final class PolicyHealth {
                 previous.map(Snapshot::id).orElse(""),
                 recent.size(),
                 current.flatMap(now -> previous.flatMap(before -> churn(student, now, before, recent))),
-                current.flatMap(now -> drift(now, recent)));
+                current.flatMap(now -> drift(now, recent)),
+                current.flatMap(now -> student.with(now).kept()));
     }
 
     /** What was in force before the latest promotion; what comes with Signalbox is only known while it is in force. */
@@ -61,28 +63,16 @@ public final class PolicyHealth {
                 : history.get(1).snapshot().flatMap(store::find).map(stored -> Snapshot.parse(stored.content()));
     }
 
-    private boolean fits(Student student, Snapshot snapshot) {
-        return snapshot.origin().scorer().equals(student.file().scorer())
-                && snapshot.origin().space().equals(embedder.space());
-    }
-
     private Optional<Double> churn(Student student, Snapshot now, Snapshot before, List<DecisionStore.Row> recent) {
         if (recent.isEmpty()) {
             return Optional.empty();
         }
-        var ours = bound(student, now);
-        var theirs = bound(student, before);
+        var ours = student.greedy(now);
+        var theirs = student.greedy(before);
         long moved = recent.stream()
                 .filter(row -> !chosen(ours, row).equals(chosen(theirs, row)))
                 .count();
         return Optional.of((double) moved / recent.size());
-    }
-
-    private Policy.Bound bound(Student student, Snapshot snapshot) {
-        return student.file()
-                .greedy()
-                .compile(student.fullRoster(), _ -> Optional.of(snapshot), embedder.space())
-                .over(student.roster());
     }
 
     private static Optional<String> chosen(Policy.Bound policy, DecisionStore.Row row) {
@@ -108,6 +98,7 @@ public final class PolicyHealth {
      * @param recent decisions looked at
      * @param churn share of them that the two snapshots send to different experts
      * @param drift of their questions from those that the snapshot learned from
+     * @param kept what the policy's floor came to; empty without a floor
      */
     public record Report(
             String policy,
@@ -115,5 +106,6 @@ public final class PolicyHealth {
             String previous,
             int recent,
             Optional<Double> churn,
-            Optional<Drift> drift) {}
+            Optional<Drift> drift,
+            Optional<Kept> kept) {}
 }

@@ -12,6 +12,7 @@ import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.Kept;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.SnapshotStore;
@@ -73,18 +74,21 @@ public final class PolicyTrainer {
         stopIfGivenUp(sitting);
         var lesson = Lesson.of(questions, observations, student.names());
         var snapshot = fit(student.learner(), lesson.train(), sitting);
-        var candidate = compiled(student, snapshot);
+        var candidate = student.with(snapshot);
         var comparison = Comparison.of(
                 lesson.test(), question -> choice(candidate, student.roster(), question), new SplittableRandom(SEED));
         var challenge = incumbent(student).map(incumbent -> challenge(student, incumbent, candidate, lesson.test()));
         stopIfGivenUp(sitting);
         store.save(
-                snapshot.id(), student.file().scorer(), snapshot.toJson(), TrainingReport.json(comparison, challenge));
+                snapshot.id(),
+                student.file().scorer(),
+                snapshot.toJson(),
+                TrainingReport.json(comparison, challenge, candidate.kept()));
         boolean promoted = when.isDue(challenge.map(Challenge::gain));
         if (promoted) {
             promotions.promote(policy, snapshot.id(), sitting.caller().keyId());
         }
-        return new Result(snapshot, comparison, challenge, promoted, lesson.ungraded());
+        return new Result(snapshot, comparison, challenge, candidate.kept(), promoted, lesson.ungraded());
     }
 
     /** @throws IllegalArgumentException when the policy is unknown or cannot learn */
@@ -106,29 +110,28 @@ public final class PolicyTrainer {
         return snapshot;
     }
 
-    /** Against the full roster: the file may name experts that are out of service; it cannot choose them. */
-    private Policy compiled(Student student, Snapshot snapshot) {
-        return student.file().compile(student.fullRoster(), _ -> Optional.of(snapshot), embedder.space());
-    }
-
     /** What decides now; empty when nothing can, or what could was learned by another scorer or in another space. */
     private Optional<Policy> incumbent(Student student) {
         return snapshots
                 .current(student.file().name())
-                .filter(current ->
-                        current.origin().scorer().equals(student.file().scorer())
-                                && current.origin().space().equals(embedder.space()))
-                .map(current -> compiled(student, current));
+                .filter(current -> student.fits(current, embedder.space()))
+                .map(student::with);
     }
 
     private static Challenge challenge(Student student, Policy incumbent, Policy candidate, List<Observation> heldOut) {
         var sides = new Challenge.Sides(
                 question -> choice(incumbent, student.roster(), question),
                 question -> choice(candidate, student.roster(), question));
-        return Challenge.of(heldOut, sides, student::worth, new SplittableRandom(SEED));
+        var objective = candidate.objective();
+        return Challenge.of(
+                heldOut,
+                sides,
+                grade -> objective.worth(grade.quality(), grade.microUsd(), grade.latency()),
+                new SplittableRandom(SEED));
     }
 
-    private static String choice(Policy policy, Roster roster, Observation question) {
+    /** Whom a policy would ask. */
+    static String choice(Policy policy, Roster roster, Observation question) {
         var features = Features.of(question.prompt(), Examiner.NOBODY);
         return switch (policy.decide(question.queryId(), features, roster, SEED).plan()) {
             case Plan.Single single -> single.expert();
@@ -140,21 +143,37 @@ public final class PolicyTrainer {
      * @param snapshot stored
      * @param comparison on the held-out questions
      * @param challenge against what was in force; empty when nothing could be held against it
+     * @param kept what the policy's floor came to; empty without a floor
      * @param promoted whether the snapshot is now in force
      * @param ungraded questions left out because an expert failed on them
      */
     record Result(
-            Snapshot snapshot, Comparison comparison, Optional<Challenge> challenge, boolean promoted, int ungraded) {
+            Snapshot snapshot,
+            Comparison comparison,
+            Optional<Challenge> challenge,
+            Optional<Kept> kept,
+            boolean promoted,
+            int ungraded) {
 
         /** For a terminal. */
         String report() {
             var left = ungraded == 0 ? "" : ungraded + " questions left out: an expert failed on them\n";
             return ComparisonTable.render(comparison)
                     + challenge.map(Result::line).orElse("")
+                    + kept.map(this::line).orElse("")
                     + left;
         }
 
-        private static String line(Challenge challenge) {
+        /** What is promised of the floor, and what the held-out questions show. */
+        private String line(Kept kept) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s%non held-out questions %.3f of the best expert's quality%n",
+                    kept.line(),
+                    TrainingReport.observed(comparison));
+        }
+
+        static String line(Challenge challenge) {
             var gain = challenge.gain();
             return String.format(
                     Locale.ROOT,

@@ -2,11 +2,13 @@ package dev.signalbox.learning;
 
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Roster;
-import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Learner;
+import dev.signalbox.learn.Snapshot;
 import dev.signalbox.pipeline.Policies;
+import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -34,9 +36,25 @@ record Student(PolicyFile file, Learner learner, Roster roster, Roster fullRoste
         return new Student(file, learner, inForce.roster(), inForce.fullRoster(), file.experts(inForce.roster()));
     }
 
-    /** By the policy's objective. */
-    double worth(Grade grade) {
-        return file.objective().worth(grade.quality(), grade.microUsd(), grade.latency());
+    /** The policy that it is with what {@code snapshot} knows, over all experts: its file may name some out of service. */
+    Policy with(Snapshot snapshot) {
+        return file.compile(
+                fullRoster, _ -> Optional.of(snapshot), snapshot.origin().space());
+    }
+
+    /** The same without exploration, over those in service. */
+    Policy.Bound greedy(Snapshot snapshot) {
+        return file.greedy()
+                .compile(
+                        fullRoster,
+                        _ -> Optional.of(snapshot),
+                        snapshot.origin().space())
+                .over(roster);
+    }
+
+    /** Whether it can decide with that snapshot. */
+    boolean fits(Snapshot snapshot, String space) {
+        return file.unready(Optional.of(snapshot), space).isEmpty();
     }
 
     Set<String> names() {

@@ -2,6 +2,7 @@ package dev.signalbox.learning;
 
 import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
+import dev.signalbox.policy.Kept;
 import java.util.Optional;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,7 +14,7 @@ final class TrainingReport {
 
     private TrainingReport() {}
 
-    static String json(Comparison comparison, Optional<Challenge> challenge) {
+    static String json(Comparison comparison, Optional<Challenge> challenge, Optional<Kept> kept) {
         var report = JSON.createObjectNode();
         report.set("policy", row(comparison.policy()));
         report.set("random", row(comparison.random()));
@@ -25,13 +26,33 @@ final class TrainingReport {
                 .put("mean", comparison.lead().mean())
                 .put("low", comparison.lead().low())
                 .put("high", comparison.lead().high());
-        challenge.ifPresent(held -> report.putObject("over_incumbent")
-                .put("mean", held.gain().mean())
-                .put("low", held.gain().low())
-                .put("high", held.gain().high())
-                .put("moved", held.moved())
-                .put("questions", held.questions()));
+        challenge.ifPresent(held -> report.set("over_incumbent", over(held)));
+        kept.ifPresent(floor -> report.set("floor", KeptJson.of(floor).put("observed", observed(comparison))));
         return report.toString();
+    }
+
+    static String json(Onboarder.Result onboarded) {
+        var report = JSON.createObjectNode();
+        report.putObject("onboarded")
+                .put("expert", onboarded.expert())
+                .put("labels", onboarded.labels())
+                .put("quality", onboarded.quality());
+        report.set("over_incumbent", over(onboarded.challenge()));
+        return report.toString();
+    }
+
+    private static ObjectNode over(Challenge incumbent) {
+        return JSON.createObjectNode()
+                .put("mean", incumbent.gain().mean())
+                .put("low", incumbent.gain().low())
+                .put("high", incumbent.gain().high())
+                .put("moved", incumbent.moved())
+                .put("questions", incumbent.questions());
+    }
+
+    /** Quality on the held-out questions, as a share of the best single expert's. */
+    static double observed(Comparison comparison) {
+        return comparison.policy().quality() / comparison.experts().getFirst().quality();
     }
 
     private static ObjectNode row(Comparison.Row row) {

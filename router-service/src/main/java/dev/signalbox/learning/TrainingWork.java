@@ -19,17 +19,18 @@ final class TrainingWork implements Work {
     private static final String SHIPPED = "/questions/questions.jsonl";
     private static final int PARALLEL = 2;
 
-    private final PolicyTrainer trainer;
-    private final LiveTrainer live;
+    private final Trainers trainers;
     private final JobStore jobs;
     private final GradeStore grades;
 
-    TrainingWork(PolicyTrainer trainer, LiveTrainer live, JobStore jobs, GradeStore grades) {
-        this.trainer = trainer;
-        this.live = live;
+    TrainingWork(Trainers trainers, JobStore jobs, GradeStore grades) {
+        this.trainers = trainers;
         this.jobs = jobs;
         this.grades = grades;
     }
+
+    /** Who does it. */
+    record Trainers(PolicyTrainer trainer, Onboarder onboarder, LiveTrainer live) {}
 
     @Override
     public String run(JobStore.Job job, JobRun run) throws InterruptedException {
@@ -37,17 +38,32 @@ final class TrainingWork implements Work {
         var request = JSON.readTree(asked.request());
         var when = Promote.of(request.path("promote").asString(""));
         if (request.path("live").asBoolean(false)) {
-            return json(live.train(asked.subject(), run, when, asked.keyId()));
+            return json(trainers.live().train(asked.subject(), run, when, asked.keyId()));
         }
         var caller = new Caller(asked.tenant(), asked.keyId());
         var gradebook = new StoredGradebook(grades, job.id());
         var sitting = new Sitting(caller, PARALLEL, run, run.cancellation(), gradebook);
-        var result = trainer.train(asked.subject(), questions(jobs.input(job.id())), sitting, when);
+        var questions = questions(jobs.input(job.id()));
+        if (request.path("onboard").isString()) {
+            var newcomer = new Onboarder.Newcomer(
+                    request.path("onboard").asString(), request.path("labels").asInt());
+            return json(trainers.onboarder().onboard(asked.subject(), newcomer, questions, sitting, when));
+        }
+        var result = trainers.trainer().train(asked.subject(), questions, sitting, when);
         return JSON.createObjectNode()
                 .put("report", result.report())
                 .put("snapshot", result.snapshot().id())
                 .put("promoted", result.promoted())
                 .put("ungraded", result.ungraded())
+                .toString();
+    }
+
+    private static String json(Onboarder.Result result) {
+        return JSON.createObjectNode()
+                .put("report", result.report())
+                .put("snapshot", result.snapshot().id())
+                .put("promoted", result.promoted())
+                .put("labels", result.labels())
                 .toString();
     }
 

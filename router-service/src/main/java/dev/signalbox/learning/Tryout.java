@@ -51,11 +51,10 @@ public final class Tryout {
         }
         var file = parse(yaml);
         try {
-            var compiled = file.greedy()
-                    .compile(inForce.fullRoster(), _ -> snapshots.current(policy), embedder.space())
-                    .over(inForce.roster());
-            var log = JudgedLog.read(decisions.judged(policy, MOST), compiled);
-            return Report.of(log, file.objective());
+            var compiled =
+                    file.greedy().compile(inForce.fullRoster(), _ -> snapshots.current(policy), embedder.space());
+            var log = JudgedLog.read(decisions.judged(policy, MOST), compiled.over(inForce.roster()));
+            return Report.of(log, compiled.objective());
         } catch (ConfigException e) {
             throw new IllegalArgumentException("draft: " + e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import dev.signalbox.experts.ReplySink;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
+import dev.signalbox.score.Reason;
 import java.util.List;
 
 /** The line: features, admit, score, gate, plan, execute, record. */
@@ -46,6 +47,9 @@ public interface Pipeline {
 
     /** What would give the query to another expert; empty where no policy decided. */
     List<Flip> flips(Decision decision);
+
+    /** What moved the scores of a decision; empty where no policy decided. Takes longer than deciding. */
+    List<Reason> reasons(Decision decision);
 
     /** What {@code GET /v1/models} lists: policies (auto first), then experts. */
     List<Model> models();

@@ -5,8 +5,10 @@ import dev.signalbox.features.Features;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Consultation;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
+import dev.signalbox.score.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +90,20 @@ public final class Policies {
     List<Decision> decide(String model, List<Policy.Asked> queries, BatchTerms terms, long seed)
             throws Pipeline.UnknownModelException {
         return route(model).decide(queries, terms.over(fullRoster), seed);
+    }
+
+    /** What moved the scores of a decision; empty when the policy that made it is not in force any more. */
+    List<Reason> reasons(Decision decision) {
+        return Optional.ofNullable(routes.get(PREFIX + decision.provenance().policy()))
+                .map(route -> route.reasons(decision))
+                .orElse(List.of());
+    }
+
+    /** What would give a query of a policy to another expert; nothing where the caller had named one. */
+    List<Flip> flips(Decision decision) {
+        return Optional.ofNullable(routes.get(PREFIX + decision.provenance().policy()))
+                .map(route -> route.flips(decision))
+                .orElse(List.of());
     }
 
     private Route route(String model) throws Pipeline.UnknownModelException {

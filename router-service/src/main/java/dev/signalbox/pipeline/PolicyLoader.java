@@ -175,17 +175,7 @@ final class PolicyLoader {
      * Why a policy cannot decide yet; it is loaded all the same, because training needs it loaded.
      */
     private Optional<String> unfit(PolicyFile file) {
-        if (file.learner().isEmpty()) {
-            return Optional.empty();
-        }
-        var snapshot = snapshots.current(file.name());
-        var origin = snapshot.map(dev.signalbox.learn.Snapshot::origin);
-        Optional<String> why = origin.isEmpty()
-                ? Optional.of("it has learned nothing yet")
-                : origin.filter(of -> !of.scorer().equals(file.scorer())
-                                || !of.space().equals(embedder.space()))
-                        .map(of -> "what it learned is for scorer " + of.scorer() + " in space " + of.space()
-                                + ", not for " + file.scorer() + " in " + embedder.space());
+        var why = file.unready(snapshots.current(file.name()), embedder.space());
         why.ifPresent(reason -> LOG.warn("policy {} cannot decide: {}", file.name(), reason));
         return why.map(reason -> reason + "; train it with ./signalbox train");
     }

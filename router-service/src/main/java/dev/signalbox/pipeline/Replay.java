@@ -8,8 +8,10 @@ import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
+import dev.signalbox.score.Reason;
 import dev.signalbox.store.CatalogStore;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.SnapshotStore;
@@ -60,12 +62,12 @@ public final class Replay {
             try {
                 return held(row, decide(row));
             } catch (IllegalArgumentException | JacksonException | ConfigException e) {
-                return new Verdict(row.queryId(), false, List.of(), String.valueOf(e.getMessage()));
+                return new Verdict(row.queryId(), false, List.of(), Optional.empty(), String.valueOf(e.getMessage()));
             }
         });
     }
 
-    private Decision decide(DecisionStore.Row row) throws IllegalArgumentException {
+    private Explained decide(DecisionStore.Row row) throws IllegalArgumentException {
         var versions = row.versions();
         var full = roster(versions.rosterVersion());
         var missing = missing(row);
@@ -75,7 +77,9 @@ public final class Replay {
                         .filter(card -> !missing.containsKey(card.name()))
                         .toList());
         var features = RecordedFeatures.of(row);
-        return route(row, full, inService, missing).decide(row.queryId(), features, versions.seed());
+        var route = route(row, full, inService, missing);
+        var decision = route.decide(row.queryId(), features, versions.seed());
+        return new Explained(decision, route.reasons(decision), route.flips(decision));
     }
 
     private Route route(DecisionStore.Row row, Roster full, Roster inService, Map<String, String> missing) {
@@ -159,9 +163,9 @@ public final class Replay {
         throw new IllegalArgumentException("the record does not say which expert the caller had named");
     }
 
-    private static Verdict held(DecisionStore.Row row, Decision again) {
+    private static Verdict held(DecisionStore.Row row, Explained again) {
         var made = row.made();
-        var recomputed = JSON.readTree(RecordedForm.of(again));
+        var recomputed = JSON.readTree(RecordedForm.of(again.decision()));
         var recorded = JSON.createObjectNode().put("plan_kind", made.planKind());
         recorded.put("chosen", made.expert());
         recorded.put("propensity", made.propensity());
@@ -174,7 +178,7 @@ public final class Replay {
         for (var field : recorded.properties()) {
             differences(field.getKey(), field.getValue(), recomputed.path(field.getKey()), differences);
         }
-        return new Verdict(row.queryId(), differences.isEmpty(), differences, "");
+        return new Verdict(row.queryId(), differences.isEmpty(), differences, Optional.of(again), "");
     }
 
     private static void differences(String path, JsonNode recorded, JsonNode again, List<Difference> into) {
@@ -206,11 +210,30 @@ public final class Replay {
     private record Compiled(Recipe recipe, Route route) {}
 
     /**
+     * A decision made once more, and why it came out so.
+     *
+     * @param reasons what moved its scores
+     * @param flips what would give the query to another expert
+     */
+    public record Explained(Decision decision, List<Reason> reasons, List<Flip> flips) {
+        public Explained {
+            reasons = List.copyOf(reasons);
+            flips = List.copyOf(flips);
+        }
+    }
+
+    /**
      * @param identical to the last bit
      * @param differences where they are not
+     * @param again the recomputed decision; empty when it could not be
      * @param problem why it could not be recomputed; empty when it could
      */
-    public record Verdict(String decision, boolean identical, List<Difference> differences, String problem) {}
+    public record Verdict(
+            String decision,
+            boolean identical,
+            List<Difference> differences,
+            Optional<Explained> again,
+            String problem) {}
 
     /**
      * @param field path in the record

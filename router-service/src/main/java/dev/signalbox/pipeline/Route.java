@@ -9,8 +9,10 @@ import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Consultation;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Decision.Denial;
+import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.PolicyFile;
+import dev.signalbox.score.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,16 @@ interface Route {
         return queries.stream()
                 .map(query -> decide(query.queryId(), query.features(), seed))
                 .toList();
+    }
+
+    /** What moved the scores of a decision that it made; empty where nobody was scored. */
+    default List<Reason> reasons(Decision decision) {
+        return List.of();
+    }
+
+    /** What would give a query to another expert; nothing where no policy decides. */
+    default List<Flip> flips(Decision decision) {
+        return List.of();
     }
 
     /**
@@ -68,6 +80,16 @@ interface Route {
             return policy.decide(queries, terms, seed).stream()
                     .map(decision -> add(decision, missing))
                     .toList();
+        }
+
+        @Override
+        public List<Reason> reasons(Decision decision) {
+            return policy.reasons(decision);
+        }
+
+        @Override
+        public List<Flip> flips(Decision decision) {
+            return policy.flips(decision);
         }
     }
 

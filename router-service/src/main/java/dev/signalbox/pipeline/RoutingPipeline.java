@@ -12,6 +12,7 @@ import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
 import dev.signalbox.policy.Policy;
+import dev.signalbox.score.Reason;
 import dev.signalbox.telemetry.Recorder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -128,10 +129,12 @@ final class RoutingPipeline implements Pipeline, AutoCloseable {
 
     @Override
     public List<Flip> flips(Decision decision) {
-        return policies.get()
-                .file(decision.provenance().policy())
-                .map(file -> file.flips(decision))
-                .orElse(List.of());
+        return policies.get().flips(decision);
+    }
+
+    @Override
+    public List<Reason> reasons(Decision decision) {
+        return policies.get().reasons(decision);
     }
 
     @Override

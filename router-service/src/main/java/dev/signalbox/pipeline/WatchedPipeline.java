@@ -9,6 +9,7 @@ import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
+import dev.signalbox.score.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -97,6 +98,11 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
     @Override
     public List<Flip> flips(Decision decision) {
         return line.flips(decision);
+    }
+
+    @Override
+    public List<Reason> reasons(Decision decision) {
+        return line.reasons(decision);
     }
 
     @Override

@@ -3,13 +3,12 @@ package dev.signalbox.telemetry;
 import dev.signalbox.features.Embedding;
 import dev.signalbox.features.Language;
 import dev.signalbox.features.Prompt;
-import dev.signalbox.features.Signal;
 import dev.signalbox.features.Signals;
 import dev.signalbox.features.Terms;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
-import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * What a decision looked at of its question, in the record: what it did not look at was never computed and is missing.
  *
  * <pre>
- *   signals  base64 of float32, little-endian, one for each signal in its order
+ *   signals  base64 of float32, little-endian, one for each signal in its order; earlier versions knew fewer
  *   language ISO 639-1, or und
  *   terms    base64 of n int32 indexes and then n float32 weights, little-endian; or false where they are not to be kept
  * </pre>
@@ -89,20 +88,9 @@ public final class PromptRecord {
         return Terms.of(indexes, weights);
     }
 
+    /** Of an earlier version fewer. */
     private static Signals signals(JsonNode recorded) {
-        var signals = new EnumMap<Signal, Double>(Signal.class);
-        if (recorded.isString()) {
-            var values = Floats.of(bytes(recorded));
-            if (values.length != Signals.dimension()) {
-                throw new IllegalArgumentException("the record holds " + values.length
-                        + " signals of the question, expected " + Signals.dimension() + " as this version knows");
-            }
-            int at = 0;
-            for (var signal : Signal.values()) {
-                signals.put(signal, (double) values[at++]);
-            }
-        }
-        return Signals.of(signals);
+        return recorded.isString() ? Signals.of(Floats.of(bytes(recorded))) : Signals.of(Map.of());
     }
 
     private static byte[] bytes(JsonNode base64) {

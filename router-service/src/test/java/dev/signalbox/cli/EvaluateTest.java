@@ -64,6 +64,48 @@ final class EvaluateTest {
     }
 
     @Test
+    void evaluate_floor_isInTableAndReports() throws IOException {
+        var json = folder.resolve("o.json");
+        var html = folder.resolve("o.html");
+
+        assertThat(run(
+                        file.toString(),
+                        "--floor",
+                        "0.5",
+                        "--confidence",
+                        "0.8",
+                        "--splits",
+                        "12",
+                        "--json",
+                        json.toString(),
+                        "--html",
+                        html.toString()))
+                .isZero();
+
+        assertThat(shell.out())
+                .contains("floor-cost", "floor-guaranteed", "floor-observed", "floor-held")
+                .contains("- Floor 0.5 of the best single expert's quality at confidence 0.8: calibrated on one half");
+        var floor = JsonMapper.builder()
+                .build()
+                .readTree(Files.readString(json))
+                .at("/sets/set/routers/static/floor-guaranteed/value");
+        assertThat(floor.asDouble()).isEqualTo(0.5);
+        assertThat(Files.readString(html)).contains("floor-observed");
+    }
+
+    @Test
+    void evaluate_confidenceWithoutAFloor_isRefused() {
+        assertThat(run(file.toString(), "--confidence", "0.8")).isEqualTo(2);
+        assertThat(shell.err()).contains("--floor");
+    }
+
+    @Test
+    void evaluate_floorOutOfRange_isRefused() {
+        assertThat(run(file.toString(), "--floor", "95")).isNotZero();
+        assertThat(shell.err()).contains("--floor: 95.0, expected within (0, 1]");
+    }
+
+    @Test
     void evaluate_file_printsATableAndWritesReports() throws IOException {
         var json = folder.resolve("o.json");
         var html = folder.resolve("o.html");

@@ -1,7 +1,10 @@
 package dev.signalbox.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.policy.Catalogue;
+import dev.signalbox.policy.PolicyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +52,18 @@ final class ReadmeTest {
 
         assertThat(commands).hasSizeGreaterThan(8);
         assertThat(commands).allSatisfy(command -> line.parseArgs(words(command)));
+    }
+
+    @Test
+    void readme_policies_areRight() throws IOException {
+        var policies = Pattern.compile("```yaml\\n(policy: .*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(ROOT.resolve("README.md")))
+                .results()
+                .map(block -> PolicyFile.parse("README.md", block.group(1).getBytes(UTF_8), Catalogue.of(List.of())))
+                .map(PolicyFile::name)
+                .toList();
+
+        assertThat(policies).contains("judged", "own");
     }
 
     @Test

@@ -20,6 +20,24 @@ final class VerbsTest {
                {"expert":"local/sums","quality":0.974,"uncertainty":0.01,"cost_usd":0.000042,"latency_ms":100,"utility":0.95},
                {"expert":"local/atlas","quality":0.1,"uncertainty":0.02,"cost_usd":0.00001,"latency_ms":90,"utility":0.1}],
              "denied":[{"expert":"gpt-4o-mini","rule":"health","reason":"no key"}],
+             "reasons":[{"kind":"mixed","shift":{},"parts":[
+               {"scorer":"knn","weight":0.6,"quality":{"local/sums":0.95,"local/atlas":0.2},"reasons":[
+                 {"kind":"neighbourhood","questions":200,"grades":{"local/sums":0.97,"local/atlas":0.12},"nearest":[
+                   {"domain":"sums","grades":{"local/sums":1.0,"local/atlas":0.0}},
+                   {"domain":"sums","grades":{"local/sums":0.9,"local/atlas":0.5}},
+                   {"domain":"facts","grades":{"local/sums":1.0}}]}]},
+               {"scorer":"domain","weight":0.3,"quality":{"local/sums":0.96,"local/atlas":0.1},"reasons":[
+                 {"kind":"domains","domains":[
+                   {"domain":"sums","probability":0.8,"grades":{"local/sums":0.98,"local/atlas":0.05}},
+                   {"domain":"facts","probability":0.2,"grades":{"local/sums":0.3,"local/atlas":0.9}}]}]},
+               {"scorer":"linear","weight":0.2,"quality":{"local/sums":0.9,"local/atlas":0.1},"reasons":[
+                 {"kind":"sum","base":{"local/sums":0.5,"local/atlas":0.4},"terms":[
+                   {"feature":"embedding","points":{"local/sums":0.3,"local/atlas":-0.2}},
+                   {"feature":"\\"plus\\"","points":{"local/sums":0.1,"local/atlas":-0.1}},
+                   {"feature":"other words","points":{"local/sums":0.001,"local/atlas":0.0}}]}]},
+               {"scorer":"kernel","weight":0.1,"quality":{"local/sums":0.9,"local/atlas":0.1},"reasons":[
+                 {"kind":"without","features":"form","quality":{"local/sums":0.5,"local/atlas":0.6}}]},
+               {"scorer":"cluster","weight":0.001,"quality":{"local/sums":0.9},"reasons":[]}]}],
              "flips":[{"weight":"per-usd","now":20.0,"at_least":1234.5,"expert":"local/atlas"}]}
             """;
 
@@ -153,12 +171,74 @@ final class VerbsTest {
         assertThat(shell.out())
                 .contains("policy auto → local/sums, if it fails local/generalist")
                 .containsPattern("local/sums +0\\.974 +0\\.010 +0\\.000042 +100 ms +0\\.9500")
-                .contains("denied gpt-4o-mini by health: no key");
+                .contains("denied gpt-4o-mini by health: no key")
+                .contains("""
+                        why:
+                          knn counts 0.60: local/sums 0.95, local/atlas 0.20
+                            2 of the 3 nearest questions are sums; local/sums was right on 2.9 of 3, local/atlas was right on 0.5 of 2
+                            over all 200 that were compared: local/sums 0.97, local/atlas 0.12
+                          domain counts 0.30: local/sums 0.96, local/atlas 0.10
+                            80 % sums: local/sums 0.98, local/atlas 0.05
+                            20 % facts: local/sums 0.30, local/atlas 0.90
+                          linear counts 0.20: local/sums 0.90, local/atlas 0.10
+                            a typical question gives +0.10 to the lead over local/atlas, this one embedding +0.50, "plus" +0.20
+                          kernel counts 0.10: local/sums 0.90, local/atlas 0.10
+                            without its form (signals) the lead over local/atlas would be -0.10, not +0.80
+                        """)
+                .doesNotContain("cluster counts");
+    }
+
+    @Test
+    void route_otherKindsOfReasons_areTold() {
+        var start =
+                "{\"policy\":\"auto\",\"expert\":\"a\",\"candidates\":[{\"expert\":\"a\",\"utility\":1}],\"reasons\":[";
+        service.on(
+                "POST /v1/route",
+                start + "{\"kind\":\"declared\",\"quality\":{\"a\":0.7,\"b\":0.9}},"
+                        + "{\"kind\":\"cluster\",\"cluster\":6,\"clusters\":32,\"questions\":120,\"grades\":{\"a\":0.5}},"
+                        + "{\"kind\":\"neighbourhood\",\"questions\":1,\"grades\":{},\"nearest\":[{\"grades\":{}}]}]}");
+
+        assertThat(run("route", "a")).isZero();
+
+        assertThat(shell.out()).contains("""
+                why:
+                  by what cards declare: a 0.70
+                  cluster 7 of 32, 120 questions: a 0.50
+                  nobody was asked the nearest questions
+                  over all 1 that were compared: nothing of these experts
+                """);
     }
 
     private void assertFails(String message, String verb, String... more) {
         assertThat(run(verb, more)).isEqualTo(1);
         assertThat(shell.err()).contains(message);
+    }
+
+    @Test
+    void route_consult_asksAndTellsWhoSaidWhat() {
+        var advice = """
+                ,"advice":{"stood_in":null,"opinions":[
+                  {"expert":"judge","ratings":{"local/sums":0.9},"reasons":"a sum\\nlocal/sums: adds","fault":""},
+                  {"expert":"other","ratings":{},"reasons":"","fault":"timed out"}]}}""";
+        service.on("POST /v1/route?consult=true", DECISION.strip().replaceAll("}$", "") + advice);
+
+        assertThat(run("route --consult", "What is 47 + 385?")).isZero();
+
+        assertThat(shell.out())
+                .contains("asked judge: local/sums 0.90\n  a sum\n  local/sums: adds\n")
+                .contains("other has no say: timed out")
+                .doesNotContain("nobody has a say");
+    }
+
+    @Test
+    void route_standIn_isNamed() {
+        var advice = ",\"advice\":{\"stood_in\":\"static\",\"opinions\":"
+                + "[{\"expert\":\"judge\",\"ratings\":{},\"reasons\":\"\",\"fault\":\"not asked\"}]}}";
+        service.on("POST /v1/route", DECISION.strip().replaceAll("}$", "") + advice);
+
+        assertThat(run("route", "What is 47 + 385?")).isZero();
+
+        assertThat(shell.out()).contains("judge has no say: not asked").contains("nobody has a say: scored by static");
     }
 
     @Test
@@ -204,6 +284,7 @@ final class VerbsTest {
                 "--batch: cannot read",
                 "route --batch",
                 folder.resolve("none.txt").toString());
+        assertFails("--consult: it goes with one QUESTION", "route --consult --batch", file);
         assertFails("--capacity: it needs --gate", "route --capacity a=1 --batch", file);
         assertFails("--gate: {x, expected NAME, NAME=VALUE or JSON", "route --gate {x --batch", file);
         assertFails("QUESTION: missing", "route");
@@ -270,6 +351,20 @@ final class VerbsTest {
     }
 
     @Test
+    void train_onboard_namesTheExpertAndTheLabels() {
+        service.on(
+                        "POST /admin/policies/auto/train?promote=unless-worse&onboard=local%2Fsums&labels=200",
+                        "{\"id\":\"job_1\"}")
+                .on(
+                        "GET /admin/jobs/job_1/progress",
+                        "{\"report\":\"local/sums: right\",\"snapshot\":\"s-1\",\"promoted\":true}");
+
+        assertThat(run("train --onboard local/sums --labels 200")).isZero();
+
+        assertThat(shell.out()).contains("local/sums: right").contains("Snapshot s-1 is in force");
+    }
+
+    @Test
     void train_cut_fails() {
         service.on("POST /admin/policies/auto/train?promote=unless-worse", "{\"id\":\"job_1\"}")
                 .on("GET /admin/jobs/job_1/progress", "{\"phase\":\"asking\",\"done\":5,\"of\":10}\n");
@@ -320,14 +415,14 @@ final class VerbsTest {
 
     @Test
     void replay_identicalDifferentOrNeither_saysWhich() {
-        service.on("GET /admin/decisions/d1/replay", "{\"identical\":true}")
+        service.on("GET /admin/decisions/d1/replay", "{\"identical\":true,\"explained\":" + DECISION + "}")
                 .on("GET /admin/decisions/d2/replay", """
                         {"identical":false,"problem":"",
                          "differences":[{"field":"utility","recorded":"0.5","recomputed":"0.7"}]}""")
                 .on("GET /admin/decisions/d3/replay", "{\"identical\":false,\"problem\":\"version 7 is not kept\"}");
 
         assertThat(run("replay", "d1")).isZero();
-        assertThat(shell.out()).contains("Identical.");
+        assertThat(shell.out()).contains("Identical.").contains("2 of the 3 nearest questions are sums");
         assertThat(run("replay", "d2")).isEqualTo(1);
         assertThat(shell.out()).containsPattern("utility +0.5 +0.7");
         assertThat(run("replay", "d3")).isEqualTo(1);

@@ -27,7 +27,8 @@ final class CataloguePageTest {
                     ## Scorers
 
                     Predict quality, cost and time of every candidate; a policy's `score`. Those that learn need a snapshot,
-                    which `./signalbox train` makes.
+                    which `./signalbox train` makes. Those that ask experts do so before each decision, and bill it to the
+                    request.
                     """,
             Descriptor.Kind.GATE, """
                     ## Gates
@@ -88,7 +89,11 @@ final class CataloguePageTest {
                 ? "[%s](https://arxiv.org/abs/%s)"
                         .formatted(descriptor.paper(), descriptor.paper().substring(6))
                 : descriptor.paper();
-        var facts = Stream.of(descriptor.summary(), descriptor.learned() ? "learns" : "", paper)
+        var facts = Stream.of(
+                        descriptor.summary(),
+                        descriptor.learned() ? "learns" : "",
+                        descriptor.asks() ? "asks experts" : "",
+                        paper)
                 .filter(fact -> !fact.isEmpty())
                 .collect(joining(" · "));
         var options = descriptor.options().isEmpty()

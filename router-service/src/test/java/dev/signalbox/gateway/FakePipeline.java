@@ -18,12 +18,14 @@ import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
+import dev.signalbox.score.Reason;
 import dev.signalbox.score.Score;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +127,14 @@ final class FakePipeline implements Pipeline {
     @Override
     public List<Flip> flips(Decision decision) {
         return List.of();
+    }
+
+    @Override
+    public List<Reason> reasons(Decision decision) {
+        var nearest = new Reason.Neighbour("question-7", "sums", 0.987, 0.256, Map.of(EXPERT, 1.0));
+        var near = new Reason.Neighbourhood(200, Map.of(EXPERT, 0.95), List.of(nearest));
+        return List.of(new Reason.Mixed(
+                List.of(new Reason.Part("knn", 0.5, Map.of(EXPERT, 0.9), List.of(near))), Map.of(EXPERT, 0.01)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.signalbox.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,32 @@ final class RouteControllerTest extends GatewayTest {
                 .contains("{\"expert\":\"local/sums\",\"quality\":0.9,\"uncertainty\":0.05,\"cost_usd\":0.000012500,"
                         + "\"latency_ms\":80,\"utility\":0.8}")
                 .contains("{\"expert\":\"local/atlas\",\"rule\":\"context\",\"reason\":\"needs 600 tokens, has 512\"}");
+    }
+
+    @Test
+    void route_query_tellsACallerHowAlikeTheNearestQuestionsAreButNotWhich() throws Exception {
+        var body = post(ROUTE, chat("")).body();
+
+        assertThat(body)
+                .contains("\"reasons\":[{\"kind\":\"mixed\",\"parts\":[{\"scorer\":\"knn\",\"weight\":0.5,"
+                        + "\"quality\":{\"local/sums\":0.9},\"reasons\":[{\"kind\":\"neighbourhood\","
+                        + "\"questions\":200,\"grades\":{\"local/sums\":0.95},\"nearest\":["
+                        + "{\"similarity\":0.9,\"share\":0.26,\"grades\":{\"local/sums\":1.0}}]}]}],"
+                        + "\"shift\":{\"local/sums\":0.01}}]")
+                .doesNotContain("question-7", "\"domain\"", "0.987");
+    }
+
+    @Test
+    void route_operatorsQuery_tellsWhichQuestionsAreNearest() throws Exception {
+        var body = send(
+                        ROUTE,
+                        request -> request.setHeader("authorization", "Bearer " + GatewayTestServer.ADMIN_KEY)
+                                .POST(HttpRequest.BodyPublishers.ofString(chat(""))))
+                .body();
+
+        assertThat(body)
+                .contains("{\"question\":\"question-7\",\"domain\":\"sums\",\"similarity\":0.987,"
+                        + "\"share\":0.256,\"grades\":{\"local/sums\":1.0}}");
     }
 
     @Test

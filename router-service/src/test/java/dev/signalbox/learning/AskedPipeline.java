@@ -15,6 +15,7 @@ import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
+import dev.signalbox.score.Reason;
 import dev.signalbox.telemetry.Recorder;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +93,11 @@ final class AskedPipeline implements Pipeline {
 
     @Override
     public List<Flip> flips(Decision decision) {
+        return List.of();
+    }
+
+    @Override
+    public List<Reason> reasons(Decision decision) {
         return List.of();
     }
 

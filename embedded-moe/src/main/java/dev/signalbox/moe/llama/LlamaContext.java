@@ -1,18 +1,14 @@
 package dev.signalbox.moe.llama;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The state of one conversation: its key-value cache and logits. Used by one thread at a time, not always the same. */
+/** The state of some conversations: their key-value cache and logits. Used by one thread at a time, not always the same. */
 public final class LlamaContext implements AutoCloseable {
 
-    /** Tokens decoded in one native call: the finest grain at which a prompt can be cancelled. */
-    private static final int LARGEST_BATCH = 256;
+    /** What {@code llama_decode} returns when it finds no run of free cells that is long enough. */
+    private static final int NO_ROOM = 1;
 
     /**
      * Held while more than one token is decoded, by anyone in this process. Build b4916 multiplies batches (llamafile's
@@ -24,36 +20,39 @@ public final class LlamaContext implements AutoCloseable {
 
     private final LlamaLibrary library;
     private final MemorySegment context;
-    private final Arena arena = Arena.ofShared();
-    private final int batchTokens;
-    private final MemorySegment batch = arena.allocate(Layouts.BATCH);
-    private final MemorySegment tokens;
 
-    private LlamaContext(LlamaLibrary library, MemorySegment context, int batchTokens) {
+    private LlamaContext(LlamaLibrary library, MemorySegment context) {
         this.library = library;
         this.context = context;
-        this.batchTokens = batchTokens;
-        tokens = arena.allocate(JAVA_INT, batchTokens);
-        batch.set(ADDRESS, Layouts.BATCH.byteOffset(MemoryLayout.PathElement.groupElement("token")), tokens);
     }
 
-    static LlamaContext open(LlamaLibrary library, MemorySegment model, int size, int threads) {
-        int batchTokens = Math.min(size, LARGEST_BATCH);
+    /**
+     * How much room, and who computes.
+     *
+     * @param tokens of all conversations together
+     * @param sequences conversations at once
+     * @param batch most tokens in one native call
+     * @param threads that share the arithmetic of one call
+     */
+    public record Size(int tokens, int sequences, int batch, int threads) {}
+
+    static LlamaContext open(LlamaLibrary library, MemorySegment model, Size size) {
         try (var arena = Arena.ofConfined()) {
             var params = library.contextDefaults(arena);
             var layout = Layouts.CONTEXT_PARAMS;
-            Layouts.setInt(params, layout, "n_ctx", size);
-            Layouts.setInt(params, layout, "n_batch", batchTokens);
-            Layouts.setInt(params, layout, "n_ubatch", batchTokens);
-            Layouts.setInt(params, layout, "n_threads", threads);
-            Layouts.setInt(params, layout, "n_threads_batch", threads);
+            Layouts.setInt(params, layout, "n_ctx", size.tokens());
+            Layouts.setInt(params, layout, "n_batch", size.batch());
+            Layouts.setInt(params, layout, "n_ubatch", size.batch());
+            Layouts.setInt(params, layout, "n_seq_max", size.sequences());
+            Layouts.setInt(params, layout, "n_threads", size.threads());
+            Layouts.setInt(params, layout, "n_threads_batch", size.threads());
             Layouts.setBoolean(params, layout, "no_perf", true);
             var pointer = (MemorySegment) library.contexts().open.invokeExact(model, params);
             Symbols.required(
                     pointer,
-                    "llama.cpp cannot open a context of " + size + " tokens"
+                    "llama.cpp cannot open a context of " + size.tokens() + " tokens"
                             + library.log().why());
-            return new LlamaContext(library, pointer, batchTokens);
+            return new LlamaContext(library, pointer);
         } catch (LlamaException e) {
             throw e;
         } catch (Throwable e) {
@@ -61,52 +60,91 @@ public final class LlamaContext implements AutoCloseable {
         }
     }
 
-    /** How many tokens {@link #decode} takes at once. */
-    public int batchTokens() {
-        return batchTokens;
-    }
-
-    /** Forgets the conversation. */
-    public void forget() {
+    /** Forgets what {@code sequence} holds from position {@code length} on. */
+    public void truncate(int sequence, int length) {
+        boolean done;
         try {
-            library.contexts().forget.invokeExact(context);
+            done = (boolean) library.contexts().truncate.invokeExact(context, sequence, length, -1);
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
+        if (!done) {
+            throw new LlamaException("llama.cpp: cannot forget a part of a conversation with this model");
+        }
     }
 
-    /** Reads {@code some[from, to)} after what was read before; afterwards the next token can be drawn. */
-    public void decode(int[] some, int from, int to) {
-        MemorySegment.copy(some, from, tokens, JAVA_INT, 0, to - from);
-        Layouts.setInt(batch, Layouts.BATCH, "n_tokens", to - from);
-        int status = to - from == 1 ? decode() : decodeAlone();
+    /** Reads what stands in {@code batch}; afterwards the tokens that follow its outputs can be drawn. */
+    public void decode(LlamaBatch batch) {
+        int status = decodeOnce(batch);
+        if (status == NO_ROOM) {
+            defragment();
+            status = decodeOnce(batch);
+        }
         if (status != 0) {
-            throw new LlamaException("llama.cpp: decoding " + (to - from) + " tokens ended with status " + status
+            throw new LlamaException("llama.cpp: decoding " + batch.size() + " tokens ended with status " + status
                     + library.log().why());
         }
     }
 
-    private int decodeAlone() {
-        BATCHES.lock();
+    private int decodeOnce(LlamaBatch batch) {
+        boolean alone = batch.size() > 1;
+        if (alone) {
+            BATCHES.lock();
+        }
         try {
-            return decode();
+            return (int) library.contexts().decode.invokeExact(context, batch.struct());
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
         } finally {
-            BATCHES.unlock();
+            if (alone) {
+                BATCHES.unlock();
+            }
         }
     }
 
-    private int decode() {
+    /** Moves the cells in use together. */
+    private void defragment() {
         try {
-            return (int) library.contexts().decode.invokeExact(context, batch);
+            library.contexts().defragment.invokeExact(context);
+            library.contexts().update.invokeExact(context);
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
     }
 
-    /** Draws the next token. */
-    public int draw(LlamaSampler sampler) {
+    /**
+     * Copies conversation 0, bit for bit, to another context of the same model.
+     *
+     * @param sequence what it becomes there, in place of what that was
+     */
+    public void copyTo(LlamaContext other, int sequence) {
+        var calls = library.contexts();
+        try (var arena = Arena.ofConfined()) {
+            long size = (long) calls.stateSize.invokeExact(context, 0);
+            var state = arena.allocate(size);
+            long written = (long) calls.stateGet.invokeExact(context, state, size, 0);
+            if (!other.receive(state, written, sequence)) {
+                other.defragment();
+                if (!other.receive(state, written, sequence)) {
+                    throw new LlamaException("llama.cpp: no room for a conversation of " + written + " bytes"
+                            + library.log().why());
+                }
+            }
+        } catch (LlamaException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    private boolean receive(MemorySegment state, long size, int sequence) throws Throwable {
+        return (long) library.contexts().stateSet.invokeExact(context, state, size, sequence) != 0;
+    }
+
+    /** Draws the token that follows the one at {@code place} of the batch decoded last. */
+    public int draw(LlamaSampler sampler, int place) {
         try {
-            return (int) library.contexts().sample.invokeExact(sampler.pointer(), context, -1);
+            return (int) library.contexts().sample.invokeExact(sampler.pointer(), context, place);
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
@@ -124,6 +162,5 @@ public final class LlamaContext implements AutoCloseable {
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
-        arena.close();
     }
 }

@@ -127,7 +127,12 @@ public final class LlamaLibrary {
     static final class ContextCalls {
         final MethodHandle open;
         final MethodHandle free;
-        final MethodHandle forget;
+        final MethodHandle truncate;
+        final MethodHandle defragment;
+        final MethodHandle update;
+        final MethodHandle stateSize;
+        final MethodHandle stateGet;
+        final MethodHandle stateSet;
         final MethodHandle decode;
         final MethodHandle sample;
         final MethodHandle chain;
@@ -143,7 +148,14 @@ public final class LlamaLibrary {
             open = symbols.find(
                     "llama_init_from_model", FunctionDescriptor.of(ADDRESS, ADDRESS, Layouts.CONTEXT_PARAMS));
             free = symbols.find("llama_free", takes(ADDRESS));
-            forget = symbols.find("llama_kv_self_clear", takes(ADDRESS));
+            truncate = symbols.find(
+                    "llama_kv_self_seq_rm", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
+            defragment = symbols.find("llama_kv_self_defrag", takes(ADDRESS));
+            update = symbols.find("llama_kv_self_update", takes(ADDRESS));
+            stateSize = symbols.find("llama_state_seq_get_size", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT));
+            var state = FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
+            stateGet = symbols.find("llama_state_seq_get_data", state);
+            stateSet = symbols.find("llama_state_seq_set_data", state);
             decode = symbols.find("llama_decode", FunctionDescriptor.of(JAVA_INT, ADDRESS, Layouts.BATCH));
             sample = symbols.find("llama_sampler_sample", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
             chain = symbols.find("llama_sampler_chain_init", FunctionDescriptor.of(ADDRESS, Layouts.CHAIN_PARAMS));

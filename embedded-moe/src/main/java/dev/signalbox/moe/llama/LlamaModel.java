@@ -93,14 +93,9 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
-    /**
-     * Room for one conversation at a time.
-     *
-     * @param tokens prompt and reply together
-     * @param threads that share the arithmetic of one step
-     */
-    public LlamaContext context(int tokens, int threads) {
-        return LlamaContext.open(library, model, tokens, threads);
+    /** Room for conversations. */
+    public LlamaContext context(LlamaContext.Size size) {
+        return LlamaContext.open(library, model, size);
     }
 
     /** Frees the weights; every context must be closed before. */

@@ -19,6 +19,21 @@ public enum Metric {
     DECISION_P99("decision-p99-ms", Better.LOW, "99th percentile of it"),
     ONBOARDED_AREA("onboarded-area", Better.HIGH, "area with a part of the experts onboarded from few labels"),
     ONBOARDED_SHARE("onboarded-share", Better.HIGH, "share of the lift over the hull that onboarding keeps"),
+    FLOOR_COST(
+            "floor-cost",
+            Better.LOW,
+            "cost of the cheapest routing that keeps the floor, as a share of the best single expert's"),
+    FLOOR_GUARANTEED(
+            "floor-guaranteed", Better.HIGH, "share of the best single expert's quality that the calibration promises"),
+    FLOOR_OBSERVED(
+            "floor-observed",
+            Better.HIGH,
+            "share of the best single expert's quality that it kept on prompts it was not calibrated on"),
+    FLOOR_HELD("floor-held", Better.HIGH, "splits in which what was observed is at least what was promised"),
+    FLOOR_FITTED(
+            "floor-fitted",
+            Better.HIGH,
+            "splits in which some routing passed; in the others the best expert answers everything"),
     INTENT_ACCURACY("intent-accuracy", Better.HIGH, "in-scope prompts whose intent is right"),
     DOMAIN_ACCURACY("domain-accuracy", Better.HIGH, "in-scope prompts whose domain is right"),
     OOS_AUROC(

@@ -25,7 +25,9 @@ public final class Routers {
 
     private List<String> all() {
         return catalogue.descriptors().stream()
-                .filter(descriptor -> descriptor.kind() == Descriptor.Kind.SCORER && !descriptor.asks())
+                .filter(descriptor -> descriptor.kind() == Descriptor.Kind.SCORER)
+                .filter(descriptor ->
+                        !descriptor.asks() && descriptor.options().stream().noneMatch(Descriptor.Option::required))
                 .map(Descriptor::name)
                 .toList();
     }

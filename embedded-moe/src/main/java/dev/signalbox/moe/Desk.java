@@ -1,0 +1,127 @@
+package dev.signalbox.moe;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where replies wait for a lane, first come, first served, and idle lanes for a reply. Of several idle lanes the one takes
+ * it that has read most of its prompt before.
+ */
+final class Desk {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Generation> waiting = new ArrayDeque<>();
+    private final List<Idle> idle = new ArrayList<>();
+    private boolean closed;
+
+    /** A lane that waits, and what it is given. */
+    private static final class Idle {
+        private final ToIntFunction<int[]> overlap;
+        private final Condition woken;
+        private @Nullable Generation given;
+
+        Idle(ToIntFunction<int[]> overlap, Condition woken) {
+            this.overlap = overlap;
+            this.woken = woken;
+        }
+    }
+
+    /**
+     * Gives it to an idle lane, or lets it wait. Throws {@link RejectedExecutionException} once closed.
+     *
+     * @return whether it waits
+     */
+    boolean add(Generation generation) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new RejectedExecutionException("closed");
+            }
+            var lane = idle.stream().max(Comparator.comparingInt(each -> each.overlap.applyAsInt(generation.prompt())));
+            if (lane.isEmpty()) {
+                waiting.addLast(generation);
+                return true;
+            }
+            idle.remove(lane.get());
+            lane.get().given = generation;
+            lane.get().woken.signal();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it was still waiting, and waits no more. */
+    boolean remove(Generation generation) {
+        lock.lock();
+        try {
+            return waiting.remove(generation);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who waits longest, if anybody does. */
+    Optional<Generation> poll() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(waiting.pollFirst());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Who waits longest, or the next to come; empty once closed.
+     *
+     * @param overlap how many tokens of a prompt the lane need not read again
+     */
+    Optional<Generation> take(ToIntFunction<int[]> overlap) {
+        lock.lock();
+        try {
+            if (!waiting.isEmpty() || closed) {
+                return Optional.ofNullable(waiting.pollFirst());
+            }
+            var self = new Idle(overlap, lock.newCondition());
+            idle.add(self);
+            while (self.given == null && !closed) {
+                self.woken.awaitUninterruptibly();
+            }
+            return Optional.ofNullable(self.given);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends idle lanes home, takes nobody any more, and returns those who waited. */
+    List<Generation> close() {
+        lock.lock();
+        try {
+            closed = true;
+            idle.forEach(each -> each.woken.signal());
+            var left = List.copyOf(waiting);
+            waiting.clear();
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.signalbox.moe;
+
+import dev.signalbox.moe.Generation.Done;
+import dev.signalbox.moe.Generation.End;
+import dev.signalbox.moe.llama.LlamaBatch;
+import dev.signalbox.moe.llama.LlamaContext;
+import dev.signalbox.moe.llama.LlamaModel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A thread that computes replies. With one seat it reads a prompt and writes its reply in one context: such a reply is the
+ * same, bit for bit, whatever runs in other lanes. With several seats it goes on with all replies in one native call per
+ * token (continuous batching): they join and leave between two calls, and their sums are rounded differently by what
+ * stands beside them. Prompts are even then read one after the other, in a context of their own, so that what is read does
+ * not depend on the neighbours; between two chunks of a prompt every reply gets a token.
+ */
+final class Lane implements Runnable, AutoCloseable {
+
+    private static final Logger LOGGER = System.getLogger(Lane.class.getName());
+
+    private final LlamaModel model;
+    private final Desk desk;
+    private final PromptReader reader;
+    private final LlamaContext writer;
+    private final LlamaBatch batch;
+    private final Deque<Integer> sequences = new ArrayDeque<>();
+    private final Deque<Seat> reading = new ArrayDeque<>();
+    private final List<Seat> writing = new ArrayList<>();
+    private boolean begun;
+
+    Lane(LlamaModel model, LocalRuntime.Shape shape, Desk desk) {
+        this.model = model;
+        this.desk = desk;
+        int seats = shape.seats();
+        reader = new PromptReader(model, shape.context(), shape.threads());
+        writer = seats == 1 ? reader.context() : openWriter(model, shape);
+        batch = new LlamaBatch(seats);
+        IntStream.range(0, seats).forEach(sequences::add);
+    }
+
+    private LlamaContext openWriter(LlamaModel model, LocalRuntime.Shape shape) {
+        int seats = shape.seats();
+        try {
+            return model.context(
+                    new LlamaContext.Size(Math.multiplyExact(shape.context(), seats), seats, seats, shape.threads()));
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    /** Computes until the desk closes. */
+    @Override
+    public void run() {
+        while (admit()) {
+            try {
+                dismissCancelled();
+                read();
+                write();
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.ERROR, "local replies failed", e);
+                failAll();
+            }
+        }
+        seats().forEach(seat -> leave(seat, seat.done(End.CANCELLED)));
+    }
+
+    private List<Seat> seats() {
+        var all = new ArrayList<>(writing);
+        all.addAll(reading);
+        return all;
+    }
+
+    /** Fills free seats, waiting only when all are free; false once the desk is closed. */
+    private boolean admit() {
+        while (!sequences.isEmpty()) {
+            boolean idle = reading.isEmpty() && writing.isEmpty();
+            var next = idle ? desk.take(reader::overlap) : desk.poll();
+            if (next.isEmpty()) {
+                break;
+            }
+            seat(next.get());
+        }
+        return !desk.isClosed();
+    }
+
+    private void seat(Generation generation) {
+        int sequence = sequences.removeFirst();
+        try {
+            var sampler = writer.sampler(generation.order().sampling());
+            reading.addLast(new Seat(model, generation, sequence, sampler));
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.ERROR, "a local reply failed", e);
+            sequences.addFirst(sequence);
+            generation.tell(Done.unread(End.FAILED));
+        }
+    }
+
+    private void dismissCancelled() {
+        for (var seat : seats()) {
+            if (seat.generation().isCancelled()) {
+                leave(seat, seat.done(End.CANCELLED));
+            }
+        }
+    }
+
+    /** Reads a chunk of the first prompt that is not read yet; after the last chunk its reply begins. */
+    private void read() {
+        var seat = reading.peekFirst();
+        if (seat == null) {
+            return;
+        }
+        if (!begun) {
+            begun = true;
+            reader.begin(seat.generation().prompt());
+        }
+        reader.step();
+        seat.prompted(reader);
+        if (!reader.isDone()) {
+            return;
+        }
+        var done = seat.draw(reader.context(), reader.last());
+        if (done.isPresent()) {
+            leave(seat, done.get());
+            return;
+        }
+        if (writer != reader.context()) {
+            reader.context().copyTo(writer, seat.sequence());
+        }
+        reading.removeFirst();
+        begun = false;
+        writing.add(seat);
+    }
+
+    /** Goes on with every reply by one token. */
+    private void write() {
+        if (writing.isEmpty()) {
+            return;
+        }
+        batch.clear();
+        writing.forEach(seat -> batch.add(seat.token(), seat.position(), seat.sequence(), true));
+        writer.decode(batch);
+        var now = List.copyOf(writing);
+        for (int i = 0; i < now.size(); i++) {
+            var seat = now.get(i);
+            seat.draw(writer, i).ifPresent(done -> leave(seat, done));
+        }
+    }
+
+    private void leave(Seat seat, Done done) {
+        if (seat.equals(reading.peekFirst())) {
+            begun = false;
+        }
+        reading.remove(seat);
+        writing.remove(seat);
+        if (writer != reader.context()) {
+            writer.truncate(seat.sequence(), 0);
+        }
+        sequences.addFirst(seat.sequence());
+        seat.close();
+        seat.generation().tell(done);
+    }
+
+    /** After a failure nothing that was read can be trusted. */
+    private void failAll() {
+        seats().forEach(seat -> leave(seat, Done.unread(End.FAILED)));
+        reader.forget();
+    }
+
+    @Override
+    public void close() {
+        if (writer != reader.context()) {
+            writer.close();
+        }
+        reader.close();
+        batch.close();
+    }
+}

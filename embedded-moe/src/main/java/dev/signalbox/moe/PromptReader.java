@@ -1,0 +1,98 @@
+package dev.signalbox.moe;
+
+import dev.signalbox.moe.llama.LlamaBatch;
+import dev.signalbox.moe.llama.LlamaContext;
+import dev.signalbox.moe.llama.LlamaModel;
+import java.util.Arrays;
+
+/**
+ * Reads prompts, one at a time, into conversation 0 of a context of its own, and spares itself what the next prompt begins
+ * with as well.
+ *
+ * <p>What is reused changes no reply, bit for bit. A prompt is always read in the same native calls, one per {@value
+ * #CHUNK} tokens counted from its first; only whole chunks that were read by such a call are kept, in the cells where a
+ * fresh context would have them; the rest is read by the calls that a fresh context would make. Tokens that were generated
+ * are not kept: they were read one by one, which rounds differently.
+ */
+final class PromptReader implements AutoCloseable {
+
+    /** Tokens read in one native call: also the finest grain at which a prompt can be cancelled, and is reused. */
+    static final int CHUNK = 64;
+
+    private final LlamaContext context;
+    private final LlamaBatch batch = new LlamaBatch(CHUNK);
+    private volatile int[] known = {};
+    private int[] prompt = {};
+    private int reused;
+    private int read;
+
+    /** @param tokens most in a prompt and, if the reply is written in the same context, its reply */
+    PromptReader(LlamaModel model, int tokens, int threads) {
+        context = model.context(new LlamaContext.Size(tokens, 1, Math.min(tokens, CHUNK), threads));
+    }
+
+    /** Where the prompt stands, as conversation 0. */
+    LlamaContext context() {
+        return context;
+    }
+
+    /** How many tokens of {@code next} need not be read again; for any thread. */
+    int overlap(int[] next) {
+        int[] now = known;
+        int mismatch = Arrays.mismatch(now, next);
+        int common = mismatch < 0 ? now.length : mismatch;
+        return Math.min(common, next.length - 1) / CHUNK * CHUNK;
+    }
+
+    /** Leaves the prompt before and its reply, and begins {@code next}. */
+    void begin(int[] next) {
+        reused = overlap(next);
+        known = Arrays.copyOf(next, reused);
+        context.truncate(0, reused);
+        prompt = next;
+        read = reused;
+    }
+
+    /** Reads one chunk. */
+    void step() {
+        int to = Math.min(prompt.length, read + CHUNK);
+        batch.clear();
+        for (int i = read; i < to; i++) {
+            batch.add(prompt[i], i, 0, i == prompt.length - 1);
+        }
+        context.decode(batch);
+        read = to;
+        known = Arrays.copyOf(prompt, read / CHUNK * CHUNK);
+    }
+
+    boolean isDone() {
+        return read == prompt.length;
+    }
+
+    /** The place of the last token read, after which the reply's first can be drawn. */
+    int last() {
+        return batch.size() - 1;
+    }
+
+    /** Tokens of the prompt that were read, those reused included. */
+    int read() {
+        return read;
+    }
+
+    /** Tokens of the prompt that an earlier prompt had left. */
+    int reused() {
+        return reused;
+    }
+
+    /** Trusts nothing that it has read. */
+    void forget() {
+        known = new int[0];
+        context.truncate(0, 0);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        batch.close();
+    }
+}
