@@ -166,7 +166,7 @@ final class AdviceLineTest {
                 .containsExactly("judge ADVICE 140", "up-a ANSWER 20");
         assertThat(advice(decision).toString())
                 .isEqualTo(
-                        "{\"opinions\":[{\"expert\":\"judge\",\"ratings\":{\"up-a\":0.9}}],\"stand_in\":\"static\"}");
+                        "{\"scorer\":\"llm\",\"opinions\":[{\"expert\":\"judge\",\"ratings\":{\"up-a\":0.9}}],\"stand_in\":\"static\"}");
         assertThat(service.bean(Database.class)
                         .jdbc()
                         .sql("SELECT micro_usd || ' ' || attempts || ' ' || expert FROM outcomes WHERE query_id = ?")

@@ -14,6 +14,7 @@ import dev.signalbox.learn.Outcome;
 import dev.signalbox.learning.Question;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.pipeline.Replay;
+import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.Database;
 import dev.signalbox.telemetry.Recorder;
@@ -87,14 +88,67 @@ final class LearningLineTest {
     }
 
     @Test
-    void train_policyWithAFloor_saysWhatIsKept() throws Exception {
-        service.policy("careful", "score: {knn: {}}\nobjective: {floor: 0.5, confidence: 0.8}");
-        var asked = service.post("/admin/policies/careful/train?promote=always", LabelledQuestions.file(40));
+    void train_byATeacher_isFrozenUntilThawed() throws Exception {
+        service.policy("big", "score: {cluster: {clusters: 4}}");
+        service.policy("small", "score: {linear: {}}");
+        var questions = LabelledQuestions.file(60);
+
+        var learned = trained("small", "&teacher=big", questions);
+
+        assertThat(learned.at("/promoted").asBoolean()).as(learned.toString()).isTrue();
+        assertThat(learned.at("/agreement").asDouble()).isBetween(0.0, 1.0);
+        assertThat(learned.at("/report").asString(""))
+                .contains("teacher, cluster ")
+                .contains("student, linear ")
+                .contains("chooses as its teacher does on");
+        var held = trained("small", "", questions);
+        assertThat(held.at("/promoted").asBoolean()).isFalse();
+        assertThat(held.at("/frozen").asBoolean()).isTrue();
+        assertThat(service.send("GET", "/admin/policies/small/snapshots", service.key())
+                        .body())
+                .contains("\"frozen\":true", learned.at("/snapshot").asString());
+        assertThat(service.post("/admin/policies/small/thaw", "").body()).contains("\"frozen\":false");
+        assertThat(trained("small", "", questions).at("/promoted").asBoolean()).isTrue();
+        assertThat(service.post("/admin/policies/small/rollback", "").body())
+                .contains(learned.at("/snapshot").asString());
+        assertThat(service.post("/admin/policies/big/freeze", "").body())
+                .contains("uses what comes with Signalbox, expected one that a snapshot was promoted for");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pupil|nobody|expected the name of a policy file or the id of a stored snapshot",
+                "pupil|pupil|has nothing to teach: what it learned is for scorer cluster",
+                "pupil|dull|has nothing to teach: it does not learn",
+                "promising|auto|keeps a floor, which only grades can calibrate"
+            })
+    void train_unfitTeacher_is400AndSaysWhy(String policy, String teacher, String message) throws Exception {
+        service.policy("pupil", "score: {linear: {}}");
+        service.policy("dull", "score: {static: {}}");
+        service.policy("promising", "score: {linear: {}}\nobjective: {floor: 0.9}");
+
+        var refused = service.post("/admin/policies/" + policy + "/train?teacher=" + teacher, "");
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.body()).contains(message);
+    }
+
+    private JsonNode trained(String policy, String more, String questions) throws Exception {
+        var asked = service.post("/admin/policies/" + policy + "/train?promote=always" + more, questions);
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
         var job = JSON.readTree(asked.body()).at("/id").asString("");
-        var result = JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+        return JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
                 .body()
                 .lines()
                 .reduce("", (_, line) -> line));
+    }
+
+    @Test
+    void train_policyWithAFloor_saysWhatIsKept() throws Exception {
+        service.policy("careful", "score: {knn: {}}\nobjective: {floor: 0.5, confidence: 0.8}");
+        var result = trained("careful", "", LabelledQuestions.file(40));
 
         assertThat(result.at("/report").asString(""))
                 .contains("floor 0.5 of the best expert's quality at confidence 0.8: ")
@@ -233,6 +287,10 @@ final class LearningLineTest {
                 .isGreaterThan(tried.at("/quality/logged").asDouble());
         assertThat(tried.at("/quality/dr/low").asDouble())
                 .isLessThan(tried.at("/quality/dr/high").asDouble());
+        var asking = "policy: draft\nscore: {llm: {judge: local/sums}}\n";
+        assertThat(service.post("/admin/policies/lively/evaluate", asking).body())
+                .contains("\"supported\":false")
+                .contains("400 could not be used for the draft");
         assertThat(service.post("/admin/policies/auto/evaluate", "policy: draft\nscore: {nonsense: {}}\n")
                         .body())
                 .contains("nonsense");
@@ -285,27 +343,75 @@ final class LearningLineTest {
             var query = query(name + "-" + i, model, prompts.get(i));
             var decision = pipeline.decide(query);
             var expert = decision.selection().choices().getFirst().expert();
-            double expected = decision.candidates().stream()
-                    .filter(candidate -> candidate.score().expert().equals(expert))
-                    .mapToDouble(candidate -> candidate.score().quality())
-                    .sum();
-            var timing = new Attempt.Timing(Instant.now(), null, Duration.ofMillis(20));
-            var attempt = new Attempt(expert, "default", timing, Usage.exact(9, 5), 100, null);
-            recorder.record(new Recorder.Entry(
-                    Instant.now(), query.caller(), decision, new Outcome(query.id(), expert, List.of(attempt))));
-            recorder.record(new Recorder.Feedback(
-                    "f-" + name + "-" + i,
-                    Instant.now(),
-                    query.caller(),
-                    query.id(),
-                    coin.nextDouble() < expected ? 1 : 0,
-                    ""));
+            leave(query, decision, coin.nextDouble() < quality(decision, expert) ? 1 : 0);
         }
         assertThat(recorder.flush(Duration.ofSeconds(20))).isTrue();
     }
 
+    private static double quality(Decision decision, String expert) {
+        return decision.candidates().stream()
+                .filter(candidate -> candidate.score().expert().equals(expert))
+                .mapToDouble(candidate -> candidate.score().quality())
+                .sum();
+    }
+
+    /** On record, as if the chosen expert had answered and the caller had judged that. */
+    private void leave(Query query, Decision decision, double reward) {
+        var recorder = service.bean(SpoolingRecorder.class);
+        var expert = decision.selection().choices().getFirst().expert();
+        var timing = new Attempt.Timing(Instant.now(), null, Duration.ofMillis(20));
+        var attempt = new Attempt(expert, "default", timing, Usage.exact(9, 5), 100, null);
+        recorder.record(new Recorder.Entry(
+                Instant.now(), query.caller(), decision, new Outcome(query.id(), expert, List.of(attempt))));
+        recorder.record(
+                new Recorder.Feedback("f-" + query.id(), Instant.now(), query.caller(), query.id(), reward, ""));
+    }
+
+    @Test
+    void tenant_liveFeedback_movesItsOwnRoutesAlone() throws Exception {
+        service.policy("own", "score: {tenant: {over: knn, prior: 5}}");
+        assertThat(trained("own", "promote=always", LabelledQuestions.file(24))).isTrue();
+        var pipeline = service.bean(Pipeline.class);
+        var prompts =
+                LabelledQuestions.heldOut(90).stream().map(Question::prompt).toList();
+        var own = pipeline.decide(query("own-before", "policy/own", prompts.getFirst()));
+        var other = pipeline.decide(query("x-before", "policy/own", prompts.getFirst(), "x"));
+        assertThat(other.candidates()).isEqualTo(own.candidates());
+        for (int i = 0; i < prompts.size(); i++) {
+            var query = query("own-" + i, "policy/own", prompts.get(i));
+            leave(query, pipeline.decide(query), 0);
+        }
+        assertThat(service.bean(SpoolingRecorder.class).flush(Duration.ofSeconds(20)))
+                .isTrue();
+
+        assertThat(trained("own", "source=live&promote=always", "")).isTrue();
+
+        var chosen = own.selection().choices().getFirst().expert();
+        var after = pipeline.decide(query("own-after", "policy/own", prompts.getFirst()));
+        assertThat(quality(after, chosen)).isLessThan(quality(own, chosen));
+        assertThat(pipeline.decide(query("x-after", "policy/own", prompts.getFirst(), "x"))
+                        .candidates())
+                .isEqualTo(other.candidates());
+    }
+
+    /** Whether the training's snapshot was promoted. */
+    private boolean trained(String policy, String how, String questions) throws Exception {
+        var asked = service.post("/admin/policies/" + policy + "/train?" + how, questions);
+        var job = JSON.readTree(asked.body()).at("/id").asString("");
+        var result = service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
+                .body()
+                .lines()
+                .reduce("", (_, line) -> line);
+        assertThat(result).contains("\"promoted\"");
+        return JSON.readTree(result).at("/promoted").asBoolean();
+    }
+
     private static Query query(String id, String model, String prompt) {
+        return query(id, model, prompt, "t");
+    }
+
+    private static Query query(String id, String model, String prompt, String tenant) {
         var payload = Payload.of("{}".getBytes(UTF_8), new Payload.Span(0, 0), Payload.Edit.NONE);
-        return new Query(id, model, List.of(Turn.user(prompt)), Settings.DEFAULT, new Caller("t", "k"), payload);
+        return new Query(id, model, List.of(Turn.user(prompt)), Settings.DEFAULT, new Caller(tenant, "k"), payload);
     }
 }

@@ -16,7 +16,7 @@ public interface Contestant {
      * A scorer that knows the experts of both trainings, and says of those in {@code training} what it would say without
      * the others.
      *
-     * @param few grades of further experts alone
+     * @param few grades of further experts, and of those in {@code training} on the same prompts
      */
     Scorer onboard(Training training, Training few, RandomGenerator random);
 }

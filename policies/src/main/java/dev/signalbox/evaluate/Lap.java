@@ -3,8 +3,10 @@ package dev.signalbox.evaluate;
 import dev.signalbox.evaluate.metric.Forecast;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Price;
+import dev.signalbox.learn.Training;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -49,6 +51,14 @@ record Lap(
             cards.add(card(experts.get(e), means.get(e)));
         }
         return new Lap(material, fold.train(), positions, List.copyOf(cards), scale, cheapest, operating);
+    }
+
+    /**
+     * What is learned from these rows about these experts. Outcome files have no cards: a card is made of the expert's name,
+     * its mean score as declared quality and its mean cost as price, over the training rows.
+     */
+    Training training(Collection<Integer> rows, Collection<String> names) {
+        return material.training(rows, names).knowing(cards);
     }
 
     private static double[] negative(double[] values) {

@@ -34,9 +34,9 @@ public record ScorerContestant(String name, ScorerRecipe recipe) implements Cont
         }
         var known = fit(training, random);
         var fresh = fit(few, random);
-        var newcomers = Set.copyOf(few.experts());
+        var others = Set.copyOf(training.experts());
         return (features, candidates) -> new Scorecard(candidates.stream()
-                .map(card -> only(newcomers.contains(card.name()) ? fresh : known, features, card))
+                .map(card -> only(others.contains(card.name()) ? known : fresh, features, card))
                 .toList());
     }
 

@@ -40,7 +40,7 @@ final class Trial {
         for (int fold = 0; fold < course.laps().size(); fold++) {
             var lap = course.laps().get(fold);
             var experts = course.tested().set().experts();
-            var scorer = contestant.fit(lap.material().training(lap.train(), experts), random(fold));
+            var scorer = contestant.fit(lap.training(lap.train(), experts), random(fold));
             if (fold == 0) {
                 warmUp(scorer, lap);
                 compare(other, lap);
@@ -66,8 +66,8 @@ final class Trial {
             others.removeAll(held);
             var random = random(fold);
             var few = FewLabels.draw(set, lap.train(), labels, random);
-            var scorer = contestant.onboard(
-                    lap.material().training(lap.train(), others), lap.material().training(few, held), random);
+            var all = course.tested().set().experts();
+            var scorer = contestant.onboard(lap.training(lap.train(), others), lap.training(few, all), random);
             ask(scorer, lap, answers);
         }
         return answers.forecast();
@@ -89,8 +89,7 @@ final class Trial {
         var random = random(-1);
         int prompts = (int) lap.train().stream().map(set::group).distinct().count();
         var rows = FewLabels.draw(set, lap.train(), (int) Math.ceil(OTHER_DRAW * prompts), random);
-        var scorer = contestant.fit(
-                lap.material().training(rows, course.tested().set().experts()), random);
+        var scorer = contestant.fit(lap.training(rows, course.tested().set().experts()), random);
         var answers = new Answers(course);
         ask(scorer, lap, answers);
         for (int position : lap.positions()) {

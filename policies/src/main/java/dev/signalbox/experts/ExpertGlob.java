@@ -12,6 +12,11 @@ public record ExpertGlob(String pattern) {
         return new ExpertGlob(name);
     }
 
+    /** Whether it matches one name alone. */
+    public boolean isExact() {
+        return pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0;
+    }
+
     public boolean matches(String name) {
         int at = 0;
         int glob = 0;

@@ -12,15 +12,17 @@ import java.util.TreeMap;
  * What experts said when a scorer asked them before it scored: plain data, recorded with the decision, so that a replay
  * asks nobody. Immutable.
  *
+ * @param scorer name of the one that wanted to know; only it knows what the ratings mean; empty when none did
  * @param opinions one for each expert that was asked or was to be asked
  * @param standIn name of the scorer that scores where nobody has a say; empty when the policy's scorer asks nobody
  */
-public record Advice(List<Opinion> opinions, String standIn) {
+public record Advice(String scorer, List<Opinion> opinions, String standIn) {
 
     /** Nobody was asked, and nobody was to be. */
-    public static final Advice NONE = new Advice(List.of(), "");
+    public static final Advice NONE = new Advice("", List.of(), "");
 
     public Advice {
+        requireNonNull(scorer);
         opinions = List.copyOf(opinions);
         requireNonNull(standIn);
     }

@@ -31,6 +31,11 @@ public final class EffortGate implements Gate {
     }
 
     @Override
+    public int reach() {
+        return config.k();
+    }
+
+    @Override
     public Selection select(Scorecard scorecard, Objective objective, RandomGenerator random) {
         var best = Ranking.of(scorecard, objective).best(config.k());
         var plain = best.soft(1).choices();

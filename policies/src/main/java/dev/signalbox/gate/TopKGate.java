@@ -21,6 +21,11 @@ public final class TopKGate implements Gate {
     }
 
     @Override
+    public int reach() {
+        return config.k();
+    }
+
+    @Override
     public Selection select(Scorecard scorecard, Objective objective, RandomGenerator random) {
         return Ranking.of(scorecard, objective).best(config.k()).soft(1);
     }

@@ -10,7 +10,8 @@ public interface Onboarding extends Learner {
      * same with both snapshots.
      *
      * @param known fitted by this learner
-     * @param few grades of the new experts alone, on some hundred queries
+     * @param few grades of the new experts on some hundred queries; where there are grades of known ones on the same, they
+     *     tell how hard those were, and change nothing of what is known of them
      */
     Snapshot onboard(Snapshot known, Training few, RandomGenerator random);
 }

@@ -2,6 +2,7 @@ package dev.signalbox.learn;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Embedding;
 import java.time.Instant;
 import java.util.List;
@@ -12,13 +13,16 @@ import java.util.List;
  * @param space embedding space of every observation, as {@code PromptEmbedder.space()} names it
  * @param at when, for the snapshot's record
  * @param observations at least one
+ * @param cards what is known of experts without asking them, for learners that learn from it; may lack graded ones, and
+ *     know others
  */
-public record Training(String space, Instant at, List<Observation> observations) {
+public record Training(String space, Instant at, List<Observation> observations, List<ExpertCard> cards) {
 
     public Training {
         requireNonNull(space);
         requireNonNull(at);
         observations = List.copyOf(observations);
+        cards = List.copyOf(cards);
         if (observations.isEmpty()) {
             throw new IllegalArgumentException("training: no observations, expected at least one");
         }
@@ -36,6 +40,21 @@ public record Training(String space, Instant at, List<Observation> observations)
             }
             dimension = own;
         }
+    }
+
+    /** Without anybody's card. */
+    public Training(String space, Instant at, List<Observation> observations) {
+        this(space, at, observations, List.of());
+    }
+
+    /** Of these observations instead. */
+    public Training of(List<Observation> others) {
+        return new Training(space, at, others, cards);
+    }
+
+    /** With these cards instead. */
+    public Training knowing(List<ExpertCard> others) {
+        return new Training(space, at, observations, others);
     }
 
     public int dimension() {

@@ -25,8 +25,18 @@ final class AbilityRule implements Rule {
     }
 
     @Override
+    public boolean everAllows(ExpertCard card) {
+        return card.abilities().containsAll(required);
+    }
+
+    @Override
+    public boolean allows(Features features, ExpertCard card) {
+        return card.abilities().containsAll(features.needs()) && everAllows(card);
+    }
+
+    @Override
     public Verdict judge(Features features, ExpertCard card) {
-        if (card.abilities().containsAll(features.needs()) && card.abilities().containsAll(required)) {
+        if (allows(features, card)) {
             return Verdict.ALLOW;
         }
         var missing = Stream.concat(features.needs().stream(), required.stream())

@@ -22,6 +22,21 @@ final class Admission {
         this.rules = List.copyOf(rules);
     }
 
+    /** Whether every rule allows it. */
+    boolean allows(Features features, ExpertCard card) {
+        for (var rule : rules) {
+            if (!rule.allows(features, card)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** False for an expert that some rule denies whatever is asked. */
+    boolean everAllows(ExpertCard card) {
+        return rules.stream().allMatch(rule -> rule.everAllows(card));
+    }
+
     Admitted admit(Features features, List<ExpertCard> cards) {
         var candidates = new ArrayList<ExpertCard>();
         var denials = new ArrayList<Decision.Denial>();
@@ -35,7 +50,7 @@ final class Admission {
                 reasons.add(denial.get().reason());
             }
         }
-        return new Admitted(candidates, denials, reasons);
+        return new Admitted(candidates, denials, reasons, 0);
     }
 
     private Optional<Reasoned> denial(Features features, ExpertCard card) {
@@ -54,8 +69,16 @@ final class Admission {
      * @param candidates in roster order
      * @param denials in roster order
      * @param reasons one for each denial
+     * @param unscored how many more there are, of whom neither is said
      */
-    record Admitted(List<ExpertCard> candidates, List<Decision.Denial> denials, List<Plan.Reason> reasons) {
+    record Admitted(
+            List<ExpertCard> candidates, List<Decision.Denial> denials, List<Plan.Reason> reasons, int unscored) {
+
+        /** The first {@code most} denials; the others are counted only. */
+        Admitted brief(int most) {
+            int named = Math.min(most, denials.size());
+            return new Admitted(candidates, denials.subList(0, named), reasons, unscored + denials.size() - named);
+        }
 
         /**
          * What the caller is told when nobody is left. The rules' order makes a late denial the most telling: an expert
@@ -70,7 +93,7 @@ final class Admission {
                     .limit(NAMED_IN_REFUSAL)
                     .map(denial -> denial.expert() + ": " + denial.reason())
                     .collect(joining("; "));
-            int more = denials.size() - NAMED_IN_REFUSAL;
+            int more = reasons.size() - NAMED_IN_REFUSAL;
             return new Plan.Refusal(
                     reason, "no expert may answer: " + named + (more > 0 ? "; and " + more + " more" : ""));
         }

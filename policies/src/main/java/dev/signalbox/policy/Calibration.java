@@ -105,7 +105,7 @@ final class Calibration implements Learner {
         var held = new ArrayList<Held>();
         for (var part : parts) {
             var questions = graded ? complete(part.check(), cards) : part.check();
-            var trial = learner.fit(new Training(training.space(), training.at(), part.fit()), random);
+            var trial = learner.fit(training.of(part.fit()), random);
             var scorer = scorers.apply(trial);
             questions.stream()
                     .limit(graded ? MOST_GRADED / FOLDS : MOST)

@@ -31,6 +31,11 @@ final class Chooser {
         return objective;
     }
 
+    /** How many of the best by utility it looks at, at most. Chance draws from whoever is scored. */
+    int reach() {
+        return gate.reach();
+    }
+
     Choice choose(Scorecard scorecard, RandomGenerator random) {
         var greedy = gate.select(scorecard, objective, random);
         if (rate == 0 || greedy.choices().isEmpty()) {

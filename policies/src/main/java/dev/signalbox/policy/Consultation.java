@@ -1,5 +1,7 @@
 package dev.signalbox.policy;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.signalbox.experts.Ability;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Roster;
@@ -11,6 +13,7 @@ import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.features.Sizes;
 import dev.signalbox.score.Consults;
 import dev.signalbox.score.Inquiry;
+import dev.signalbox.score.ScorerSpec;
 import dev.signalbox.score.Testimony;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,8 +119,14 @@ public final class Consultation {
     /** @param heard one opinion for each inquiry */
     public Advice advice(List<Opinion> heard) {
         return new Advice(
+                name(scorer),
                 Stream.concat(heard.stream(), declined.stream()).toList(),
                 scorer.bounds().standIn());
+    }
+
+    /** As policy files call it. */
+    static String name(Consults scorer) {
+        return requireNonNull(scorer.getClass().getAnnotation(ScorerSpec.class)).name();
     }
 
     /** For a decision that is made with nobody asked. */

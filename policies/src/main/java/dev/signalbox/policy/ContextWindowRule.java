@@ -19,16 +19,24 @@ final class ContextWindowRule implements Rule {
 
     @Override
     public Verdict judge(Features features, ExpertCard card) {
-        int prompt = features.promptTokens(card);
-        int context = card.limits().contextTokens();
-        int reply = features.outputTokens() == 0
-                ? 1
-                : Math.min(features.outputTokens(), card.limits().outputTokens());
-        if ((long) prompt + reply <= context) {
+        if (allows(features, card)) {
             return Verdict.ALLOW;
         }
         return new Verdict.Deny(
-                "about " + prompt + " prompt tokens and " + reply + " for the reply, its context holds " + context,
+                "about " + features.promptTokens(card) + " prompt tokens and " + reply(features, card)
+                        + " for the reply, its context holds " + card.limits().contextTokens(),
                 Plan.Reason.TOO_LONG);
+    }
+
+    @Override
+    public boolean allows(Features features, ExpertCard card) {
+        return (long) features.promptTokens(card) + reply(features, card)
+                <= card.limits().contextTokens();
+    }
+
+    private static int reply(Features features, ExpertCard card) {
+        return features.outputTokens() == 0
+                ? 1
+                : Math.min(features.outputTokens(), card.limits().outputTokens());
     }
 }

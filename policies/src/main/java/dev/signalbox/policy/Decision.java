@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param provenance which versions decided
  * @param candidates admitted and scored, in roster order
  * @param denials not admitted, each with its reason
+ * @param unscored how many more experts the policy has that are neither: among thousands only the most promising are
+ *     looked at
  * @param selection what the gate chose
  * @param plan what to run
  * @param features what it was decided on, or null when that is not known any more
@@ -25,6 +27,7 @@ public record Decision(
         Provenance provenance,
         List<Candidate> candidates,
         List<Denial> denials,
+        int unscored,
         Selection selection,
         Plan plan,
         @Nullable Features features) {
@@ -38,6 +41,18 @@ public record Decision(
         requireNonNull(plan);
     }
 
+    /** Over so few experts that each was looked at. */
+    public Decision(
+            String queryId,
+            Provenance provenance,
+            List<Candidate> candidates,
+            List<Denial> denials,
+            Selection selection,
+            Plan plan,
+            @Nullable Features features) {
+        this(queryId, provenance, candidates, denials, 0, selection, plan, features);
+    }
+
     /** Whose features are not known. */
     public Decision(
             String queryId,
@@ -47,6 +62,11 @@ public record Decision(
             Selection selection,
             Plan plan) {
         this(queryId, provenance, candidates, denials, selection, plan, null);
+    }
+
+    /** The same with other denials and another plan. */
+    public Decision with(List<Denial> denied, Plan other) {
+        return new Decision(queryId, provenance, candidates, denied, unscored, selection, other, features);
     }
 
     /**

@@ -20,8 +20,18 @@ final class FloorRule implements Rule {
     }
 
     @Override
+    public boolean everAllows(ExpertCard card) {
+        return calibrated.contains(card.name());
+    }
+
+    @Override
+    public boolean allows(Features features, ExpertCard card) {
+        return everAllows(card);
+    }
+
+    @Override
     public Verdict judge(Features features, ExpertCard card) {
-        return calibrated.contains(card.name())
+        return everAllows(card)
                 ? Verdict.ALLOW
                 : new Verdict.Deny("the floor was calibrated without it; run ./signalbox train", Plan.Reason.DENIED);
     }

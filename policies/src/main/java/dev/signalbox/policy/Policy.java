@@ -4,6 +4,7 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertGlob;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.experts.Settings;
+import dev.signalbox.features.Advice;
 import dev.signalbox.features.Features;
 import dev.signalbox.gate.Batch;
 import dev.signalbox.gate.Objective;
@@ -102,13 +103,23 @@ public final class Policy {
 
     /** This policy over one roster, whose experts it looks up once and not for every query. */
     public Bound over(Roster roster) {
-        var matching = roster.cards().stream()
-                .filter(card -> slots.experts().stream().anyMatch(glob -> glob.matches(card.name())))
-                .toList();
+        var matching = matching(roster);
         var reserves = slots.fallback().stream()
                 .flatMap(name -> roster.find(name).stream())
                 .toList();
-        return new Bound(roster, matching, reserves);
+        var shortlist = Shortlist.of(
+                matching, slots.admission(), slots.scorer(), slots.aim().chooser());
+        return new Bound(roster, matching, shortlist, reserves);
+    }
+
+    private List<ExpertCard> matching(Roster roster) {
+        if (slots.experts().size() == 1 && slots.experts().getFirst().isExact()) {
+            // one lookup: a service makes such a policy for each of its experts
+            return roster.find(slots.experts().getFirst().pattern()).stream().toList();
+        }
+        return roster.cards().stream()
+                .filter(card -> slots.experts().stream().anyMatch(glob -> glob.matches(card.name())))
+                .toList();
     }
 
     private static Plan plan(List<String> order, Map<String, Settings.Effort> efforts, Admission.Admitted admitted) {
@@ -137,11 +148,14 @@ public final class Policy {
 
         private final Roster roster;
         private final List<ExpertCard> matching;
+        private final Optional<Shortlist> shortlist;
         private final List<ExpertCard> reserves;
 
-        private Bound(Roster roster, List<ExpertCard> matching, List<ExpertCard> reserves) {
+        private Bound(
+                Roster roster, List<ExpertCard> matching, Optional<Shortlist> shortlist, List<ExpertCard> reserves) {
             this.roster = roster;
             this.matching = matching;
+            this.shortlist = shortlist;
             this.reserves = reserves;
         }
 
@@ -172,7 +186,10 @@ public final class Policy {
          * asked; when that is denied as well, the plan is a refusal with the most telling denial as its reason.
          */
         public Decision decide(String queryId, Features features, long seed) {
-            var weighed = weigh(new Asked(queryId, features));
+            var admitted = shortlist
+                    .map(list -> list.admit(features))
+                    .orElseGet(() -> slots.admission().admit(features, matching));
+            var weighed = weigh(new Asked(queryId, features), admitted);
             return decision(
                     weighed, slots.aim().chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
         }
@@ -243,19 +260,28 @@ public final class Policy {
             return decision(weighed, selection, admitted.denials(), plan, seed);
         }
 
+        /** Over all experts: those who are best for one query may have no room for it. */
         private Weighed weigh(Asked asked) {
-            var admitted = slots.admission().admit(asked.features(), matching);
+            return weigh(asked, slots.admission().admit(asked.features(), matching));
+        }
+
+        private Weighed weigh(Asked asked, Admission.Admitted admitted) {
             var features = advised(asked.features(), admitted.candidates());
             var scorecard = slots.scorer().score(features, admitted.candidates());
             return new Weighed(new Asked(asked.queryId(), features), admitted, scorecard);
         }
 
-        /** The decision tells of those who were to be asked and were not. */
+        /**
+         * With the advice that this policy's scorer wanted. What another policy's was told, as on a recorded decision that a
+         * draft is tried on, means nothing here; the decision then tells of those who were to be asked and were not.
+         */
         private Features advised(Features features, List<ExpertCard> candidates) {
-            return slots.scorer() instanceof Consults scorer
-                            && features.advice().standIn().isEmpty()
-                    ? features.with(consultation(scorer, features, candidates).unheard())
-                    : features;
+            if (!(slots.scorer() instanceof Consults scorer)) {
+                return features.advice().equals(Advice.NONE) ? features : features.with(Advice.NONE);
+            }
+            return features.advice().scorer().equals(Consultation.name(scorer))
+                    ? features
+                    : features.with(consultation(scorer, features, candidates).unheard());
         }
 
         private Decision decision(Weighed weighed, Chooser.Choice choice, long seed) {
@@ -278,6 +304,7 @@ public final class Policy {
                     provenance,
                     candidates,
                     denials,
+                    weighed.admitted().unscored(),
                     selection,
                     plan,
                     weighed.asked().features());

@@ -79,6 +79,16 @@ public final class PolicyFile {
         return scorer.learnedAs();
     }
 
+    /** Its scorer alone. */
+    public ScorerRecipe recipe() {
+        return new ScorerRecipe(scorer);
+    }
+
+    /** The same policy, scored in another way. */
+    public PolicyFile scoredBy(ScorerRecipe other) {
+        return new PolicyFile(form, other.slot(), gate, goal);
+    }
+
     /** What fits a snapshot for this policy's scorer; empty when it does not learn. */
     public Optional<Learner> learner() {
         return scorer.learner();

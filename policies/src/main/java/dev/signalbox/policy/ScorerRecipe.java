@@ -14,6 +14,10 @@ public final class ScorerRecipe {
         this.slot = slot;
     }
 
+    PolicyFile.Slot<Scorer> slot() {
+        return slot;
+    }
+
     /** As policy files call it. */
     public String name() {
         return slot.name();

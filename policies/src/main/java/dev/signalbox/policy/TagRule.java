@@ -22,8 +22,18 @@ final class TagRule implements Rule {
     }
 
     @Override
+    public boolean everAllows(ExpertCard card) {
+        return card.tags().containsAll(required);
+    }
+
+    @Override
+    public boolean allows(Features features, ExpertCard card) {
+        return everAllows(card);
+    }
+
+    @Override
     public Verdict judge(Features features, ExpertCard card) {
-        if (card.tags().containsAll(required)) {
+        if (allows(features, card)) {
             return Verdict.ALLOW;
         }
         var missing = required.stream()

@@ -41,11 +41,10 @@ final class Ablation {
     /** The means over the questions that were learned from stand in; the embedding's at unit length, as all are. */
     static Ablation typical(Blend blend) {
         var mean = blend.mean();
-        int dimension = mean.length - Signals.dimension();
+        int dimension = mean.length - blend.signals();
         var signals = new EnumMap<Signal, Double>(Signal.class);
-        int at = dimension;
-        for (var signal : Signal.values()) {
-            signals.put(signal, Math.clamp((double) mean[at++], 0.0, 1.0));
+        for (int i = 0; i < blend.signals(); i++) {
+            signals.put(Signal.values()[i], Math.clamp((double) mean[dimension + i], 0.0, 1.0));
         }
         var embedding = Embedding.normalized(Arrays.copyOf(mean, dimension));
         return new Ablation(_ -> embedding, Signals.of(signals));

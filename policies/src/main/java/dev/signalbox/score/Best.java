@@ -51,7 +51,7 @@ final class Best {
         var values = new float[size];
         for (int rank = 0; rank < size; rank++) {
             long entry = sorted[size - 1 - rank];
-            numbers[rank] = ~(int) entry;
+            numbers[rank] = number(entry);
             values[rank] = value(entry);
         }
         return new Kept(numbers, values);
@@ -95,10 +95,15 @@ final class Best {
         heap[at] = entry;
     }
 
-    private static long pack(int number, float value) {
+    /** In the order of values, and of two equal ones the lower number above. */
+    static long pack(int number, float value) {
         // adding 0 makes -0 and 0 the same
         int bits = Float.floatToRawIntBits(value + 0f);
         return (long) ordered(bits) << 32 | (~number & 0xffffffffL);
+    }
+
+    static int number(long entry) {
+        return ~(int) entry;
     }
 
     private static float value(long entry) {

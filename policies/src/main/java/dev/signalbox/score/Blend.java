@@ -153,6 +153,11 @@ final class Blend {
         return dense.mean.clone();
     }
 
+    /** How many of the signals it reads, which are the first ones. */
+    int signals() {
+        return dense.signals;
+    }
+
     /** Coordinates of a row, dense and sparse. */
     int coordinates() {
         return dense.mean.length + TERMS;

@@ -60,6 +60,12 @@ public final class ClusterScorer implements Scorer, Explains {
                 .toList());
     }
 
+    /** Where a question is expected to go as the means of its clusters; not where more is said beyond them. */
+    @Override
+    public Optional<Factored> factored(List<ExpertCard> cards) {
+        return clusters.factored(cards, experts);
+    }
+
     /** The likeliest cluster; those without outcomes are left out. Where that is not all, what would be said otherwise. */
     @Override
     public List<Reason> explain(Features features, List<ExpertCard> candidates) {

@@ -7,6 +7,7 @@ import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -105,6 +106,22 @@ final class Clusters {
     /** Whether a question is expected to go as its cluster's mean, and no more is said. */
     boolean isPlain() {
         return membership instanceof Membership.Nearest && refinement instanceof Refinement.None;
+    }
+
+    /** A question is its shares of clusters; empty where more is said beyond the means. */
+    Optional<Factored> factored(List<ExpertCard> cards, Map<String, Integer> experts) {
+        return refinement instanceof Refinement.None
+                ? Optional.of(Factoring.of(
+                        cards,
+                        grades.groups(),
+                        this::shares,
+                        card -> Optional.ofNullable(experts.get(card.name())).map(grades::factors)))
+                : Optional.empty();
+    }
+
+    private float[] shares(Features features) {
+        Space.require(features.embedding(), dimension());
+        return Vectors.floats(membership.shares(features.embedding().toArray()));
     }
 
     /** The likeliest cluster of a question. */

@@ -8,12 +8,14 @@ import java.util.Arrays;
  * plain loop's to the last bit.
  *
  * <pre>
- *   blocks  [ceil(n / width)][d][width]  0 after the last vector
+ *   blocks  [ceil(n / width)][d][width]  0 after the last vector; width is less where all fit into a narrower block
  * </pre>
  */
 final class Columns {
 
     static final int WIDTH = 128;
+
+    private static final int LANES = 8;
 
     private final float[][][] blocks;
     private final int count;
@@ -26,7 +28,8 @@ final class Columns {
     /** @param rows [n][d] */
     static Columns of(float[][] rows) {
         int dimension = rows.length == 0 ? 0 : rows[0].length;
-        var blocks = new float[(rows.length + WIDTH - 1) / WIDTH][dimension][WIDTH];
+        int width = Math.min(WIDTH, Math.ceilDiv(rows.length, LANES) * LANES);
+        var blocks = new float[Math.ceilDiv(rows.length, WIDTH)][dimension][width];
         for (int i = 0; i < rows.length; i++) {
             for (int f = 0; f < dimension; f++) {
                 blocks[i / WIDTH][f][i % WIDTH] = rows[i][f];
@@ -61,7 +64,7 @@ final class Columns {
     }
 
     private static void add(float factor, float[] column, float[] into) {
-        for (int i = 0; i < WIDTH; i++) {
+        for (int i = 0; i < column.length; i++) {
             into[i] += factor * column[i];
         }
     }

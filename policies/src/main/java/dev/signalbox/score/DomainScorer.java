@@ -66,6 +66,16 @@ public final class DomainScorer implements Scorer, Explains {
         return new Scorecard(scores);
     }
 
+    /** A question is how likely it is of each domain. */
+    @Override
+    public Optional<Factored> factored(List<ExpertCard> cards) {
+        return Optional.of(Factoring.of(
+                cards,
+                grades.groups(),
+                features -> Vectors.floats(domains.likely(features.prompt())),
+                card -> Optional.ofNullable(experts.get(card.name())).map(grades::factors)));
+    }
+
     /** Every domain that is likelier than one in two hundred; those without outcomes are left out. */
     @Override
     public List<Reason> explain(Features features, List<ExpertCard> candidates) {

@@ -112,6 +112,10 @@ final class GradeTable {
                 "count", count, "quality", quality, "cost", cost, "latency", latency, Completions.TOKENS, tokens));
     }
 
+    int groups() {
+        return count.columns();
+    }
+
     double quality(int expert, int group) {
         return quality.at(expert, group);
     }
@@ -142,6 +146,20 @@ final class GradeTable {
                 Expectation.microUsd(features, card, mean(tokens, expert, likely), mean(cost, expert, likely));
         var time = Duration.ofNanos(Math.round(mean(latency, expert, likely) * 1e6));
         return new Score(card.name(), mean, uncertainty, microUsd, time);
+    }
+
+    /** An expert's rows, to be multiplied with the groups' likelihoods. */
+    Factoring.Learned factors(int expert) {
+        return new Factoring.Learned(
+                row(quality, expert, 1), row(cost, expert, 1), row(latency, expert, 1e-3), row(tokens, expert, 1));
+    }
+
+    private static float[] row(Matrix measure, int expert, double factor) {
+        var row = new float[measure.columns()];
+        for (int group = 0; group < row.length; group++) {
+            row[group] = (float) (factor * measure.at(expert, group));
+        }
+        return row;
     }
 
     private static double mean(Matrix measure, int expert, double[] likely) {

@@ -90,12 +90,26 @@ public final class KnnScorer implements Scorer, Explains {
             double temperature,
 
             @Option(value = "neighbours that an expert's overall mean counts for", otherwise = "5")
-            double prior) {
+            double prior,
+
+            @Option(
+                    value =
+                            "learned questions that each learned grade of quality is first averaged over; 1 for grades as given",
+                    otherwise = "1")
+            int smoothing) {
         public Config {
             if (k < 1 || !(temperature > 0) || !(prior >= 0)) {
                 throw new IllegalArgumentException("k " + k + ", temperature " + temperature + ", prior " + prior
                         + ", expected k and temperature above 0 and prior not below");
             }
+            if (smoothing < 1) {
+                throw new IllegalArgumentException("smoothing: " + smoothing + ", expected at least 1");
+            }
+        }
+
+        /** Of grades as given. */
+        public Config(int k, double temperature, double prior) {
+            this(k, temperature, prior, 1);
         }
     }
 
@@ -119,7 +133,17 @@ public final class KnnScorer implements Scorer, Explains {
             matrices.putAll(Questions.matrices(points));
             matrices.putAll(Remembered.fit(training));
             var labels = NearReasons.Labels.of(observations);
-            return new Snapshot(Snapshot.Origin.of("knn", training), training.experts(), matrices, labels.byAxis());
+            var given =
+                    new Snapshot(Snapshot.Origin.of("knn", training), training.experts(), matrices, labels.byAxis());
+            return config.smoothing() > 1 ? smoothed(given, points) : given;
+        }
+
+        private Snapshot smoothed(Snapshot given, float[][] points) {
+            var questions = Questions.of(given.matrices());
+            var smoothing = new Smoothing(questions, points, config.smoothing(), config.temperature());
+            var matrices = new TreeMap<>(given.matrices());
+            matrices.put("quality", smoothing.smooth(given.matrix("seen"), given.matrix("quality")));
+            return new Snapshot(given.origin(), given.experts(), matrices, given.labels());
         }
 
         /** The questions stay; a newcomer gets a grade on each. */

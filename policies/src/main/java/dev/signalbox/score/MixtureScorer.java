@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -107,6 +108,18 @@ public final class MixtureScorer implements Scorer, Explains {
                 Duration.ofNanos(Math.round(nanos / total)));
     }
 
+    /** Inner products of all parts, each under its weight; empty when one of them has none. */
+    @Override
+    public Optional<Factored> factored(List<ExpertCard> cards) {
+        var all = parts.stream().flatMap(part -> part.factored(cards).stream()).toList();
+        return all.size() < parts.size()
+                ? Optional.empty()
+                : Optional.of(new FactoredMixture(
+                        all,
+                        weights,
+                        card -> Optional.ofNullable(experts.get(card.name())).map(expert -> shift.at(0, expert))));
+    }
+
     /** What each part says, and why. */
     @Override
     public List<Reason> explain(Features features, List<ExpertCard> candidates) {
@@ -188,7 +201,7 @@ public final class MixtureScorer implements Scorer, Explains {
             var observations = new ArrayList<Observation>();
             var predicted = new ArrayList<double[][]>();
             for (var fold : HeldOut.folds(training.observations(), FOLDS, random)) {
-                var fit = new Training(training.space(), training.at(), fold.fit());
+                var fit = training.of(fold.fit());
                 var parts = names.stream()
                         .map(name -> catalogue.learner(name).fit(fit, random))
                         .toList();
@@ -214,7 +227,7 @@ public final class MixtureScorer implements Scorer, Explains {
             var observations = new ArrayList<Observation>();
             var predicted = new ArrayList<double[][]>();
             for (var fold : HeldOut.folds(few.observations(), FOLDS, random)) {
-                var taught = taught(known, new Training(few.space(), few.at(), fold.fit()), random);
+                var taught = taught(known, few.of(fold.fit()), random);
                 predicted.addAll(predict(taught, fold.check(), names));
                 observations.addAll(fold.check());
             }

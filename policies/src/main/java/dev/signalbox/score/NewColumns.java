@@ -87,11 +87,15 @@ final class NewColumns {
     }
 
     private double[][] misses(Kin[] kin, double[][] quality) {
+        var luck = Luck.of(newcomers, quality);
         var misses = new double[quality.length][kin.length];
         for (int e = 0; e < kin.length; e++) {
+            var expected = kin[e];
             var grades = Targets.of(newcomers, e, Grade::quality);
-            for (int f = 0; f < grades.length; f++) {
-                misses[f][e] = grades[f] - kin[e].of(quality[f]);
+            Arrays.setAll(grades, f -> grades[f] - expected.of(quality[f]));
+            var left = luck.without(grades);
+            for (int f = 0; f < left.length; f++) {
+                misses[f][e] = left[f];
             }
         }
         return misses;

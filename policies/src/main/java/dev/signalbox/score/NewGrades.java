@@ -88,7 +88,11 @@ final class NewGrades {
         for (int e = 0; e < count; e++) {
             var known = Targets.of(newcomers, e, measure);
             var kin = Kin.fit(predicted, known);
-            var beyond = quality ? Beyond.of(labels, kin, predicted, known, config.temperature()) : Beyond.NOTHING;
+            var misses = new double[known.length];
+            Arrays.setAll(misses, f -> known[f] - kin.of(predicted[f]));
+            var beyond = quality
+                    ? Beyond.of(labels, Luck.of(newcomers, predicted).without(misses), config.temperature())
+                    : Beyond.NOTHING;
             for (int i = 0; i < points.length; i++) {
                 double value = kin.of(cells(table, means, i)) + beyond.at(points[i], -1);
                 values[i * count + e] = (float) (quality ? value : Math.max(0, value));
@@ -140,9 +144,7 @@ final class NewGrades {
 
         private static final Beyond NOTHING = new Beyond(new float[0][], new double[0], 1, 1);
 
-        static Beyond of(float[][] labels, Kin kin, double[][] predicted, double[] known, double temperature) {
-            var misses = new double[known.length];
-            Arrays.setAll(misses, f -> known[f] - kin.of(predicted[f]));
+        static Beyond of(float[][] labels, double[] misses, double temperature) {
             double best = Penalty.best(STRENGTHS, STRENGTHS[STRENGTHS.length - 1], strength -> {
                 var tried = new Beyond(labels, misses, strength, temperature);
                 double error = 0;

@@ -9,12 +9,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Rows of a {@link GradeTable} for new experts, from few labels. In each group a newcomer is expected to do as its
- * {@link Kin} do there; what its grades say beyond that counts the more, the more of them fell into the group and the more
- * groups are seen to differ beyond noise.
- *
- * <p>The latter is empirical Bayes: with s the deviation of single grades and t that between groups, by moments, the
- * expectation counts for s²/t² grades, and at least for as many as the table's own prior. Cost, latency and tokens, whose
- * noise is that of lengths, go by the table's prior.
+ * {@link Kin} do there; what its grades say beyond that, {@link Luck} taken off, counts the more, the more of them fell into
+ * the group: the expectation counts for as many grades as the table's prior, and for {@value #LEAST} at least.
  *
  * <pre>
  *   likely  [n][k]  share of each group in each label's question, summing to 1
@@ -22,8 +18,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class NewRows {
 
-    /** Beyond it groups do not differ at all. */
-    private static final double MOST = 1e4;
+    private static final double LEAST = 8;
 
     private final Newcomers newcomers;
     private final double[][] likely;
@@ -74,17 +69,43 @@ final class NewRows {
     }
 
     private float[] row(Matrix table, double[] known, boolean quality) {
-        var kin = Kin.fit(predicted(table), known);
+        var predicted = predicted(table);
+        var kin = Kin.fit(predicted, known);
         var expected = new double[table.columns()];
         Arrays.setAll(expected, group -> kin.of(column(table, group)));
-        var beyond = new Beyond(expected, known);
-        double strength = quality ? Math.max(prior, beyond.strength()) : prior;
+        var misses = new double[known.length];
+        Arrays.setAll(misses, i -> known[i] - mean(likely[i], expected));
+        var beyond = beyond(quality ? Luck.of(newcomers, predicted).without(misses) : misses, expected.length);
         var row = new float[expected.length];
         for (int group = 0; group < row.length; group++) {
-            double value = expected[group] + beyond.sum[group] / Math.max(1e-9, beyond.weight[group] + strength);
+            double value = expected[group] + beyond[group];
             row[group] = (float) (quality ? Math.clamp(value, 0.0, 1.0) : Math.max(0, value));
         }
         return row;
+    }
+
+    /** Means of what was missed in each group, shrunk towards nothing. */
+    private double[] beyond(double[] misses, int groups) {
+        var beyond = new double[groups];
+        for (int group = 0; group < groups; group++) {
+            double sum = 0;
+            double weight = 0;
+            for (int i = 0; i < misses.length; i++) {
+                boolean graded = !Double.isNaN(misses[i]);
+                sum += graded ? likely[i][group] * misses[i] : 0;
+                weight += graded ? likely[i][group] : 0;
+            }
+            beyond[group] = Shrinkage.mean(sum, weight, Math.max(LEAST, prior), 0);
+        }
+        return beyond;
+    }
+
+    private static double mean(double[] shares, double[] values) {
+        double sum = 0;
+        for (int group = 0; group < shares.length; group++) {
+            sum += shares[group] * values[group];
+        }
+        return sum;
     }
 
     private double[][] predicted(Matrix table) {
@@ -103,47 +124,5 @@ final class NewRows {
         var column = new double[table.rows()];
         Arrays.setAll(column, j -> table.at(j, group));
         return column;
-    }
-
-    /** What grades say beyond what was expected of them, in each group. */
-    private final class Beyond {
-        private final double[] sum;
-        private final double[] weight;
-        private double squares;
-        private double graded;
-
-        Beyond(double[] expected, double[] known) {
-            this.sum = new double[expected.length];
-            this.weight = new double[expected.length];
-            for (int i = 0; i < known.length; i++) {
-                if (!Double.isNaN(known[i])) {
-                    add(likely[i], expected, known[i]);
-                }
-            }
-        }
-
-        private void add(double[] shares, double[] expected, double grade) {
-            double miss = grade;
-            for (int group = 0; group < shares.length; group++) {
-                miss -= shares[group] * expected[group];
-            }
-            for (int group = 0; group < shares.length; group++) {
-                sum[group] += shares[group] * miss;
-                weight[group] += shares[group];
-            }
-            squares += miss * miss;
-            graded++;
-        }
-
-        /** How many grades the expectation counts for. */
-        double strength() {
-            double noise = graded > 0 ? squares / graded : 0;
-            double between = 0;
-            for (int group = 0; group < sum.length; group++) {
-                between += weight[group] > 0 ? sum[group] * sum[group] / weight[group] - noise : 0;
-            }
-            double variance = graded > 0 ? Math.max(0, between / graded) : 0;
-            return variance * MOST > noise ? noise / variance : MOST;
-        }
     }
 }

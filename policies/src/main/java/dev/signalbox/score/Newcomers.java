@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 record Newcomers(Snapshot known, Training few, List<String> names) {
 
-    /** Refuses labels of another space, of experts that are known, and of none. */
+    /** Refuses labels of another space, and of experts of whom all are known. */
     static Newcomers of(Snapshot known, Training few) {
         var origin = known.origin();
         if (!origin.space().equals(few.space()) || origin.dimension() != few.dimension()) {
@@ -25,15 +25,12 @@ record Newcomers(Snapshot known, Training few, List<String> names) {
                     + few.dimension() + ", expected " + origin.space() + " of " + origin.dimension()
                     + ", in which the snapshot was fitted");
         }
-        var names = few.experts();
+        var names = few.experts().stream()
+                .filter(name -> !known.experts().contains(name))
+                .toList();
         if (names.isEmpty()) {
-            throw new IllegalArgumentException("onboarding: no grade in any label, expected grades of new experts");
-        }
-        for (var name : names) {
-            if (known.experts().contains(name)) {
-                throw new IllegalArgumentException("onboarding: grades of expert " + name
-                        + ", which the snapshot knows already, expected grades of new experts alone");
-            }
+            throw new IllegalArgumentException("onboarding: grades of " + few.experts()
+                    + ", all of which the snapshot knows already, expected grades of new experts");
         }
         return new Newcomers(known, few, names);
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Turns what a regression predicts into scores: quality as predicted, cost by predicted tokens, latency as observed.
@@ -23,6 +24,8 @@ import java.util.Optional;
 final class Regressed {
 
     static final String FREEDOM = "freedom";
+
+    private static final double HALF = 0.5;
 
     private final Charges charges;
     private final double freedom;
@@ -50,14 +53,27 @@ final class Regressed {
     }
 
     Scorecard scores(Features features, List<ExpertCard> candidates, double[] predicted) {
+        return scores(features, candidates, predicted, card -> Expectation.declared(features, card));
+    }
+
+    /** @param ungraded scores an expert without a grade */
+    Scorecard scores(
+            Features features, List<ExpertCard> candidates, double[] predicted, Function<ExpertCard, Score> ungraded) {
         var scores = new ArrayList<Score>(candidates.size());
         for (var card : candidates) {
             scores.add(Optional.ofNullable(experts.get(card.name()))
                     .filter(expert -> charges.count(expert) > 0)
                     .map(expert -> score(features, card, expert, predicted))
-                    .orElseGet(() -> Expectation.declared(features, card)));
+                    .orElseGet(() -> ungraded.apply(card)));
         }
         return new Scorecard(scores);
+    }
+
+    /** The widest uncertainty that any graded expert's score can have. */
+    double widest() {
+        double fewest =
+                experts().values().stream().mapToDouble(charges::count).min().orElse(0);
+        return Shrinkage.uncertainty(HALF, fewest / Math.max(1, freedom));
     }
 
     private Score score(Features features, ExpertCard card, int expert, double[] predicted) {

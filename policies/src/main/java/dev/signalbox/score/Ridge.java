@@ -160,6 +160,11 @@ final class Ridge {
 
         /** The first {@code columns} targets, as {@code weights} [coordinates][columns] and {@code bias} [1][columns]. */
         Map<String, Matrix> matrices(int columns) {
+            return matrices("", columns);
+        }
+
+        /** The same under names that begin with {@code prefix}. */
+        Map<String, Matrix> matrices(String prefix, int columns) {
             int coordinates = weights.length / mean.length;
             var kept = new float[coordinates * columns];
             var bias = new float[columns];
@@ -169,13 +174,21 @@ final class Ridge {
             for (int e = 0; e < columns; e++) {
                 bias[e] = (float) mean[e];
             }
-            return Map.of("weights", Matrix.of(coordinates, columns, kept), "bias", Matrix.of(1, columns, bias));
+            return Map.of(
+                    prefix + "weights",
+                    Matrix.of(coordinates, columns, kept),
+                    prefix + "bias",
+                    Matrix.of(1, columns, bias));
         }
 
         /** Refuses matrices of another size. */
         static Fitted of(Snapshot snapshot, int coordinates, int columns) {
-            var weights = snapshot.matrix("weights");
-            var bias = snapshot.matrix("bias");
+            return of(snapshot, "", coordinates, columns);
+        }
+
+        static Fitted of(Snapshot snapshot, String prefix, int coordinates, int columns) {
+            var weights = snapshot.matrix(prefix + "weights");
+            var bias = snapshot.matrix(prefix + "bias");
             if (weights.rows() != coordinates || weights.columns() != columns || bias.columns() != columns) {
                 throw new IllegalArgumentException("snapshot: weights of " + weights.rows() + " rows of "
                         + weights.columns() + ", expected " + coordinates + " of " + columns);

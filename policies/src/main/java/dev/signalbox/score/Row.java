@@ -43,6 +43,23 @@ record Row(float[] dense, int[] index, float[] value) {
         }
     }
 
+    /** The same, in floats. */
+    void addTo(float[] weights, double[] scale) {
+        int m = scale.length;
+        for (int f = 0; f < dense.length; f++) {
+            add(weights, f * m, dense[f], scale, m);
+        }
+        for (int z = 0; z < index.length; z++) {
+            add(weights, (dense.length + index[z]) * m, value[z], scale, m);
+        }
+    }
+
+    private static void add(float[] weights, int at, float x, double[] scale, int m) {
+        for (int e = 0; e < m; e++) {
+            weights[at + e] += x * (float) scale[e];
+        }
+    }
+
     private static void add(float[] weights, int at, float x, double[] into) {
         for (int e = 0; e < into.length; e++) {
             into[e] += (double) x * weights[at + e];

@@ -7,6 +7,7 @@ import dev.signalbox.features.Features;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** Scores an expert by what its card declares; the question does not matter, its length does. */
 @ScorerSpec(name = "static", summary = "Declared quality, price and latency of each expert")
@@ -23,6 +24,11 @@ public final class StaticScorer implements Scorer, Explains {
             scores.add(Expectation.declared(features, card));
         }
         return new Scorecard(scores);
+    }
+
+    @Override
+    public Optional<Factored> factored(List<ExpertCard> experts) {
+        return Optional.of(Factoring.of(experts, 0, _ -> new float[0], _ -> Optional.empty()));
     }
 
     @Override

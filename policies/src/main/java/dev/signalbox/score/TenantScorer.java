@@ -140,8 +140,7 @@ public final class TenantScorer implements Scorer, Explains {
                         "tenant: nothing but tenants' feedback to learn from, expected questions"
                                 + " of no tenant first; run ./signalbox train with a file of questions");
             }
-            var base =
-                    catalogue.learner(config.over()).fit(new Training(training.space(), training.at(), common), random);
+            var base = catalogue.learner(config.over()).fit(training.of(common), random);
             return corrected(base, training);
         }
 

@@ -1,6 +1,7 @@
 package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.learn.Snapshot;
 import java.util.Arrays;
 
 /**
@@ -48,6 +49,23 @@ final class Vectors {
         return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
+    static double squaredDistance(float[] x, float[] y) {
+        double sum = 0;
+        for (int f = 0; f < x.length; f++) {
+            double off = x[f] - y[f];
+            sum += off * off;
+        }
+        return sum;
+    }
+
+    static float[] floats(double[] values) {
+        var floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
     /** The rows of a matrix, each an array of its own. */
     static float[][] rows(Matrix matrix) {
         var all = matrix.toArray();
@@ -56,6 +74,16 @@ final class Vectors {
             rows[row] = Arrays.copyOfRange(all, row * matrix.columns(), (row + 1) * matrix.columns());
         }
         return rows;
+    }
+
+    /** The numbers of a snapshot's matrix; refuses one of another size. */
+    static float[] sized(Snapshot snapshot, String name, int rows, int columns) {
+        var matrix = snapshot.matrix(name);
+        if (matrix.rows() != rows || matrix.columns() != columns) {
+            throw new IllegalArgumentException("snapshot: matrix " + name + " has " + matrix.rows() + " rows of "
+                    + matrix.columns() + ", expected " + rows + " of " + columns);
+        }
+        return matrix.toArray();
     }
 
     static Matrix matrix(float[][] rows, int columns) {

@@ -32,6 +32,20 @@ final class SnapshotTest {
     }
 
     @Test
+    void labels_comeBackAndCountToTheId() {
+        var bare = snapshot(1, 2);
+        var labelled =
+                new Snapshot(bare.origin(), bare.experts(), bare.matrices(), Map.of("domains", List.of("sums", "")));
+
+        var parsed = Snapshot.parse(labelled.toJson());
+
+        assertThat(parsed.labels("domains")).containsExactly("sums", "");
+        assertThat(parsed.labels("others")).isEmpty();
+        assertThat(labelled.id()).isNotEqualTo(bare.id());
+        assertThat(bare.toJson()).doesNotContain("labels");
+    }
+
+    @Test
     void parse_contentChanged_isRefused() {
         var json = snapshot(1, 2).toJson().replace("\"space\":\"s\"", "\"space\":\"t\"");
 

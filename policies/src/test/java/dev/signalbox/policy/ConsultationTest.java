@@ -118,7 +118,7 @@ final class ConsultationTest {
 
     @Test
     void decide_advice_movesTheChoiceAndStaysOnTheDecision() {
-        var advice = new Advice(List.of(Opinion.of("judge", Map.of("local/sums", 0.95), "a sum")), "static");
+        var advice = new Advice("llm", List.of(Opinion.of("judge", Map.of("local/sums", 0.95), "a sum")), "static");
         var features = features(10, 0).with(advice);
 
         var decision = bound(POLICY).decide("q", features, 1);
@@ -126,6 +126,20 @@ final class ConsultationTest {
         assertThat(decision.plan()).isEqualTo(new Plan.Single("local/sums", List.of()));
         assertThat(decision.features()).isEqualTo(features);
         assertThat(bound(POLICY).decide("q", features, 1)).isEqualTo(decision);
+    }
+
+    @Test
+    void decide_adviceForAnotherScorer_isNotHeeded() {
+        var other = new Advice("instruction", List.of(Opinion.of("judge", Map.of("local/sums", 0.95), "")), "static");
+
+        var features = features(10, 0);
+
+        assertThat(bound(POLICY).decide("q", features.with(other), 1))
+                .isEqualTo(bound(POLICY).decide("q", features, 1));
+        assertThat(bound("policy: p\nscore: static")
+                        .decide("q", features.with(other), 1)
+                        .features())
+                .isEqualTo(features);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.score.Reason;
 import dev.signalbox.yaml.ConfigException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,43 @@ final class LearnedPolicyTest {
 
         assertThat(decision.plan()).isEqualTo(new Plan.Single("local/sums", List.of("gpt-4o-mini")));
         assertThat(decision.provenance().snapshot()).isEqualTo(snapshot.id());
+    }
+
+    @Test
+    void reasons_ownDecision_tellWhatWasLearned() {
+        var snapshot = fit(POLICY);
+        var bound = policy(POLICY)
+                .compile(rosterOf(ROSTER), name -> Optional.of(snapshot), "test")
+                .over(rosterOf(ROSTER));
+
+        var reasons = bound.reasons(bound.decide("q1", features(10, 0), 1));
+
+        assertThat(reasons).singleElement().isInstanceOfSatisfying(Reason.Neighbourhood.class, near -> {
+            assertThat(near.nearest()).extracting(Reason.Neighbour::question).containsExactly("q");
+            assertThat(near.grades()).containsEntry("local/sums", 1.0).containsEntry("gpt-4o-mini", 0.0);
+        });
+    }
+
+    @Test
+    void reasons_decisionOfAnotherSnapshotOrWithoutFeatures_areNone() {
+        var snapshot = fit(POLICY);
+        var later = policy(POLICY.replace("prior: 0", "prior: 1"))
+                .compile(rosterOf(ROSTER), name -> Optional.of(snapshot), "test")
+                .over(rosterOf(ROSTER));
+        var bound = policy(POLICY)
+                .compile(rosterOf(ROSTER), name -> Optional.of(snapshot), "test")
+                .over(rosterOf(ROSTER));
+        var decision = bound.decide("q1", features(10, 0), 1);
+        var bare = new Decision(
+                "q1",
+                decision.provenance(),
+                decision.candidates(),
+                decision.denials(),
+                decision.selection(),
+                decision.plan());
+
+        assertThat(later.reasons(decision)).isEmpty();
+        assertThat(bound.reasons(bare)).isEmpty();
     }
 
     @Test

@@ -53,7 +53,7 @@ abstract class ConsultingScorerContract extends ScorerContract {
     }
 
     static Features advised(String adviser, Map<String, Double> ratings) {
-        return asking("What is 2 + 2?").with(new Advice(List.of(Opinion.of(adviser, ratings, "")), "static"));
+        return asking("What is 2 + 2?").with(new Advice("any", List.of(Opinion.of(adviser, ratings, "")), "static"));
     }
 
     final List<Double> qualities(Features features) {
@@ -65,7 +65,7 @@ abstract class ConsultingScorerContract extends ScorerContract {
     @Test
     final void score_noAdvice_saysWhatTheStandInSays() {
         var features = asking("What is 2 + 2?");
-        var failed = features.with(new Advice(List.of(Opinion.none("a", "timed out")), "static"));
+        var failed = features.with(new Advice("any", List.of(Opinion.none("a", "timed out")), "static"));
 
         assertThat(scorer().score(features, experts())).isEqualTo(STATIC.score(features, experts()));
         assertThat(scorer().score(failed, experts())).isEqualTo(STATIC.score(features, experts()));

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.learn.Grade;
+import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +59,31 @@ public abstract class OnboardingContract extends LearnedScorerContract {
             assertThat(after.score(features, all).scores().subList(0, others.size()))
                     .isEqualTo(expected);
         }
+    }
+
+    @Test
+    final void onboard_gradesOfAKnownExpertBeside_changeNothingOfIt() {
+        var known = known();
+        var labels = few();
+        var beside = labels.observations().stream()
+                .map(one -> new Observation(
+                        one.queryId(), one.promptId(), one.prompt(), one.domain(), beside(one.grades())))
+                .toList();
+        var training = new Training(labels.space(), labels.at(), beside);
+        var cards = known.experts().stream().map(name -> card(name, 0.5)).toList();
+        var features = features(Worlds.around(1, new SplittableRandom(3)));
+
+        var onboarded = learner().onboard(known, training, new SplittableRandom(2));
+
+        assertThat(onboarded.experts()).containsExactly("e0", "e1", "e2", "e3", NEW);
+        assertThat(scorer(onboarded).score(features, cards))
+                .isEqualTo(scorer(known).score(features, cards));
+    }
+
+    private static Map<String, Grade> beside(Map<String, Grade> grades) {
+        var more = new HashMap<>(grades);
+        more.put("e0", new Grade(0, 1, Duration.ofMillis(1)));
+        return more;
     }
 
     @Test

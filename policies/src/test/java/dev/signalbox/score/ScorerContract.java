@@ -1,6 +1,8 @@
 package dev.signalbox.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.signalbox.experts.Caller;
 import dev.signalbox.experts.ExpertCard;
@@ -76,6 +78,30 @@ public abstract class ScorerContract {
         IntStream.range(0, 20)
                 .forEach(seed -> assertThat(scorer.score(features(embedding(seed)), cards))
                         .isEqualTo(scorer.score(features(embedding(seed)), cards)));
+    }
+
+    @Test
+    final void factored_whereThereIsOne_agreesWithTheScores() {
+        var cards = List.of(card("never-seen", 0.3), card("a", 0.5), card("b", 0.7));
+        var scorer = scorer();
+        scorer.factored(cards)
+                .ifPresent(factored -> IntStream.range(0, 20).forEach(seed -> {
+                    var features = features(embedding(seed));
+                    var question = factored.question(features);
+                    for (var score : scorer.score(features, cards).scores()) {
+                        var card = cards.stream()
+                                .filter(each -> each.name().equals(score.expert()))
+                                .findFirst()
+                                .orElseThrow();
+                        var factors = factored.expert(card);
+                        assertThat((double) Vectors.dot(factors.quality(), question))
+                                .isCloseTo(score.quality(), within(1e-4));
+                        assertThat((double) Vectors.dot(factors.microUsd(), question))
+                                .isCloseTo(score.microUsd(), withinPercentage(0.1));
+                        assertThat((double) Vectors.dot(factors.seconds(), question))
+                                .isCloseTo(score.latency().toNanos() / 1e9, within(1e-4));
+                    }
+                }));
     }
 
     @Test

@@ -51,11 +51,10 @@ final class TenantScorerTest extends LearnedScorerContract {
         return observations;
     }
 
-    @SafeVarargs
-    private static Training with(List<Observation>... feedback) {
+    private static Training with(List<List<Observation>> feedback) {
         var common = Worlds.topics(4, 40, 1);
         var all = new ArrayList<>(common.observations());
-        List.of(feedback).forEach(all::addAll);
+        feedback.forEach(all::addAll);
         return new Training(common.space(), common.at(), all);
     }
 
@@ -80,8 +79,10 @@ final class TenantScorerTest extends LearnedScorerContract {
 
     @Test
     void score_tenantsOwnFeedback_movesItsOwnRoutes() {
-        var before = cards(fit(with()), "acme").getFirst().scores();
-        var after = cards(fit(with(feedback("acme", 0, 60))), "acme").getFirst().scores();
+        var before = cards(fit(with(List.of())), "acme").getFirst().scores();
+        var after = cards(fit(with(List.of(feedback("acme", 0, 60)))), "acme")
+                .getFirst()
+                .scores();
 
         assertThat(after.getFirst().quality()).isLessThan(before.getFirst().quality() - 0.2);
         assertThat(after.subList(1, 3)).isEqualTo(before.subList(1, 3));
@@ -90,17 +91,18 @@ final class TenantScorerTest extends LearnedScorerContract {
 
     @Test
     void score_otherTenantsFeedback_movesNothingToTheLastBit() {
-        var alone = fit(with(feedback("acme", 0.2, 30)));
-        var together = fit(with(feedback("umbrella", 1, 500), feedback("acme", 0.2, 30), feedback("zorg", 0, 500)));
+        var alone = fit(with(List.of(feedback("acme", 0.2, 30))));
+        var together =
+                fit(with(List.of(feedback("umbrella", 1, 500), feedback("acme", 0.2, 30), feedback("zorg", 0, 500))));
 
         assertThat(cards(together, "acme")).isEqualTo(cards(alone, "acme"));
-        assertThat(cards(together, "newcomer")).isEqualTo(cards(fit(with()), "newcomer"));
+        assertThat(cards(together, "newcomer")).isEqualTo(cards(fit(with(List.of())), "newcomer"));
     }
 
     @Test
     void score_littleFeedback_movesLittle() {
-        var snapshot = fit(with(feedback("acme", 0, 1)));
-        var before = cards(fit(with()), "acme").getFirst().scores().getFirst();
+        var snapshot = fit(with(List.of(feedback("acme", 0, 1))));
+        var before = cards(fit(with(List.of())), "acme").getFirst().scores().getFirst();
         var after = cards(snapshot, "acme").getFirst().scores().getFirst();
 
         assertThat(before.quality() - after.quality()).isBetween(0.0, 1.0 / 21 + 1e-9);
@@ -108,13 +110,13 @@ final class TenantScorerTest extends LearnedScorerContract {
 
     @Test
     void continued_feedbackAlone_keepsTheBaseAndLearnsCorrectionsAnew() {
-        var first = fit(with(feedback("gone", 0, 60)));
+        var first = fit(with(List.of(feedback("gone", 0, 60))));
         var feedback = new Training("test", Worlds.topics(1, 1, 1).at(), feedback("acme", 0, 60));
 
         var snapshot = new TenantScorer.Fit(CONFIG, PARTS).continued(first, feedback, new SplittableRandom(5));
 
-        assertThat(cards(snapshot, "acme")).isEqualTo(cards(fit(with(feedback("acme", 0, 60))), "acme"));
-        assertThat(cards(snapshot, "gone")).isEqualTo(cards(fit(with()), "gone"));
+        assertThat(cards(snapshot, "acme")).isEqualTo(cards(fit(with(List.of(feedback("acme", 0, 60)))), "acme"));
+        assertThat(cards(snapshot, "gone")).isEqualTo(cards(fit(with(List.of())), "gone"));
     }
 
     @Test
@@ -128,7 +130,7 @@ final class TenantScorerTest extends LearnedScorerContract {
 
     @Test
     void explain_correction_isTheShift() {
-        var scorer = scorer(fit(with(feedback("acme", 0, 60))));
+        var scorer = scorer(fit(with(List.of(feedback("acme", 0, 60)))));
         var features = of("acme", Worlds.around(0, new SplittableRandom(3)));
         var candidates = List.of(card("a", 0.5), card("b", 0.5));
 

@@ -56,6 +56,20 @@ final class Worlds {
         return labelled(grades, perTopic, seed);
     }
 
+    /** Experts 0, 2 … are right on the first half of the topics, experts 1, 3 … on the second. */
+    static Training halves(int experts, int topics, int perTopic, long seed) {
+        var grades = new ArrayList<Map<String, Grade>>();
+        for (int topic = 0; topic < topics; topic++) {
+            var own = new HashMap<String, Grade>();
+            for (int e = 0; e < experts; e++) {
+                boolean right = e % 2 == (topic < topics / 2 ? 0 : 1);
+                own.put("e" + e, new Grade(right ? 1 : 0, 100, Duration.ofMillis(10)));
+            }
+            grades.add(own);
+        }
+        return labelled(grades, perTopic, seed);
+    }
+
     /** Further questions on the same topics, which {@code expert} alone was asked: right on the first {@code good}. */
     static Training newcomer(String expert, int good, int topics, int perTopic, long seed) {
         var grades = new ArrayList<Map<String, Grade>>();

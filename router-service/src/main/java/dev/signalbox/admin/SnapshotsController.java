@@ -34,6 +34,7 @@ final class SnapshotsController {
             var history = promotions.history(policy);
             return Map.of(
                     "in_force", inForce(history),
+                    "frozen", frozen(history),
                     "data",
                             promotions.snapshots(policy).stream()
                                     .map(SnapshotsController::shown)
@@ -50,7 +51,7 @@ final class SnapshotsController {
             throws RejectedRequestException {
         try {
             promotions.promote(policy, id, KeyFilter.caller(request).keyId());
-            return Map.of("policy", policy, "in_force", inForce(promotions.history(policy)));
+            return standing(policy);
         } catch (IllegalArgumentException e) {
             throw Refusals.of(e);
         }
@@ -65,10 +66,41 @@ final class SnapshotsController {
                         HttpStatus.CONFLICT,
                         "policy " + policy + " uses what comes with Signalbox: nothing to go back to");
             }
-            return Map.of("policy", policy, "in_force", inForce(promotions.history(policy)));
+            return standing(policy);
         } catch (IllegalArgumentException e) {
             throw Refusals.of(e);
         }
+    }
+
+    @PostMapping("/admin/policies/{policy}/freeze")
+    Map<String, Object> freeze(@PathVariable String policy, HttpServletRequest request)
+            throws RejectedRequestException {
+        return freeze(policy, true, request);
+    }
+
+    @PostMapping("/admin/policies/{policy}/thaw")
+    Map<String, Object> thaw(@PathVariable String policy, HttpServletRequest request) throws RejectedRequestException {
+        return freeze(policy, false, request);
+    }
+
+    private Map<String, Object> freeze(String policy, boolean frozen, HttpServletRequest request)
+            throws RejectedRequestException {
+        try {
+            promotions.freeze(policy, frozen, KeyFilter.caller(request).keyId());
+            return standing(policy);
+        } catch (IllegalArgumentException e) {
+            throw Refusals.of(e);
+        }
+    }
+
+    private Map<String, Object> standing(String policy) {
+        var history = promotions.history(policy);
+        return Map.of("policy", policy, "in_force", inForce(history), "frozen", frozen(history));
+    }
+
+    /** Whether no training replaces what is in force. */
+    private static boolean frozen(List<SnapshotStore.Promotion> history) {
+        return !history.isEmpty() && history.getFirst().frozen();
     }
 
     /** Empty for what comes with Signalbox. */
@@ -89,6 +121,7 @@ final class SnapshotsController {
         return JSON.createObjectNode()
                 .put("number", promotion.number())
                 .put("snapshot", promotion.snapshot().orElse(""))
-                .put("at", promotion.at().toString());
+                .put("at", promotion.at().toString())
+                .put("frozen", promotion.frozen());
     }
 }

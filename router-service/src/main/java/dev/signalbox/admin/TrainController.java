@@ -19,7 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Has a policy trained on the questions that the body holds as JSON lines, or on those that come with Signalbox when it
- * is empty, or on judged traffic where the source is live; or taught one expert more, from as many labels as it says. The reply names the job that does it.
+ * is empty, or on judged traffic where the source is live; or taught one expert more, from as many labels as it says; or,
+ * with a teacher, which is a policy or a snapshot, on what that one expects of the questions' prompts. The reply names the
+ * job that does it.
  */
 @RestController
 final class TrainController {
@@ -37,6 +39,7 @@ final class TrainController {
             @PathVariable String policy,
             @RequestParam(defaultValue = "unless-worse") String promote,
             @RequestParam(defaultValue = "questions") String source,
+            @RequestParam Optional<String> teacher,
             @RequestParam Optional<String> onboard,
             @RequestParam(defaultValue = "400") int labels,
             HttpServletRequest request)
@@ -44,8 +47,9 @@ final class TrainController {
         var questions = questions(request.getInputStream());
         try {
             var newcomer = onboard.map(expert -> new Onboarder.Newcomer(expert, labels));
-            var wanted = new Jobs.Wanted(policy, questions, isLive(source), newcomer, Promote.of(promote));
-            var id = jobs.train(wanted, KeyFilter.caller(request));
+            var lesson = new Jobs.Lesson(isLive(source), newcomer, teacher);
+            var id = jobs.train(
+                    new Jobs.Wanted(policy, questions, lesson, Promote.of(promote)), KeyFilter.caller(request));
             return ResponseEntity.status(HttpStatus.ACCEPTED)
                     .header("location", "/admin/jobs/" + id)
                     .body(JobJson.of(jobs.find(id).orElseThrow()));

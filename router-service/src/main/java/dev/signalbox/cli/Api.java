@@ -3,6 +3,7 @@ package dev.signalbox.cli;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,16 @@ final class Api {
     Api(URI base, Optional<String> key) {
         this.base = base;
         this.key = key;
+    }
+
+    /** The path of what the service knows of a policy. */
+    static String policy(String name, String rest) {
+        return "/admin/policies/" + encoded(name) + rest;
+    }
+
+    /** As a part of a path or a value in a query. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     URI base() {

@@ -16,11 +16,9 @@ final class BenchVerbs {
     }
 
     CommandLine commandLine() {
-        var line = new CommandLine(this)
+        return new CommandLine(this)
                 .addSubcommand(new BenchGateway(terminal, app))
                 .addSubcommand(new BenchDecision(terminal, app))
                 .addSubcommand(new BenchExperts(terminal));
-        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
-        return line;
     }
 }

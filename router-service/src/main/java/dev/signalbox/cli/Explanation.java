@@ -30,10 +30,19 @@ final class Explanation {
 
     void print(Terminal terminal) {
         terminal.line("policy " + decision.path("policy").asString("?") + " → " + plan());
+        if (decision.path("retrieve").isBoolean()) {
+            terminal.line(
+                    decision.path("retrieve").asBoolean()
+                            ? "the gate wants the vector store consulted before anybody is asked"
+                            : "the gate sees no need to consult the vector store");
+        }
         var table = new Table(List.of("candidate", "quality", "±", "cost USD", "latency", "utility"));
         decision.path("candidates").valueStream().map(Explanation::row).forEach(table::row);
         terminal.line(table.text());
         decision.path("denied").valueStream().map(Explanation::denial).forEach(terminal::line);
+        if (decision.path("unscored").asInt(0) > 0) {
+            terminal.line(decision.path("unscored").asInt() + " more experts were not scored: these promise most");
+        }
         var reasons = ReasonLines.of(decision);
         if (!reasons.isEmpty()) {
             terminal.line("why:");

@@ -44,11 +44,15 @@ final class JobProgress {
 
     /** What became of the snapshot. */
     static String verdict(JsonNode result) {
-        var snapshot = "Snapshot " + result.path("snapshot").asString("?");
-        return result.path("promoted").asBoolean(false)
-                ? snapshot + " is in force."
-                : snapshot + " is stored, not in force: it did not do well enough. Put it in force all the same: "
-                        + "./signalbox snapshots promote "
-                        + result.path("snapshot").asString("?");
+        var id = result.path("snapshot").asString("?");
+        var snapshot = "Snapshot " + id;
+        if (result.path("promoted").asBoolean(false)) {
+            return snapshot + " is in force.";
+        }
+        var why = result.path("frozen").asBoolean(false)
+                ? "what is in force is frozen (./signalbox snapshots thaw lets training replace it)"
+                : "it did not do well enough";
+        return snapshot + " is stored, not in force: " + why + ". Put it in force all the same: "
+                + "./signalbox snapshots promote " + id;
     }
 }

@@ -20,12 +20,10 @@ final class JobVerbs {
     }
 
     CommandLine commandLine() {
-        var line = new CommandLine(this)
+        return new CommandLine(this)
                 .addSubcommand(new Show(terminal))
                 .addSubcommand(new Follow(terminal))
                 .addSubcommand(new Cancel(terminal));
-        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
-        return line;
     }
 
     @Command(name = "list", description = "List the latest jobs.")
@@ -43,7 +41,7 @@ final class JobVerbs {
         @Override
         public Integer call() {
             var table = new Table(List.of("id", "kind", "policy", "state", "progress", "created", "failure"));
-            place.api().get(JOBS).path("data").valueStream().map(Show::row).forEach(table::row);
+            table.rows(place.api().get(JOBS).path("data"), Show::row);
             terminal.line(table.text());
             return 0;
         }

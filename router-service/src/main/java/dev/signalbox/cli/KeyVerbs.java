@@ -21,12 +21,10 @@ final class KeyVerbs {
     }
 
     CommandLine commandLine() {
-        var line = new CommandLine(this)
+        return new CommandLine(this)
                 .addSubcommand(new Create(terminal))
                 .addSubcommand(new Show(terminal))
                 .addSubcommand(new Revoke(terminal));
-        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
-        return line;
     }
 
     @Command(name = "create", description = "Create an API key and print it; it cannot be shown again.")
@@ -89,14 +87,11 @@ final class KeyVerbs {
         @Override
         public Integer call() {
             var table = new Table(FIELDS);
-            place.api()
-                    .get(KEYS)
-                    .path("data")
-                    .valueStream()
-                    .map(key -> FIELDS.stream()
+            table.rows(
+                    place.api().get(KEYS).path("data"),
+                    key -> FIELDS.stream()
                             .map(field -> key.path(field).asString(""))
-                            .toList())
-                    .forEach(table::row);
+                            .toList());
             terminal.line(table.text());
             return 0;
         }

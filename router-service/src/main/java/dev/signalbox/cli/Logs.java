@@ -37,7 +37,8 @@ final class Logs implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var file = place.home().log();
         if (!Files.exists(file)) {
-            throw VerbException.failed("There is no log yet: " + file);
+            throw VerbException.failed("There is no log yet: " + file
+                    + ". A service in a container logs to its output: docker compose logs -f");
         }
         new LogTail(file, 0).last(lines).forEach(terminal::line);
         var fresh = new LogTail(file, LogTail.end(file));

@@ -1,9 +1,7 @@
 package dev.signalbox.cli;
 
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The command line's entry: the verbs, their help, and how a failure ends. */
@@ -56,14 +54,16 @@ public final class Main {
         line.setUsageHelpWidth(110);
         line.setAbbreviatedOptionsAllowed(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        subcommands(line).forEach(verb -> verb.mixinStandardHelpOptions(true));
+        addHelp(line);
         return line;
     }
 
-    private static List<CommandSpec> subcommands(CommandLine line) {
-        return line.getSubcommands().values().stream()
-                .map(CommandLine::getCommandSpec)
-                .toList();
+    /** To every verb under {@code line}, and to the verbs under those. */
+    private static void addHelp(CommandLine line) {
+        line.getSubcommands().values().forEach(verb -> {
+            verb.getCommandSpec().mixinStandardHelpOptions(true);
+            addHelp(verb);
+        });
     }
 
     private static int end(Exception exception, CommandLine command, Terminal terminal) throws Exception {

@@ -1,10 +1,8 @@
 package dev.signalbox.cli;
 
 import java.io.FileNotFoundException;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -27,16 +25,14 @@ final class PolicyVerbs {
     }
 
     CommandLine commandLine() {
-        var line = new CommandLine(this).addSubcommand(new Try(terminal));
-        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
-        return line;
+        return new CommandLine(this).addSubcommand(new Try(terminal));
     }
 
     @Command(
             name = "try",
             description = {
                 "Estimate what a draft would have earned on the decisions that callers have judged, without asking any",
-                "expert: doubly robust, with its 95 % interval. It needs a policy that explores, and feedback."
+                "expert: doubly robust, with its 95 %% interval. It needs a policy that explores, and feedback."
             })
     static final class Try implements Callable<Integer> {
 
@@ -61,7 +57,7 @@ final class PolicyVerbs {
 
         @Override
         public Integer call() {
-            var path = "/admin/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/evaluate";
+            var path = Api.policy(policy, "/evaluate");
             var report = place.api().upload(path, draft());
             var support = String.format(
                     Locale.ROOT,

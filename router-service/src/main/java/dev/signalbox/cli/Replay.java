@@ -1,7 +1,5 @@
 package dev.signalbox.cli;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +30,7 @@ final class Replay implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var verdict = place.api().get("/admin/decisions/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/replay");
+        var verdict = place.api().get("/admin/decisions/" + Api.encoded(id) + "/replay");
         if (verdict.path("identical").asBoolean(false)) {
             terminal.line("Identical.");
             if (verdict.path("explained").isObject()) {

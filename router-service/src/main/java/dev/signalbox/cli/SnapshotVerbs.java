@@ -1,7 +1,5 @@
 package dev.signalbox.cli;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "snapshots",
         synopsisSubcommandLabel = "VERB",
-        description = "List what a policy has learned, put it in force, go back.")
+        description = "List what a policy has learned, put it in force, keep it there, go back.")
 final class SnapshotVerbs {
 
     private final Terminal terminal;
@@ -27,17 +25,19 @@ final class SnapshotVerbs {
     }
 
     CommandLine commandLine() {
-        var line = new CommandLine(this)
+        return new CommandLine(this)
                 .addSubcommand(new Show(terminal))
                 .addSubcommand(new Promote(terminal))
-                .addSubcommand(new Rollback(terminal));
-        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
-        return line;
+                .addSubcommand(new Rollback(terminal))
+                .addSubcommand(new Freeze(terminal))
+                .addSubcommand(new Thaw(terminal));
     }
 
     private static String inForce(String policy, JsonNode answer) {
         var id = answer.path("in_force").asString("");
-        return "Policy " + policy + " uses " + (id.isEmpty() ? "what comes with Signalbox." : "snapshot " + id + ".");
+        var frozen = answer.path("frozen").asBoolean(false) ? ", frozen: no training replaces it" : "";
+        return "Policy " + policy + " uses " + (id.isEmpty() ? "what comes with Signalbox" : "snapshot " + id) + frozen
+                + ".";
     }
 
     /** Which policy, and where the service is. */
@@ -54,7 +54,16 @@ final class SnapshotVerbs {
         private Place place = new Place();
 
         String path(String rest) {
-            return "/admin/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + rest;
+            return Api.policy(policy, rest);
+        }
+
+        /** Has it done, and says what the policy uses then. */
+        String post(String rest) {
+            return inForce(
+                    policy,
+                    place.api()
+                            .post(path(rest), Api.JSON.createObjectNode(), Map.of())
+                            .body());
         }
     }
 
@@ -75,10 +84,7 @@ final class SnapshotVerbs {
             var answer = target.place.api().get(target.path("/snapshots"));
             var current = answer.path("in_force").asString("");
             var table = new Table(List.of("id", "", "scorer", "created", "held-out quality", "USD/1000"));
-            answer.path("data")
-                    .valueStream()
-                    .map(snapshot -> row(snapshot, current))
-                    .forEach(table::row);
+            table.rows(answer.path("data"), snapshot -> row(snapshot, current));
             terminal.line(table.text());
             terminal.line(inForce(target.policy, answer));
             return 0;
@@ -118,9 +124,7 @@ final class SnapshotVerbs {
 
         @Override
         public Integer call() {
-            var path = target.path("/snapshots/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/promote");
-            var answer = target.place.api().post(path, Api.JSON.createObjectNode(), Map.of());
-            terminal.line(inForce(target.policy, answer.body()));
+            terminal.line(target.post("/snapshots/" + Api.encoded(id) + "/promote"));
             return 0;
         }
     }
@@ -139,8 +143,45 @@ final class SnapshotVerbs {
 
         @Override
         public Integer call() {
-            var answer = target.place.api().post(target.path("/rollback"), Api.JSON.createObjectNode(), Map.of());
-            terminal.line(inForce(target.policy, answer.body()));
+            terminal.line(target.post("/rollback"));
+            return 0;
+        }
+    }
+
+    @Command(name = "freeze", description = "Keep what is in force: no training replaces it until it is thawed.")
+    static final class Freeze implements Callable<Integer> {
+
+        @Mixin
+        private Target target = new Target();
+
+        private final Terminal terminal;
+
+        Freeze(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            terminal.line(target.post("/freeze"));
+            return 0;
+        }
+    }
+
+    @Command(name = "thaw", description = "Let training replace what is in force again.")
+    static final class Thaw implements Callable<Integer> {
+
+        @Mixin
+        private Target target = new Target();
+
+        private final Terminal terminal;
+
+        Thaw(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            terminal.line(target.post("/thaw"));
             return 0;
         }
     }

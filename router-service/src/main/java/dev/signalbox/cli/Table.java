@@ -2,9 +2,11 @@ package dev.signalbox.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
 
 /** A table of text: words to the left, columns of numbers to the right. */
 final class Table {
@@ -14,6 +16,11 @@ final class Table {
 
     Table(List<String> heads) {
         rows.add(List.copyOf(heads));
+    }
+
+    /** A row for each item of a list. */
+    void rows(JsonNode list, Function<JsonNode, List<String>> cells) {
+        list.valueStream().map(cells).forEach(this::row);
     }
 
     void row(List<String> cells) {

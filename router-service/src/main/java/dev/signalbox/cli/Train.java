@@ -2,10 +2,8 @@ package dev.signalbox.cli;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -60,6 +58,14 @@ final class Train implements Callable<Integer> {
     private boolean live;
 
     @Option(
+            names = "--teacher",
+            paramLabel = "POLICY|ID",
+            description =
+                    "Learn what that policy's scorer, or that snapshot, expects, from prompts alone; what was learned"
+                            + " is promoted frozen. The policy that learns names the smaller scorer in its file.")
+    private @Nullable String teacher;
+
+    @Option(
             names = "--onboard",
             paramLabel = "EXPERT",
             description = "Teach the snapshot in force this expert alone; what it knows of the others stays as it is.")
@@ -86,8 +92,10 @@ final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var path = "/admin/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/train?promote="
-                + URLEncoder.encode(promote, StandardCharsets.UTF_8) + (live ? "&source=live" : "") + newcomer();
+        var path = Api.policy(
+                policy,
+                "/train?promote=" + Api.encoded(promote) + (live ? "&source=live" : "") + value("teacher", teacher)
+                        + value("onboard", onboard) + (onboard == null ? "" : "&labels=" + labels));
         var api = place.api();
         var job = api.upload(path, questions()).path("id").asString("");
         if (detach) {
@@ -103,10 +111,9 @@ final class Train implements Callable<Integer> {
         return 0;
     }
 
-    private String newcomer() {
-        return onboard == null
-                ? ""
-                : "&onboard=" + URLEncoder.encode(onboard, StandardCharsets.UTF_8) + "&labels=" + labels;
+    /** Of the query; nothing where it was not given. */
+    private static String value(String name, @Nullable String value) {
+        return value == null ? "" : "&" + name + "=" + Api.encoded(value);
     }
 
     private BodyPublisher questions() {

@@ -107,6 +107,7 @@ public final class DecisionJson {
         json.writeArrayPropertyStart("denied");
         decision.denials().forEach(denial -> writeDenial(json, denial));
         json.writeEndArray();
+        json.writeNumberProperty("unscored", decision.unscored());
         writeAdvice(json, decision.features());
     }
 
@@ -118,6 +119,7 @@ public final class DecisionJson {
             return;
         }
         json.writeObjectPropertyStart("advice");
+        json.writeStringProperty("scorer", advice.scorer());
         json.writeName("stood_in");
         if (advice.stoodIn().isPresent()) {
             json.writeString(advice.stoodIn().get());

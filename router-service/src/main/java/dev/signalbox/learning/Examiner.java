@@ -14,6 +14,7 @@ import dev.signalbox.experts.ReplySink;
 import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Turn;
 import dev.signalbox.features.FeatureExtractor;
+import dev.signalbox.features.Prompt;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.pipeline.Pipeline;
@@ -105,8 +106,13 @@ final class Examiner {
             var grade = known.isPresent() ? known : ask(question, expert, sitting);
             grade.ifPresent(earned -> grades.put(expert.name(), earned));
         }
-        var prompt = features.extract(query(question, "", sitting.caller())).prompt();
-        return new Observation(question.id(), question.prompt(), prompt, question.domain(), Map.copyOf(grades));
+        return new Observation(
+                question.id(), question.prompt(), prompt(question), question.domain(), Map.copyOf(grades));
+    }
+
+    /** What routing reads of a question. */
+    Prompt prompt(Question question) {
+        return features.extract(query(question, "", NOBODY)).prompt();
     }
 
     private Optional<Grade> ask(Question question, ExpertCard expert, Sitting sitting)

@@ -56,10 +56,12 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
         checks.check(wanted);
         wanted.questions().ifPresent(Jobs::check);
         var id = "job_" + UUID.randomUUID();
+        var lesson = wanted.lesson();
         var request =
-                JSON.createObjectNode().put("promote", wanted.promote().word()).put("live", wanted.live());
-        wanted.newcomer()
+                JSON.createObjectNode().put("promote", wanted.promote().word()).put("live", lesson.live());
+        lesson.newcomer()
                 .ifPresent(newcomer -> request.put("onboard", newcomer.expert()).put("labels", newcomer.labels()));
+        lesson.teacher().ifPresent(teacher -> request.put("teacher", teacher));
         store.add(new JobStore.Asked(
                 id,
                 "train",
@@ -100,11 +102,13 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
     }
 
     /** Who knows whether something can be trained. */
-    record Checks(PolicyTrainer trainer, Onboarder onboarder) {
+    record Checks(PolicyTrainer trainer, Onboarder onboarder, Distiller distiller) {
 
         void check(Wanted wanted) {
             trainer.check(wanted.policy());
-            wanted.newcomer().ifPresent(newcomer -> onboarder.check(wanted.policy(), newcomer.expert()));
+            var lesson = wanted.lesson();
+            lesson.newcomer().ifPresent(newcomer -> onboarder.check(wanted.policy(), newcomer.expert()));
+            lesson.teacher().ifPresent(teacher -> distiller.check(wanted.policy(), teacher));
         }
     }
 
@@ -112,21 +116,31 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
      * What is to be trained, on what.
      *
      * @param questions JSON lines, as {@link QuestionFile} reads them; empty for those that come with Signalbox
-     * @param live on judged traffic, not on questions
-     * @param newcomer the only expert to learn; empty to learn all anew
+     * @param lesson what is learned of them
      */
-    public record Wanted(
-            String policy,
-            Optional<byte[]> questions,
-            boolean live,
-            Optional<Onboarder.Newcomer> newcomer,
-            Promote promote) {
+    public record Wanted(String policy, Optional<byte[]> questions, Lesson lesson, Promote promote) {
         public Wanted {
+            if (lesson.live() && questions.isPresent()) {
+                throw new IllegalArgumentException("source: live, with questions in the body, expected one of the two");
+            }
+        }
+    }
+
+    /**
+     * What is learned: all experts' grades, unless one of these says otherwise.
+     *
+     * @param live judged traffic
+     * @param newcomer the only expert to learn
+     * @param teacher a policy or a snapshot whose scores stand for grades
+     */
+    public record Lesson(boolean live, Optional<Onboarder.Newcomer> newcomer, Optional<String> teacher) {
+        public Lesson {
             if (live && newcomer.isPresent()) {
                 throw new IllegalArgumentException("source: live, with an expert to onboard, expected one of the two");
             }
-            if (live && questions.isPresent()) {
-                throw new IllegalArgumentException("source: live, with questions in the body, expected one of the two");
+            if (teacher.isPresent() && (live || newcomer.isPresent())) {
+                throw new IllegalArgumentException(
+                        "teacher: with source live or an expert to onboard, expected one of them");
             }
         }
     }

@@ -1,10 +1,12 @@
 package dev.signalbox.learning;
 
 import dev.signalbox.evaluate.OffPolicy.Logged;
+import dev.signalbox.features.Features;
 import dev.signalbox.gate.Objective;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.pipeline.RecordedFeatures;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.score.Score;
 import dev.signalbox.store.DecisionStore;
@@ -96,7 +98,8 @@ final class JudgedLog {
         try {
             choices = choices(row, draft, scores);
         } catch (IllegalArgumentException _) {
-            return Optional.empty(); // the draft looks at the question, and the decision did not: counted as skipped
+            // The draft looks at the question, or asks experts, and the decision did not: counted as skipped.
+            return Optional.empty();
         }
         JSON.readTree(row.made().candidates()).forEach(candidate -> {
             var score = score(candidate);
@@ -115,10 +118,20 @@ final class JudgedLog {
     private static Map<String, Double> choices(DecisionStore.Row row, Policy.Bound draft, Map<String, Score> scores) {
         var features = RecordedFeatures.of(row);
         var decision = draft.decide(row.queryId(), features, 0);
+        requireAdvice(decision, features);
         decision.candidates().forEach(candidate -> scores.put(candidate.score().expert(), candidate.score()));
         var odds = decision.selection().odds();
         // nobody chosen: the fallback is asked, or nobody
         return odds.isEmpty() && decision.plan() instanceof Plan.Single single ? Map.of(single.expert(), 1.0) : odds;
+    }
+
+    /** What a draft that asks experts would have been told is not known unless its like was told. */
+    private static void requireAdvice(Decision draft, Features recorded) {
+        var features = draft.features();
+        var wanted = features == null ? "" : features.advice().scorer();
+        if (!wanted.isEmpty() && !wanted.equals(recorded.advice().scorer())) {
+            throw new IllegalArgumentException("nobody was asked for scorer " + wanted);
+        }
     }
 
     private static Score score(JsonNode candidate) {

@@ -89,21 +89,34 @@ class LearningConfiguration {
     }
 
     @Bean
-    LiveTrainer liveTrainer(
-            CurrentPolicies policies,
-            DecisionStore decisions,
-            PolicyTrainer.Memory memory,
-            Promotions promotions,
-            PromptEmbedder embedder) {
-        var sources = new LiveTrainer.Sources(policies, decisions, memory);
+    LiveTrainer.Sources liveSources(CurrentPolicies policies, DecisionStore decisions, PolicyTrainer.Memory memory) {
+        return new LiveTrainer.Sources(policies, decisions, memory);
+    }
+
+    @Bean
+    LiveTrainer liveTrainer(LiveTrainer.Sources sources, Promotions promotions, PromptEmbedder embedder) {
         return new LiveTrainer(sources, promotions, embedder, InstantSource.system());
     }
 
     @Bean
-    JobWorker jobWorker(
-            PolicyTrainer trainer, Onboarder onboarder, LiveTrainer live, JobStore jobs, GradeStore grades) {
-        return new JobWorker(
-                jobs, new TrainingWork(new TrainingWork.Trainers(trainer, onboarder, live), jobs, grades), LONGEST_JOB);
+    Distiller distiller(
+            Examiner examiner,
+            LiveTrainer.Sources sources,
+            Promotions promotions,
+            Catalogue catalogue,
+            PromptEmbedder embedder) {
+        return new Distiller(
+                examiner, sources, promotions, new Distiller.School(catalogue, embedder, InstantSource.system()));
+    }
+
+    @Bean
+    TrainingWork.Trainers trainers(PolicyTrainer trainer, Onboarder onboarder, LiveTrainer live, Distiller distiller) {
+        return new TrainingWork.Trainers(trainer, onboarder, live, distiller);
+    }
+
+    @Bean
+    JobWorker jobWorker(TrainingWork.Trainers trainers, JobStore jobs, GradeStore grades) {
+        return new JobWorker(jobs, new TrainingWork(trainers, jobs, grades), LONGEST_JOB);
     }
 
     @Bean
@@ -117,7 +130,7 @@ class LearningConfiguration {
     }
 
     @Bean
-    Jobs.Checks checks(PolicyTrainer trainer, Onboarder onboarder) {
-        return new Jobs.Checks(trainer, onboarder);
+    Jobs.Checks checks(PolicyTrainer trainer, Onboarder onboarder, Distiller distiller) {
+        return new Jobs.Checks(trainer, onboarder, distiller);
     }
 }

@@ -71,11 +71,9 @@ final class LiveTrainer {
         progress.at("judging", 0, 1);
         var held = held(student, snapshot);
         store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");
-        boolean promoted = when == Promote.ALWAYS || (held.problem().isEmpty() && when.isDue(held.gain()));
-        if (promoted) {
-            promotions.promote(policy, snapshot.id(), actor);
-        }
-        return new Result(snapshot.id(), lesson.training().observations().size(), held, promoted);
+        boolean due = when == Promote.ALWAYS || (held.problem().isEmpty() && when.isDue(held.gain()));
+        var fate = promotions.offer(new Promotions.Trained(policy, snapshot.id(), actor), due, false);
+        return new Result(snapshot.id(), lesson.training().observations().size(), held, fate);
     }
 
     /** All that was judged; what was judged since the last time, where the learner remembers the rest. */
@@ -97,7 +95,8 @@ final class LiveTrainer {
                     + known.map(_ -> " since " + since).orElse("") + ", expected at least " + least
                     + "; decisions of policies that look at the question count, with /v1/feedback on them");
         }
-        return new Lesson(known, new Training(embedder.space(), now, observations));
+        var cards = student.fullRoster().cards();
+        return new Lesson(known, new Training(embedder.space(), now, observations, cards));
     }
 
     /** @param known that the training is to be added to; empty when the training is all there is */
@@ -178,7 +177,7 @@ final class LiveTrainer {
     record Held(Optional<Bootstrap.Interval> gain, int decisions, String problem) {}
 
     /** @param observations learned from */
-    record Result(String snapshot, int observations, Held held, boolean promoted) {
+    record Result(String snapshot, int observations, Held held, Fate fate) {
 
         /** For a terminal. */
         String report() {

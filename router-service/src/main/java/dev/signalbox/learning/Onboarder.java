@@ -69,23 +69,20 @@ public final class Onboarder {
         var pupil = pupil(policy, newcomer.expert());
         var few = labels(pupil, draw(questions, newcomer.labels()), sitting);
         sitting.progress().at("fitting", 0, 1);
-        var training = new Training(embedder.space(), clock.instant(), few);
+        var training = new Training(
+                embedder.space(),
+                clock.instant(),
+                few,
+                pupil.student().fullRoster().cards());
         var snapshot = pupil.learner().onboard(pupil.known(), training, new SplittableRandom(SEED));
         sitting.progress().at("fitting", 1, 1);
         var challenge = challenge(pupil, snapshot, tests(questions), sitting);
         stopIfGivenUp(sitting);
-        var result = new Result(
-                newcomer.expert(),
-                snapshot,
-                few.size(),
-                quality(few),
-                challenge,
-                when.isDue(Optional.of(challenge.gain())));
+        var result = new Result(newcomer.expert(), snapshot, few.size(), quality(few), challenge, Fate.STORED);
         store.save(snapshot.id(), pupil.student().file().scorer(), snapshot.toJson(), TrainingReport.json(result));
-        if (result.promoted()) {
-            promotions.promote(policy, snapshot.id(), sitting.caller().keyId());
-        }
-        return result;
+        var trained =
+                new Promotions.Trained(policy, snapshot.id(), sitting.caller().keyId());
+        return result.with(promotions.offer(trained, when.isDue(Optional.of(challenge.gain())), false));
     }
 
     /** @throws IllegalArgumentException when the policy cannot take the expert in */
@@ -153,18 +150,20 @@ public final class Onboarder {
     /** A question that goes where it went needs no answer. */
     private Challenge challenge(Pupil pupil, Snapshot snapshot, List<Question> tests, Sitting sitting)
             throws InterruptedException {
-        var incumbent = pupil.student().with(pupil.known());
+        var roster = pupil.student().roster();
         var candidate = pupil.student().with(snapshot);
+        var before = PolicyTrainer.choice(pupil.student().with(pupil.known()).over(roster));
+        var after = PolicyTrainer.choice(candidate.over(roster));
         var judged = new ArrayList<Observation>();
         var moved = new LinkedHashMap<Set<String>, List<Question>>();
         var unasked = examiner.examine(tests, List.of(), sitting);
         for (int i = 0; i < tests.size(); i++) {
-            var sides = Set.of(choice(pupil, incumbent, unasked.get(i)));
-            var other = choice(pupil, candidate, unasked.get(i));
-            if (sides.contains(other)) {
+            var old = before.apply(unasked.get(i));
+            var other = after.apply(unasked.get(i));
+            if (old.equals(other)) {
                 judged.add(unasked.get(i));
             } else {
-                moved.computeIfAbsent(Set.of(sides.iterator().next(), other), _ -> new ArrayList<>())
+                moved.computeIfAbsent(Set.of(old, other), _ -> new ArrayList<>())
                         .add(tests.get(i));
             }
         }
@@ -173,18 +172,12 @@ public final class Onboarder {
                     .filter(one -> one.grades().keySet().containsAll(pair.getKey()))
                     .forEach(judged::add);
         }
-        var sides = new Challenge.Sides(
-                question -> choice(pupil, incumbent, question), question -> choice(pupil, candidate, question));
         var objective = candidate.objective();
         return Challenge.of(
                 judged,
-                sides,
+                new Challenge.Sides(before, after),
                 grade -> objective.worth(grade.quality(), grade.microUsd(), grade.latency()),
                 new SplittableRandom(SEED));
-    }
-
-    private static String choice(Pupil pupil, Policy policy, Observation question) {
-        return PolicyTrainer.choice(policy, pupil.student().roster(), question);
     }
 
     private static double quality(List<Observation> few) {
@@ -234,9 +227,13 @@ public final class Onboarder {
      * @param labels that were graded
      * @param quality mean of their grades
      * @param challenge against what was in force
-     * @param promoted whether the snapshot takes its place
+     * @param fate of the snapshot
      */
-    record Result(String expert, Snapshot snapshot, int labels, double quality, Challenge challenge, boolean promoted) {
+    record Result(String expert, Snapshot snapshot, int labels, double quality, Challenge challenge, Fate fate) {
+
+        Result with(Fate now) {
+            return new Result(expert, snapshot, labels, quality, challenge, now);
+        }
 
         /** For a terminal. */
         String report() {

@@ -1,12 +1,11 @@
 package dev.signalbox.learning;
 
+import dev.signalbox.experts.Roster;
 import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
 import dev.signalbox.evaluate.ComparisonTable;
-import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
 import dev.signalbox.features.PromptEmbedder;
-import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * Teaches a policy's scorer: labelled questions go through the experts, a snapshot is fitted on one part of them and
@@ -73,22 +73,22 @@ public final class PolicyTrainer {
         var observations = examiner.examine(questions, student.experts(), sitting);
         stopIfGivenUp(sitting);
         var lesson = Lesson.of(questions, observations, student.names());
-        var snapshot = fit(student.learner(), lesson.train(), sitting);
+        var snapshot = fit(student, lesson.train(), sitting);
         var candidate = student.with(snapshot);
-        var comparison = Comparison.of(
-                lesson.test(), question -> choice(candidate, student.roster(), question), new SplittableRandom(SEED));
-        var challenge = incumbent(student).map(incumbent -> challenge(student, incumbent, candidate, lesson.test()));
+        var comparison =
+                Comparison.of(lesson.test(), choice(candidate.over(student.roster())), new SplittableRandom(SEED));
+        var challenge =
+                incumbent(student).map(incumbent -> challenge(student.roster(), incumbent, candidate, lesson.test()));
         stopIfGivenUp(sitting);
         store.save(
                 snapshot.id(),
                 student.file().scorer(),
                 snapshot.toJson(),
                 TrainingReport.json(comparison, challenge, candidate.kept()));
-        boolean promoted = when.isDue(challenge.map(Challenge::gain));
-        if (promoted) {
-            promotions.promote(policy, snapshot.id(), sitting.caller().keyId());
-        }
-        return new Result(snapshot, comparison, challenge, candidate.kept(), promoted, lesson.ungraded());
+        var trained =
+                new Promotions.Trained(policy, snapshot.id(), sitting.caller().keyId());
+        var fate = promotions.offer(trained, when.isDue(challenge.map(Challenge::gain)), false);
+        return new Result(snapshot, comparison, challenge, candidate.kept(), fate, lesson.ungraded());
     }
 
     /** @throws IllegalArgumentException when the policy is unknown or cannot learn */
@@ -103,9 +103,11 @@ public final class PolicyTrainer {
         }
     }
 
-    private Snapshot fit(Learner learner, List<Observation> train, Sitting sitting) {
+    private Snapshot fit(Student student, List<Observation> train, Sitting sitting) {
         sitting.progress().at("fitting", 0, 1);
-        var snapshot = learner.fit(new Training(embedder.space(), clock.instant(), train), new SplittableRandom(SEED));
+        var training = new Training(
+                embedder.space(), clock.instant(), train, student.fullRoster().cards());
+        var snapshot = student.learner().fit(training, new SplittableRandom(SEED));
         sitting.progress().at("fitting", 1, 1);
         return snapshot;
     }
@@ -118,10 +120,9 @@ public final class PolicyTrainer {
                 .map(student::with);
     }
 
-    private static Challenge challenge(Student student, Policy incumbent, Policy candidate, List<Observation> heldOut) {
-        var sides = new Challenge.Sides(
-                question -> choice(incumbent, student.roster(), question),
-                question -> choice(candidate, student.roster(), question));
+    /** By the candidate's objective. */
+    static Challenge challenge(Roster roster, Policy incumbent, Policy candidate, List<Observation> heldOut) {
+        var sides = new Challenge.Sides(choice(incumbent.over(roster)), choice(candidate.over(roster)));
         var objective = candidate.objective();
         return Challenge.of(
                 heldOut,
@@ -131,11 +132,13 @@ public final class PolicyTrainer {
     }
 
     /** Whom a policy would ask. */
-    static String choice(Policy policy, Roster roster, Observation question) {
-        var features = Features.of(question.prompt(), Examiner.NOBODY);
-        return switch (policy.decide(question.queryId(), features, roster, SEED).plan()) {
-            case Plan.Single single -> single.expert();
-            case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());
+    static Function<Observation, String> choice(Policy.Bound policy) {
+        return question -> {
+            var features = Features.of(question.prompt(), Examiner.NOBODY);
+            return switch (policy.decide(question.queryId(), features, SEED).plan()) {
+                case Plan.Single single -> single.expert();
+                case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());
+            };
         };
     }
 
@@ -144,7 +147,7 @@ public final class PolicyTrainer {
      * @param comparison on the held-out questions
      * @param challenge against what was in force; empty when nothing could be held against it
      * @param kept what the policy's floor came to; empty without a floor
-     * @param promoted whether the snapshot is now in force
+     * @param fate of the snapshot
      * @param ungraded questions left out because an expert failed on them
      */
     record Result(
@@ -152,7 +155,7 @@ public final class PolicyTrainer {
             Comparison comparison,
             Optional<Challenge> challenge,
             Optional<Kept> kept,
-            boolean promoted,
+            Fate fate,
             int ungraded) {
 
         /** For a terminal. */

@@ -38,6 +38,43 @@ public final class Promotions {
      * @throws IllegalArgumentException when there is no such policy or snapshot, or they do not fit
      */
     public void promote(String policy, String snapshot, String actor) {
+        promote(policy, snapshot, actor, false);
+    }
+
+    /**
+     * Puts what was trained in force when it is due, unless what is in force is frozen.
+     *
+     * @param frozen whether it is to stay until it is thawed
+     */
+    Fate offer(Trained trained, boolean due, boolean frozen) {
+        if (!due) {
+            return Fate.STORED;
+        }
+        if (store.isFrozen(trained.policy())) {
+            return Fate.HELD_OFF;
+        }
+        promote(trained.policy(), trained.snapshot(), trained.actor(), frozen);
+        return Fate.PROMOTED;
+    }
+
+    /** @param snapshot its id, stored */
+    record Trained(String policy, String snapshot, String actor) {}
+
+    /**
+     * Lets no training replace what the policy uses, or lets it again.
+     *
+     * @throws IllegalArgumentException when there is no such policy, or nothing was ever promoted for it
+     */
+    public void freeze(String policy, boolean frozen, String actor) {
+        scorer(policy);
+        if (!store.freeze(policy, frozen)) {
+            throw new IllegalArgumentException("policy: \"" + policy
+                    + "\" uses what comes with Signalbox, expected one that a snapshot was promoted for");
+        }
+        audit.append(actor, frozen ? "snapshot.freeze" : "snapshot.thaw", policy);
+    }
+
+    private void promote(String policy, String snapshot, String actor, boolean frozen) {
         var scorer = scorer(policy);
         var stored = store.find(snapshot)
                 .orElseThrow(() -> new IllegalArgumentException(
@@ -47,7 +84,7 @@ public final class Promotions {
             throw new IllegalArgumentException("snapshot: \"" + snapshot + "\" is of scorer " + origin.scorer()
                     + " in space " + origin.space() + ", expected " + scorer + " in " + embedder.space());
         }
-        store.promote(policy, snapshot);
+        store.promote(policy, snapshot, frozen);
         audit.append(actor, "snapshot.promote", policy + " " + snapshot);
         putInForce(snapshot);
     }

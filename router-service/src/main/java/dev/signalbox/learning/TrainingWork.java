@@ -11,8 +11,12 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Training as long work: on the questions that came with the job, on those that come with Signalbox, or on live traffic. */
+/**
+ * Training as long work: on the questions that came with the job, on those that come with Signalbox, on live
+ * traffic, or on what another scorer expects.
+ */
 final class TrainingWork implements Work {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +34,7 @@ final class TrainingWork implements Work {
     }
 
     /** Who does it. */
-    record Trainers(PolicyTrainer trainer, Onboarder onboarder, LiveTrainer live) {}
+    record Trainers(PolicyTrainer trainer, Onboarder onboarder, LiveTrainer live, Distiller distiller) {}
 
     @Override
     public String run(JobStore.Job job, JobRun run) throws InterruptedException {
@@ -49,31 +53,41 @@ final class TrainingWork implements Work {
                     request.path("onboard").asString(), request.path("labels").asInt());
             return json(trainers.onboarder().onboard(asked.subject(), newcomer, questions, sitting, when));
         }
+        if (request.path("teacher").isString()) {
+            var errand = new Distiller.Errand(
+                    asked.subject(), request.path("teacher").asString());
+            return json(trainers.distiller().distil(errand, questions, sitting, when));
+        }
         var result = trainers.trainer().train(asked.subject(), questions, sitting, when);
-        return JSON.createObjectNode()
-                .put("report", result.report())
-                .put("snapshot", result.snapshot().id())
-                .put("promoted", result.promoted())
+        return json(result.report(), result.snapshot().id(), result.fate())
                 .put("ungraded", result.ungraded())
                 .toString();
     }
 
+    private static String json(Distilled distilled) {
+        return json(distilled.report(), distilled.student().snapshot().id(), distilled.fate())
+                .put("agreement", distilled.prompts().agreement())
+                .toString();
+    }
+
     private static String json(Onboarder.Result result) {
-        return JSON.createObjectNode()
-                .put("report", result.report())
-                .put("snapshot", result.snapshot().id())
-                .put("promoted", result.promoted())
+        return json(result.report(), result.snapshot().id(), result.fate())
                 .put("labels", result.labels())
                 .toString();
     }
 
     private static String json(LiveTrainer.Result result) {
-        return JSON.createObjectNode()
-                .put("report", result.report())
-                .put("snapshot", result.snapshot())
-                .put("promoted", result.promoted())
+        return json(result.report(), result.snapshot(), result.fate())
                 .put("observations", result.observations())
                 .toString();
+    }
+
+    private static ObjectNode json(String report, String snapshot, Fate fate) {
+        return JSON.createObjectNode()
+                .put("report", report)
+                .put("snapshot", snapshot)
+                .put("promoted", fate == Fate.PROMOTED)
+                .put("frozen", fate == Fate.HELD_OFF);
     }
 
     private static List<Question> questions(Optional<String> given) {

@@ -73,7 +73,8 @@ public final class Tryout {
 
     /**
      * @param decisions that could be used
-     * @param skipped judged ones that could not: their features were not kept, or the draft refuses them
+     * @param skipped judged ones that could not: their features were not kept, nobody was asked whom the draft's scorer
+     *     asks, or the draft refuses them
      * @param problem why no estimate is given; empty when they are
      * @param estimates none when there is a problem
      */
@@ -86,7 +87,8 @@ public final class Tryout {
                         log.skipped(),
                         0,
                         log.size() + " judged decisions of this policy are on record, expected hundreds: send "
-                                + "/v1/feedback for its replies",
+                                + "/v1/feedback for its replies"
+                                + (log.skipped() == 0 ? "" : "; " + log.skipped() + " could not be used for the draft"),
                         Optional.empty());
             }
             var quality = OffPolicy.of(log.quality());

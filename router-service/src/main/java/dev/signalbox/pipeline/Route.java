@@ -129,14 +129,7 @@ interface Route {
                 : decision.plan();
         var denials =
                 Stream.concat(decision.denials().stream(), missing.stream()).toList();
-        return new Decision(
-                decision.queryId(),
-                decision.provenance(),
-                decision.candidates(),
-                denials,
-                decision.selection(),
-                plan,
-                decision.features());
+        return decision.with(denials, plan);
     }
 
     /** Whom rules left nobody, one of the missing might have served; what is too long for all may be so for them too. */

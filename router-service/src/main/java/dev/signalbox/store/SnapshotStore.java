@@ -30,12 +30,46 @@ public final class SnapshotStore {
 
     /** From now on {@code policy} uses this snapshot; {@link #rollback} leads to the one in force so far. */
     public void promote(String policy, String id) {
-        int promoted = database.jdbc().sql("""
-                        INSERT INTO promotions (policy, snapshot, before)
-                        SELECT ?, id, (SELECT max(id) FROM promotions WHERE policy = ?) FROM snapshots WHERE id = ?""").params(policy, policy, id).update();
+        promote(policy, id, false);
+    }
+
+    /**
+     * As {@link #promote(String, String)}.
+     *
+     * @param frozen whether it stays until it is thawed
+     */
+    public void promote(String policy, String id, boolean frozen) {
+        int promoted =
+                database.jdbc().sql("""
+                        INSERT INTO promotions (policy, snapshot, frozen, before)
+                        SELECT ?, id, ?, (SELECT max(id) FROM promotions WHERE policy = ?) FROM snapshots WHERE id = ?""").params(policy, frozen, policy, id).update();
         if (promoted == 0) {
             throw new IllegalArgumentException("snapshot: \"" + id + "\", expected the id of a stored snapshot");
         }
+    }
+
+    /**
+     * Lets no training replace what the policy uses, or lets it again.
+     *
+     * @return false when nothing was promoted for it
+     */
+    public boolean freeze(String policy, boolean frozen) {
+        return database.jdbc()
+                        .sql(
+                                "UPDATE promotions SET frozen = ? WHERE id = (SELECT max(id) FROM promotions WHERE policy = ?)")
+                        .params(frozen, policy)
+                        .update()
+                == 1;
+    }
+
+    /** Whether no training may replace what the policy uses. */
+    public boolean isFrozen(String policy) {
+        return database.jdbc()
+                .sql("SELECT frozen FROM promotions WHERE policy = ? ORDER BY id DESC LIMIT 1")
+                .param(policy)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
     }
 
     /**
@@ -46,8 +80,8 @@ public final class SnapshotStore {
      */
     public boolean rollback(String policy) {
         return database.jdbc().sql("""
-                                INSERT INTO promotions (policy, snapshot, before)
-                                SELECT now.policy, earlier.snapshot, earlier.before
+                                INSERT INTO promotions (policy, snapshot, before, frozen)
+                                SELECT now.policy, earlier.snapshot, earlier.before, coalesce(earlier.frozen, false)
                                 FROM promotions now LEFT JOIN promotions earlier ON earlier.id = now.before
                                 WHERE now.id = (SELECT max(id) FROM promotions WHERE policy = ?)
                                   AND now.snapshot IS NOT NULL""").param(policy).update() == 1;
@@ -56,12 +90,14 @@ public final class SnapshotStore {
     /** Promotions of a policy, newest first. */
     public List<Promotion> promotions(String policy, int most) {
         return database.jdbc()
-                .sql("SELECT id, snapshot, promoted_at FROM promotions WHERE policy = ? ORDER BY id DESC LIMIT ?")
+                .sql(
+                        "SELECT id, snapshot, promoted_at, frozen FROM promotions WHERE policy = ? ORDER BY id DESC LIMIT ?")
                 .params(policy, most)
                 .query((row, _) -> new Promotion(
                         row.getLong("id"),
                         Optional.ofNullable(row.getString("snapshot")),
-                        row.getTimestamp("promoted_at").toInstant()))
+                        row.getTimestamp("promoted_at").toInstant(),
+                        row.getBoolean("frozen")))
                 .list();
     }
 
@@ -111,8 +147,11 @@ public final class SnapshotStore {
     /** @param content JSON, equal in meaning to what was saved, not byte for byte */
     public record Stored(String id, String scorer, String content) {}
 
-    /** @param snapshot its id, empty for what comes with Signalbox */
-    public record Promotion(long number, Optional<String> snapshot, Instant at) {}
+    /**
+     * @param snapshot its id, empty for what comes with Signalbox
+     * @param frozen whether training leaves it in force
+     */
+    public record Promotion(long number, Optional<String> snapshot, Instant at, boolean frozen) {}
 
     /** @param report JSON */
     public record Listed(String id, String scorer, String report, Instant createdAt) {}

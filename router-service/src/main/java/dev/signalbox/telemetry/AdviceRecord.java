@@ -22,6 +22,7 @@ public final class AdviceRecord {
             return;
         }
         out.writeObjectPropertyStart("advice");
+        out.writeStringProperty("scorer", advice.scorer());
         out.writeStringProperty("stand_in", advice.standIn());
         out.writeArrayPropertyStart("opinions");
         advice.opinions().forEach(opinion -> write(out, opinion, keepReasons));
@@ -53,7 +54,10 @@ public final class AdviceRecord {
         }
         var opinions = new ArrayList<Opinion>();
         advice.path("opinions").forEach(json -> opinions.add(opinion(json)));
-        return new Advice(opinions, advice.path("stand_in").asString(""));
+        return new Advice(
+                advice.path("scorer").asString(""),
+                opinions,
+                advice.path("stand_in").asString(""));
     }
 
     private static Opinion opinion(JsonNode json) {

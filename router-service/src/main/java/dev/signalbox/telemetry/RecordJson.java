@@ -84,7 +84,7 @@ final class RecordJson {
         out.writeNumberProperty("roster_version", provenance.rosterVersion());
         text(out, "snapshot", provenance.snapshot());
         out.writeNumberProperty("seed", provenance.seed());
-        plan(out, decision.plan());
+        plan(out, decision);
         first(decision).ifPresent(expert -> chosen(out, decision, expert));
         selection(out, decision);
         candidates(out, decision);
@@ -131,8 +131,8 @@ final class RecordJson {
                 .ifPresent(candidate -> out.writeNumberProperty("utility", candidate.utility()));
     }
 
-    private static void plan(JsonGenerator out, Plan plan) {
-        switch (plan) {
+    private static void plan(JsonGenerator out, Decision decision) {
+        switch (decision.plan()) {
             case Plan.Single(String expert, var fallback, var efforts) -> {
                 text(out, "plan_kind", "single");
                 out.writeObjectPropertyStart("plan");
@@ -145,6 +145,7 @@ final class RecordJson {
                     efforts.forEach((name, effort) -> text(out, clean(name), effort.name()));
                     out.writeEndObject();
                 }
+                unscored(out, decision);
                 out.writeEndObject();
             }
             case Plan.Refusal(Plan.Reason reason, String message) -> {
@@ -152,8 +153,16 @@ final class RecordJson {
                 out.writeObjectPropertyStart("plan");
                 text(out, "reason", reason.name());
                 text(out, "message", message);
+                unscored(out, decision);
                 out.writeEndObject();
             }
+        }
+    }
+
+    /** Beside the plan and only where there are any: a record of a small roster says nothing of it. */
+    private static void unscored(JsonGenerator out, Decision decision) {
+        if (decision.unscored() > 0) {
+            out.writeNumberProperty("unscored", decision.unscored());
         }
     }
 

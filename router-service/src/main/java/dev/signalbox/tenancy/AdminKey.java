@@ -25,7 +25,7 @@ final class AdminKey {
      */
     AdminKey(KeyRing keys, Home home, String given) {
         if (!given.isEmpty() && !given.matches("\\S{20,200}")) {
-            throw new IllegalArgumentException(
+            throw new BadAdminKeyException(
                     "signalbox.admin-key: " + given.length() + " characters, expected 20 to 200, none of them blank");
         }
         this.keys = keys;

@@ -239,6 +239,9 @@ final class EvaluateTest {
         assertThat(shell.run("evaluate", "--here", "--embedder", "hashed", "--routers", "knn:{q: 1}", file.toString()))
                 .isEqualTo(1);
         assertThat(shell.err()).contains("unknown key");
+        assertThat(shell.run("evaluate", "--here", "--embedder", "hashed", "--routers", "nominate", file.toString()))
+                .isEqualTo(1);
+        assertThat(shell.err()).contains("nominate asks experts, whom a file of outcomes cannot answer for");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,7 @@ final class VerbsTest {
              "candidates":[
                {"expert":"local/sums","quality":0.974,"uncertainty":0.01,"cost_usd":0.000042,"latency_ms":100,"utility":0.95},
                {"expert":"local/atlas","quality":0.1,"uncertainty":0.02,"cost_usd":0.00001,"latency_ms":90,"utility":0.1}],
-             "denied":[{"expert":"gpt-4o-mini","rule":"health","reason":"no key"}],
+             "denied":[{"expert":"gpt-4o-mini","rule":"health","reason":"no key"}], "unscored":9870,
              "reasons":[{"kind":"mixed","shift":{},"parts":[
                {"scorer":"knn","weight":0.6,"quality":{"local/sums":0.95,"local/atlas":0.2},"reasons":[
                  {"kind":"neighbourhood","questions":200,"grades":{"local/sums":0.97,"local/atlas":0.12},"nearest":[
@@ -126,6 +127,7 @@ final class VerbsTest {
         assertThat(shell.out()).startsWith("Lima\n— policy auto · expert local/atlas · expected quality 0.10");
         assertThat(shell.out())
                 .contains("denied gpt-4o-mini by health: no key")
+                .contains("9870 more experts were not scored")
                 .contains("with per-usd at least 1235 (now 20) this goes to local/atlas");
         assertThat(service.requests().getFirst().body()).contains("\"reasoning_effort\":\"low\"");
     }
@@ -411,6 +413,49 @@ final class VerbsTest {
         assertThat(shell.out()).contains("uses snapshot s1.");
         assertThat(run("snapshots rollback")).isZero();
         assertThat(shell.out()).contains("uses what comes with Signalbox.");
+    }
+
+    @Test
+    void help_ofAVerbUnderAVerb_isGiven() {
+        for (var verb : List.of("snapshots freeze", "jobs list", "key create", "policy try", "bench gateway")) {
+            var words = (verb + " --help").split(" ");
+            assertThat(shell.run(words)).as(verb).isZero();
+            assertThat(shell.out()).contains("Usage: signalbox " + verb);
+        }
+    }
+
+    @Test
+    void route_gateThatDecidesOnRetrieval_isShown() {
+        service.on(
+                "POST /v1/route",
+                "{\"policy\":\"p\",\"expert\":\"a\",\"retrieve\":true,\"candidates\":[],\"fallback\":[]}");
+
+        assertThat(run("route", "Who won?")).isZero();
+        assertThat(shell.out()).contains("the gate wants the vector store consulted before anybody is asked");
+    }
+
+    @Test
+    void snapshots_freezeAndThaw_sayWhetherTrainingReplacesIt() {
+        service.on("POST /admin/policies/quick/freeze", "{\"in_force\":\"s1\",\"frozen\":true}")
+                .on("POST /admin/policies/quick/thaw", "{\"in_force\":\"s1\",\"frozen\":false}");
+
+        assertThat(run("snapshots freeze", "--policy", "quick")).isZero();
+        assertThat(shell.out()).contains("Policy quick uses snapshot s1, frozen: no training replaces it.");
+        assertThat(run("snapshots thaw", "--policy", "quick")).isZero();
+        assertThat(shell.out()).contains("Policy quick uses snapshot s1.");
+    }
+
+    @Test
+    void train_teacher_isAskedForAndAFrozenPolicyExplained() {
+        service.on("POST /admin/policies/quick/train?promote=unless-worse&teacher=auto", "{\"id\":\"job_3\"}")
+                .on(
+                        "GET /admin/jobs/job_3/progress",
+                        "{\"report\":\"r\",\"snapshot\":\"s9\",\"promoted\":false,\"frozen\":true}");
+
+        assertThat(run("train", "--policy", "quick", "--teacher", "auto")).isZero();
+        assertThat(shell.out())
+                .contains("Snapshot s9 is stored, not in force: what is in force is frozen")
+                .contains("./signalbox snapshots promote s9");
     }
 
     @Test

@@ -81,6 +81,23 @@ final class StoresTest {
     }
 
     @Test
+    void freeze_staysWithItsPromotion() {
+        snapshots.save("s1", "knn", "{}", "{}");
+        snapshots.save("s2", "knn", "{}", "{}");
+
+        assertThat(snapshots.freeze("auto", true)).isFalse();
+        assertThat(snapshots.isFrozen("auto")).isFalse();
+        snapshots.promote("auto", "s1", true);
+        assertThat(snapshots.isFrozen("auto")).isTrue();
+        snapshots.promote("auto", "s2");
+        assertThat(snapshots.isFrozen("auto")).isFalse();
+        assertThat(snapshots.rollback("auto")).isTrue();
+        assertThat(snapshots.isFrozen("auto")).isTrue();
+        assertThat(snapshots.freeze("auto", false)).isTrue();
+        assertThat(snapshots.promotions("auto", 1).getFirst().frozen()).isFalse();
+    }
+
+    @Test
     void lastPromotion_eachPromotion_grows() {
         assertThat(snapshots.lastPromotion()).isZero();
         snapshots.save("s1", "knn", "{}", "{}");

@@ -19,6 +19,8 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 
 @ExtendWith(PostgresFixture.class)
 final class KeyRingTest {
@@ -186,6 +188,18 @@ final class KeyRingTest {
                 .hasMessageContaining("signalbox.admin-key: 7 characters, expected 20 to 200")
                 .message()
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void adminKey_tooShort_endsTheStartWithWhatToDo() {
+        var wrong = new BadAdminKeyException("signalbox.admin-key: 7 characters, expected 20 to 200");
+
+        var analysis = new BadAdminKeyAnalyzer().analyze(new IllegalStateException("bean keyWatch", wrong));
+
+        assertThat(analysis.getDescription()).isEqualTo(wrong.getMessage());
+        assertThat(analysis.getAction()).contains("SIGNALBOX_ADMIN_KEY");
+        assertThat(SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class, (_, _, _) -> {}))
+                .anySatisfy(analyzer -> assertThat(analyzer).isInstanceOf(BadAdminKeyAnalyzer.class));
     }
 
     private KeyRing ring() {

@@ -30,7 +30,7 @@ public final class ScorerBench {
     private static final int LEARNED = 12_000;
     private static final int ASKED = 512;
     private static final int DIMENSION = 384;
-    private static final int TOPICS = 64;
+    static final int TOPICS = 64;
 
     private final String score;
     private final Ready embedder = new Ready();
@@ -77,7 +77,7 @@ public final class ScorerBench {
     }
 
     /** Has the embeddings at hand: points around {@value #TOPICS} centres. */
-    private static final class Ready implements PromptEmbedder {
+    static final class Ready implements PromptEmbedder {
         private final Map<String, Embedding> known = new HashMap<>();
 
         @Override

@@ -4,6 +4,8 @@ import dev.signalbox.evaluate.Contestant;
 import dev.signalbox.evaluate.ScorerContestant;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.Descriptor;
+import dev.signalbox.yaml.ConfigException;
+import dev.signalbox.yaml.Place;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,8 +39,10 @@ public final class Routers {
         var yaml = colon < 0 ? text : "{" + text.substring(0, colon) + ": " + text.substring(colon + 1) + "}";
         var recipe = catalogue.scorer("--routers", yaml);
         if (recipe.asks()) {
-            throw new IllegalArgumentException("--routers: " + recipe.name()
-                    + " asks experts, whom a file of outcomes cannot answer for; expected scorers that ask nobody");
+            throw new ConfigException(
+                    new Place("--routers", 1, recipe.name()),
+                    recipe.name() + " asks experts, whom a file of outcomes cannot answer for",
+                    "scorers that ask nobody");
         }
         return new ScorerContestant(text, recipe);
     }
