@@ -296,7 +296,7 @@ final class LearningLineTest {
                 .contains("nonsense");
         assertThat(service.post("/admin/policies/cheap/evaluate", draft).body()).contains("\"supported\":false");
 
-        var result = trained("/admin/policies/lively/train?source=live&promote=always", "");
+        var result = trained("lively", "&source=live", "");
         assertThat(result.at("/promoted").asBoolean()).as(result.toString()).isTrue();
         assertThat(result.at("/observations").asInt()).isBetween(200, 399);
 
@@ -311,25 +311,16 @@ final class LearningLineTest {
     @Test
     void judgedTraffic_ofALearnerThatRemembers_isLearnedFromOnce() throws Exception {
         service.policy("curious", "score: bandit\nexplore: {rate: 0.5}");
-        var first = trained("/admin/policies/curious/train?promote=always", LabelledQuestions.file(24));
+        var first = trained("curious", "", LabelledQuestions.file(24));
         assertThat(first.at("/promoted").asBoolean()).as(first.toString()).isTrue();
         judge("policy/curious", "since", 40);
 
-        var second = trained("/admin/policies/curious/train?source=live&promote=always", "");
+        var second = trained("curious", "&source=live", "");
         assertThat(second.at("/observations").asInt()).as(second.toString()).isBetween(20, 40);
         assertThat(second.at("/snapshot").asString())
                 .isNotEqualTo(first.at("/snapshot").asString());
-        assertThat(trained("/admin/policies/curious/train?source=live", "").toString())
+        assertThat(trained("curious", "&source=live", "").toString())
                 .contains("0 judged replies to learn from since");
-    }
-
-    /** The last line of the job's progress. */
-    private JsonNode trained(String path, String questions) throws Exception {
-        var job = JSON.readTree(service.post(path, questions).body()).at("/id").asString("");
-        return JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
-                .body()
-                .lines()
-                .reduce("", (_, line) -> line));
     }
 
     /** Decisions that were made and judged, though nobody was asked: the reward is a coin that falls as expected. */
@@ -370,7 +361,10 @@ final class LearningLineTest {
     @Test
     void tenant_liveFeedback_movesItsOwnRoutesAlone() throws Exception {
         service.policy("own", "score: {tenant: {over: knn, prior: 5}}");
-        assertThat(trained("own", "promote=always", LabelledQuestions.file(24))).isTrue();
+        assertThat(trained("own", "", LabelledQuestions.file(24))
+                        .at("/promoted")
+                        .asBoolean())
+                .isTrue();
         var pipeline = service.bean(Pipeline.class);
         var prompts =
                 LabelledQuestions.heldOut(90).stream().map(Question::prompt).toList();
@@ -384,7 +378,8 @@ final class LearningLineTest {
         assertThat(service.bean(SpoolingRecorder.class).flush(Duration.ofSeconds(20)))
                 .isTrue();
 
-        assertThat(trained("own", "source=live&promote=always", "")).isTrue();
+        assertThat(trained("own", "&source=live", "").at("/promoted").asBoolean())
+                .isTrue();
 
         var chosen = own.selection().choices().getFirst().expert();
         var after = pipeline.decide(query("own-after", "policy/own", prompts.getFirst()));
@@ -392,18 +387,6 @@ final class LearningLineTest {
         assertThat(pipeline.decide(query("x-after", "policy/own", prompts.getFirst(), "x"))
                         .candidates())
                 .isEqualTo(other.candidates());
-    }
-
-    /** Whether the training's snapshot was promoted. */
-    private boolean trained(String policy, String how, String questions) throws Exception {
-        var asked = service.post("/admin/policies/" + policy + "/train?" + how, questions);
-        var job = JSON.readTree(asked.body()).at("/id").asString("");
-        var result = service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
-                .body()
-                .lines()
-                .reduce("", (_, line) -> line);
-        assertThat(result).contains("\"promoted\"");
-        return JSON.readTree(result).at("/promoted").asBoolean();
     }
 
     private static Query query(String id, String model, String prompt) {

@@ -1,6 +1,7 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Call;
+import dev.signalbox.experts.Logprob;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.ReplySink;
@@ -8,6 +9,8 @@ import dev.signalbox.experts.Usage;
 import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.Token;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The asking side of one reply: waits for its events, passes them on, and gives up when the call's time is over. */
 final class Conversation {
@@ -20,6 +23,11 @@ final class Conversation {
     private final ReplySink sink;
     private final Call call;
     private final StringBuilder whole = new StringBuilder();
+    private final List<Logprob> logprobs = new ArrayList<>();
+
+    /** Of tokens whose text is held back; those of a stop string are never told. */
+    private final List<Logprob> untold = new ArrayList<>();
+
     private final long start = System.nanoTime();
     private long tokens;
 
@@ -52,9 +60,10 @@ final class Conversation {
                 return new Reply.Failure(Kind.TIMED_OUT, limit.message(), null, usageOnceStopped());
             }
             switch (event.get()) {
-                case Token(String text) -> {
+                case Token token -> {
                     tokens++;
-                    pass(text);
+                    token.logprob().ifPresent(untold::add);
+                    pass(token.text());
                 }
                 case Done done -> {
                     return reply(done);
@@ -82,11 +91,15 @@ final class Conversation {
         if (text.isEmpty()) {
             return;
         }
-        if (stream) {
+        if (stream && untold.isEmpty()) {
             sink.text(text);
+        } else if (stream) {
+            sink.text(text, List.copyOf(untold));
         } else {
             whole.append(text);
+            logprobs.addAll(untold);
         }
+        untold.clear();
     }
 
     private Reply reply(Done done) {
@@ -104,7 +117,7 @@ final class Conversation {
 
     private Reply answer(Done done, Reply.Finish finish) {
         pass(done.rest());
-        var content = stream ? new Reply.Streamed() : new Reply.Text(whole.toString());
+        var content = stream ? new Reply.Streamed() : new Reply.Text(whole.toString(), logprobs);
         return new Reply.Answer(content, finish, used(done));
     }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.experts.Logprob;
 import dev.signalbox.moe.llama.Sampling;
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reply being generated: what is wanted, and a mailbox through which the thread that computes it tells the one that
@@ -19,15 +21,33 @@ final class Generation {
      *
      * @param maxTokens most to generate, at least 1
      * @param sampling how they are drawn
-     * @param stops strings that end the reply
+     * @param stops strings that end the reply, none empty
+     * @param grammar that the reply must follow, in llama.cpp's notation, or null
+     * @param likeliest how many of the likeliest tokens to tell with each token, or null to tell nothing of the kind
      */
-    record Order(int maxTokens, Sampling sampling, List<String> stops) {}
+    record Order(
+            int maxTokens,
+            Sampling sampling,
+            List<String> stops,
+            @Nullable String grammar,
+            @Nullable Integer likeliest) {
+
+        /** @param most tokens, whatever was wanted */
+        Order within(int most) {
+            return new Order(Math.min(maxTokens, most), sampling, stops, grammar, likeliest);
+        }
+    }
 
     /** What the computing thread tells. */
     sealed interface Event {}
 
-    /** A token came; its text, perhaps empty. */
-    record Token(String text) implements Event {}
+    /**
+     * A token came.
+     *
+     * @param text that may leave with it, perhaps empty
+     * @param logprob how likely it was, when that was asked for
+     */
+    record Token(String text, Optional<Logprob> logprob) implements Event {}
 
     /**
      * The last event.

@@ -93,8 +93,7 @@ final class Lane implements Runnable, AutoCloseable {
     private void seat(Generation generation) {
         int sequence = sequences.removeFirst();
         try {
-            var sampler = writer.sampler(generation.order().sampling());
-            reading.addLast(new Seat(model, generation, sequence, sampler));
+            reading.addLast(new Seat(model, generation, sequence));
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "a local reply failed", e);
             sequences.addFirst(sequence);

@@ -5,6 +5,7 @@ import dev.signalbox.moe.Generation.End;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.llama.LlamaModel;
+import dev.signalbox.moe.llama.Sampling;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /** A loaded model and its lanes. Who finds no free seat waits, first come, first served. */
 final class LocalRuntime implements AutoCloseable {
@@ -74,15 +76,39 @@ final class LocalRuntime implements AutoCloseable {
 
     /** The prompt as the model sees it. */
     int[] tokenize(String prompt) {
+        return whileLoaded(() -> model.tokenize(prompt));
+    }
+
+    private <T> T whileLoaded(Supplier<T> work) {
         unloading.readLock().lock();
         try {
             if (desk.isClosed()) {
                 throw new RejectedExecutionException("closed");
             }
-            return model.tokenize(prompt);
+            return work.get();
         } finally {
             unloading.readLock().unlock();
         }
+    }
+
+    /** Throws {@link IllegalArgumentException} when llama.cpp cannot use the grammar of {@code order}. */
+    void check(Generation.Order order) {
+        if (order.grammar() == null) {
+            return;
+        }
+        whileLoaded(() -> {
+            try {
+                model.sampler(Sampling.GREEDY, 1, order.grammar()).close();
+            } catch (LlamaException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+            return 0;
+        });
+    }
+
+    /** How many tokens the model has, numbered from 0. */
+    int vocabularySize() {
+        return model.vocabularySize();
     }
 
     /**

@@ -1,14 +1,20 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.experts.Logprob;
 import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.End;
 import dev.signalbox.moe.llama.LlamaContext;
+import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaModel;
 import dev.signalbox.moe.llama.LlamaSampler;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /** One reply in a lane: draws its tokens, tells them, and knows when it is at its end. */
 final class Seat implements AutoCloseable {
+
+    private static final Logger LOGGER = System.getLogger(Seat.class.getName());
 
     private final LlamaModel model;
     private final Generation generation;
@@ -21,12 +27,13 @@ final class Seat implements AutoCloseable {
     private int token;
 
     /** @param sequence its conversation in the context where it is written */
-    Seat(LlamaModel model, Generation generation, int sequence, LlamaSampler sampler) {
+    Seat(LlamaModel model, Generation generation, int sequence) {
         this.model = model;
         this.generation = generation;
         this.sequence = sequence;
-        this.sampler = sampler;
-        text = new ReplyText(generation.order().stops());
+        var order = generation.order();
+        sampler = model.sampler(order.sampling(), order.maxTokens(), order.grammar());
+        text = new ReplyText(order.stops());
     }
 
     Generation generation() {
@@ -59,16 +66,30 @@ final class Seat implements AutoCloseable {
      * @return how the reply ended, or nothing when it goes on
      */
     Optional<Done> draw(LlamaContext context, int place) {
-        token = context.draw(sampler, place);
+        try {
+            token = context.draw(sampler, place);
+        } catch (LlamaException e) {
+            LOGGER.log(Level.WARNING, "a local reply failed: " + e.getMessage());
+            return Optional.of(done(End.FAILED));
+        }
         generated++;
         if (model.endsReply(token)) {
             return Optional.of(done(End.STOP));
         }
-        generation.tell(new Generation.Token(text.append(model.piece(token))));
+        tell(context, place);
         if (text.stopped()) {
             return Optional.of(done(End.STOP));
         }
         return generated == generation.order().maxTokens() ? Optional.of(done(End.LENGTH)) : Optional.empty();
+    }
+
+    private void tell(LlamaContext context, int place) {
+        byte[] piece = model.piece(token);
+        var likeliest = generation.order().likeliest();
+        var logprob = likeliest == null
+                ? Optional.<Logprob>empty()
+                : Optional.of(Logprobs.of(model, context.likelihoods(place, token, likeliest)));
+        generation.tell(new Generation.Token(text.append(piece), logprob));
     }
 
     /** The last event of a reply that ends here. */

@@ -30,6 +30,8 @@ final class Ask {
     private Settings.Effort effort;
     private Settings.Sampling sampling = Settings.Sampling.DEFAULT;
     private List<String> stops = List.of();
+    private Settings.Format format = new Settings.Format.Text();
+    private Integer topLogprobs;
     private Call.Timeouts timeouts = Call.Timeouts.DEFAULT;
     private Cancellation cancellation = new Cancellation();
     private Consumer<String> listener = _ -> {};
@@ -67,6 +69,21 @@ final class Ask {
         return this;
     }
 
+    Ask shaping(Double temperature, Settings.Shaping shaping) {
+        sampling = new Settings.Sampling(temperature, null, 1L, shaping);
+        return this;
+    }
+
+    Ask format(Settings.Format wanted) {
+        format = wanted;
+        return this;
+    }
+
+    Ask logprobs(int top) {
+        topLogprobs = top;
+        return this;
+    }
+
     Ask stops(String... strings) {
         stops = List.of(strings);
         return this;
@@ -101,7 +118,8 @@ final class Ask {
     }
 
     Query query() {
-        var settings = new Settings(stream, maxTokens, effort, sampling, stops, Set.of());
+        var settings = new Settings(
+                stream, maxTokens, effort, sampling, new Settings.Output(stops, format, topLogprobs), Set.of());
         var payload = Payload.of("{\"model\":\"m\"}".getBytes(UTF_8), new Payload.Span(9, 12), Payload.Edit.NONE);
         return new Query("q1", "m", List.of(Turn.user(question)), settings, new Caller("tenant", "key"), payload);
     }
@@ -129,7 +147,7 @@ final class Ask {
 
         /** The whole text, however it came. */
         String text() {
-            return answer().content() instanceof Reply.Text(String text) ? text : String.join("", deltas);
+            return answer().content() instanceof Reply.Text text ? text.text() : String.join("", deltas);
         }
     }
 }

@@ -33,6 +33,10 @@ public record OutcomeRow(
         microUsd.forEach((expert, cost) -> require("costs", expert, cost, Double.MAX_VALUE, "a number of at least 0"));
     }
 
+    OutcomeRow with(Map<String, Double> otherScores) {
+        return new OutcomeRow(id, prompt, domain, label, split, outOfScope, contaminated, otherScores, microUsd);
+    }
+
     private static void require(String field, String expert, double value, double most, String expected) {
         if (!(value >= 0 && value <= most)) {
             throw new BadOutcomesException(field + "." + expert + ": " + value + ", expected " + expected);

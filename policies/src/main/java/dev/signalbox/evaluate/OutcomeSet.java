@@ -3,10 +3,13 @@ package dev.signalbox.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
@@ -53,6 +56,29 @@ public final class OutcomeSet {
         var experts = new TreeSet<String>();
         rows.forEach(row -> experts.addAll(row.scores().keySet()));
         return new OutcomeSet(name, rows, List.copyOf(experts));
+    }
+
+    /**
+     * The same prompts and costs, the scores dealt out anew among prompts that the same experts were asked: a set with nothing
+     * to learn but how good each expert is on average. A router that gains on it, or loses much, is not to be believed.
+     */
+    public OutcomeSet shuffled(RandomGenerator random) {
+        var alike = new HashMap<Set<String>, List<Integer>>();
+        for (int i = 0; i < rows.size(); i++) {
+            alike.computeIfAbsent(rows.get(i).scores().keySet(), _ -> new ArrayList<>())
+                    .add(i);
+        }
+        var dealt = new ArrayList<>(rows);
+        for (var to : alike.values()) {
+            var from = new ArrayList<>(to);
+            Collections.shuffle(from, random);
+            for (int i = 0; i < from.size(); i++) {
+                dealt.set(
+                        to.get(i),
+                        rows.get(to.get(i)).with(rows.get(from.get(i)).scores()));
+            }
+        }
+        return new OutcomeSet(name, dealt, experts);
     }
 
     /** With these experts alone; rows without a score of any of them are left out. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a call: an answer or a failure. Both say what was used. */
@@ -74,10 +75,19 @@ public sealed interface Reply {
     /** Where the answer is. */
     sealed interface Content {}
 
-    /** The answer's text, from an expert without a wire format. */
-    record Text(String text) implements Content {
+    /**
+     * The answer's text, from an expert without a wire format.
+     *
+     * @param logprobs of its tokens, when they were asked for
+     */
+    record Text(String text, List<Logprob> logprobs) implements Content {
         public Text {
             requireNonNull(text);
+            logprobs = List.copyOf(logprobs);
+        }
+
+        public Text(String text) {
+            this(text, List.of());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.signalbox.experts;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Takes a streamed reply as it comes. Never throws for a client that left: that fires the call's cancellation.
@@ -18,6 +19,16 @@ public interface ReplySink {
 
     /** A piece of the answer, for experts that have no wire format. Never empty. */
     void text(String delta);
+
+    /**
+     * A piece of the answer, and how likely its tokens were.
+     *
+     * @param delta never empty
+     * @param logprobs of the tokens that it is made of, as far as they were asked for
+     */
+    default void text(String delta, List<Logprob> logprobs) {
+        text(delta);
+    }
 
     /**
      * One server-sent event of the OpenAI chat dialect, verbatim: the bytes from {@code data:} to the blank line. Never

@@ -15,7 +15,8 @@ import java.util.Optional;
  * The most promising of thousands of experts for a question, found without scoring each: those of greatest utility as the
  * policy's scorer puts it in {@linkplain Factored inner products}, among those that the rules allow. The scorer itself then
  * scores them, so its word alone decides. Utility is linear in quality, cost and latency, so an expert's vectors of the
- * three are one vector under the policy's objective, looked up in a {@link ProductIndex}.
+ * three are one vector under the policy's objective, looked up in a {@link ProductIndex}; quality stays apart where it is a
+ * product that is bent.
  *
  * <p>There is one for a policy over {@value #MANY} experts or more, whose scorer has inner products and whose gate looks at
  * few of the best. Made once, when the policy is bound to its roster. Denials are told of experts that would have been on
@@ -60,18 +61,28 @@ final class Shortlist {
         if (eligible.isEmpty()) {
             return Optional.empty();
         }
-        return scorer.factored(eligible).map(factored -> {
-            var vectors = eligible.stream()
-                    .map(card -> utility(factored.expert(card), chooser.objective()))
-                    .toArray(float[][]::new);
-            return new Shortlist(experts, eligible, admission, factored, ProductIndex.of(vectors));
-        });
+        return scorer.factored(eligible)
+                .map(factored -> new Shortlist(
+                        experts, eligible, admission, factored, index(eligible, factored, chooser.objective())));
     }
 
-    private static float[] utility(Factored.Factors factors, Objective objective) {
+    private static ProductIndex index(List<ExpertCard> experts, Factored factored, Objective objective) {
+        var factors = experts.stream().map(factored::expert).toList();
+        var utilities = factors.stream()
+                .map(each -> utility(each, objective, factored.isLogistic() ? 0 : objective.quality()))
+                .toArray(float[][]::new);
+        return factored.isLogistic()
+                ? ProductIndex.of(
+                        utilities,
+                        factors.stream().map(Factored.Factors::quality).toArray(float[][]::new),
+                        objective.quality())
+                : ProductIndex.of(utilities);
+    }
+
+    private static float[] utility(Factored.Factors factors, Objective objective, double qualityWeight) {
         var utility = new float[factors.quality().length];
         for (int f = 0; f < utility.length; f++) {
-            utility[f] = (float) (objective.quality() * factors.quality()[f]
+            utility[f] = (float) (qualityWeight * factors.quality()[f]
                     - objective.perUsd() * factors.microUsd()[f] / 1e6
                     - objective.perSecond() * factors.seconds()[f]);
         }

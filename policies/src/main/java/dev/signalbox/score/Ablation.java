@@ -5,12 +5,9 @@ import dev.signalbox.features.Embedding;
 import dev.signalbox.features.Features;
 import dev.signalbox.features.Language;
 import dev.signalbox.features.Prompt;
-import dev.signalbox.features.Signal;
 import dev.signalbox.features.Signals;
 import dev.signalbox.features.Terms;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +37,11 @@ final class Ablation {
 
     /** The means over the questions that were learned from stand in; the embedding's at unit length, as all are. */
     static Ablation typical(Blend blend) {
-        var mean = blend.mean();
-        int dimension = mean.length - blend.signals();
-        var signals = new EnumMap<Signal, Double>(Signal.class);
-        for (int i = 0; i < blend.signals(); i++) {
-            signals.put(Signal.values()[i], Math.clamp((double) mean[dimension + i], 0.0, 1.0));
+        var signals = blend.typicalSignals();
+        for (int i = 0; i < signals.length; i++) {
+            signals[i] = Math.clamp(signals[i], 0f, 1f);
         }
-        var embedding = Embedding.normalized(Arrays.copyOf(mean, dimension));
+        var embedding = Embedding.normalized(blend.typicalEmbedding());
         return new Ablation(_ -> embedding, Signals.of(signals));
     }
 

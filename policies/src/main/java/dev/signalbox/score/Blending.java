@@ -54,6 +54,17 @@ final class Blending {
         return sum;
     }
 
+    /** [n][m] weighted sums. */
+    static double[][] mixed(double[][][] predicted, double[] weights, int experts) {
+        var mixed = new double[predicted.length][experts];
+        for (int i = 0; i < mixed.length; i++) {
+            for (int e = 0; e < experts; e++) {
+                mixed[i][e] = mixed(predicted[i], weights, e);
+            }
+        }
+        return mixed;
+    }
+
     static double mixed(double[][] predicted, double[] weights, int expert) {
         double sum = 0;
         for (int k = 0; k < weights.length; k++) {

@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 final class Clusters {
 
     private static final String CENTRES = "centres";
+    private static final double[] NOTHING = {};
 
     private final KMeans means;
     private final Membership membership;
@@ -95,7 +96,7 @@ final class Clusters {
 
     /** [m] expected of each expert, not held to [0, 1]. */
     double[] quality(float[] point) {
-        var shares = membership.shares(point);
+        var shares = Belonging.of(membership.shares(point));
         var quality = refinement.more(point);
         for (int e = 0; e < quality.length; e++) {
             quality[e] += grades.quality(e, shares);
@@ -169,23 +170,25 @@ final class Clusters {
 
     /** What is known of one question. */
     Seen see(float[] point) {
-        return new Seen(grades, membership.shares(point), refinement.more(point));
+        // no array as long as the roster where there is nothing to say
+        var more = refinement instanceof Refinement.None ? NOTHING : refinement.more(point);
+        return new Seen(grades, Belonging.of(membership.shares(point)), more);
     }
 
     /** One question's place among the clusters. */
     static final class Seen {
         private final GradeTable grades;
-        private final double[] shares;
+        private final Belonging shares;
         private final double[] more;
 
-        private Seen(GradeTable grades, double[] shares, double[] more) {
+        private Seen(GradeTable grades, Belonging shares, double[] more) {
             this.grades = grades;
             this.shares = shares;
             this.more = more;
         }
 
         Score score(Features features, ExpertCard card, int expert) {
-            return grades.score(features, card, expert, shares, more[expert]);
+            return grades.score(features, card, expert, shares, more.length == 0 ? 0 : more[expert]);
         }
     }
 }

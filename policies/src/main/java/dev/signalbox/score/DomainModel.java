@@ -52,12 +52,17 @@ public final class DomainModel {
      * @param classes of each observation, in [0, k)
      */
     public static DomainModel fit(List<Observation> observations, int[] classes, int k, RandomGenerator random) {
-        double temperature = temperature(observations, classes, k, random);
+        return fit(observations, classes, k, temperature(observations, classes, k, random), random);
+    }
+
+    /** The same at a given temperature. */
+    static DomainModel fit(
+            List<Observation> observations, int[] classes, int k, double temperature, RandomGenerator random) {
         return plain(observations, classes, k, random).tempered(temperature);
     }
 
     private static DomainModel plain(List<Observation> observations, int[] classes, int k, RandomGenerator random) {
-        var blend = Blend.fit(observations, Blend.Form.TOPIC);
+        var blend = Blend.fit(observations, Blend.Form.SUBJECT);
         var rows = observations.stream()
                 .map(observation -> blend.direction(observation.prompt()))
                 .toArray(float[][]::new);

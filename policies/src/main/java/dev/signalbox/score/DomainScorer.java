@@ -56,7 +56,7 @@ public final class DomainScorer implements Scorer, Explains {
 
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
-        var likely = domains.likely(features.prompt());
+        var likely = Belonging.of(domains.likely(features.prompt()));
         var scores = new ArrayList<Score>(candidates.size());
         for (var card : candidates) {
             scores.add(Optional.ofNullable(experts.get(card.name()))

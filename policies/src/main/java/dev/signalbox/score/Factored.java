@@ -15,10 +15,15 @@ public interface Factored {
 
     Factors expert(ExpertCard card);
 
+    /** Whether quality is the product bent by the logistic function, not the product itself. */
+    default boolean isLogistic() {
+        return false;
+    }
+
     /**
      * An expert as vectors, each as long as a question's. The arrays are shared, not copied.
      *
-     * @param quality [d], in [0, 1] when multiplied
+     * @param quality [d], in [0, 1] when multiplied; log-odds where that is {@linkplain Factored#isLogistic bent}
      * @param microUsd [d]
      * @param seconds [d]
      */

@@ -129,18 +129,18 @@ final class GradeTable {
         return (int) Math.round(most);
     }
 
-    double quality(int expert, double[] likely) {
+    double quality(int expert, Belonging likely) {
         return mean(quality, expert, likely);
     }
 
-    /** @param likely share of each group, in [0, 1], summing to 1 */
-    Score score(Features features, ExpertCard card, int expert, double[] likely) {
+    /** @param likely summing to 1 */
+    Score score(Features features, ExpertCard card, int expert, Belonging likely) {
         return score(features, card, expert, likely, 0);
     }
 
     /** @param more to be added to the groups' mean quality */
-    Score score(Features features, ExpertCard card, int expert, double[] likely, double more) {
-        double mean = Math.clamp(quality(expert, likely) + more, 0.0, 1.0);
+    Score score(Features features, ExpertCard card, int expert, Belonging likely, double more) {
+        double mean = Math.clamp(mean(quality, expert, likely) + more, 0.0, 1.0);
         double uncertainty = Shrinkage.uncertainty(mean, mean(count, expert, likely) + prior);
         double microUsd =
                 Expectation.microUsd(features, card, mean(tokens, expert, likely), mean(cost, expert, likely));
@@ -162,10 +162,10 @@ final class GradeTable {
         return row;
     }
 
-    private static double mean(Matrix measure, int expert, double[] likely) {
+    private static double mean(Matrix measure, int expert, Belonging likely) {
         double sum = 0;
-        for (int group = 0; group < likely.length; group++) {
-            sum += likely[group] * measure.at(expert, group);
+        for (int z = 0; z < likely.groups().length; z++) {
+            sum += likely.weights()[z] * measure.at(expert, likely.groups()[z]);
         }
         return sum;
     }

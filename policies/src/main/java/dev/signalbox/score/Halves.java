@@ -19,8 +19,8 @@ record Halves(int[] one, int[] other) {
     private static final int LEAST_SHARE = 16;
 
     /** @param numbers of the vectors meant, at least two */
-    static Halves of(float[][] vectors, int[] numbers, float[] middle) {
-        var left = vectors[farthest(vectors, numbers, middle)];
+    static Halves of(float[][] vectors, int[] numbers) {
+        var left = vectors[farthest(vectors, numbers, mean(vectors, numbers))];
         var right = vectors[farthest(vectors, numbers, left)];
         var along = difference(left, right);
         for (int round = 0; round < ROUNDS; round++) {

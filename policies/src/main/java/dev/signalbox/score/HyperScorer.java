@@ -141,7 +141,7 @@ public final class HyperScorer implements Scorer {
         }
     }
 
-    /** The product whose numbers beyond the generated ones are learned: they start at 0 and are all pulled there. */
+    /** The product whose numbers beyond the generated ones are learned: they start at 0. */
     private record Own(FactorScorer.Product product) implements Head {
 
         @Override
@@ -156,7 +156,7 @@ public final class HyperScorer implements Scorer {
 
         @Override
         public int pulled() {
-            return product.numbers();
+            return product.pulled();
         }
 
         @Override

@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
  * exp((s - s1) / temperature), where s is its cosine similarity and s1 the nearest one's; means are shrunk towards the
  * expert's mean over all questions, strength {@link Config#prior}; cost, latency and tokens are estimated the same way. Expected
  * cost is today's price for the estimated tokens, or the estimated cost where outcomes tell no tokens. Likeness is that of
- * embedding and signals together: on MMLU and GSM8K outcomes that beats the embedding's alone.
+ * embedding, signals and topics together: on MMLU and GSM8K outcomes that beats the embedding's alone.
  *
  * <pre>
  *   points, points.components               directions of the training questions, as {@link Blend} has them; {@link Questions}
@@ -125,7 +125,7 @@ public final class KnnScorer implements Scorer, Explains {
         @Override
         public Snapshot fit(Training training, RandomGenerator random) {
             var observations = training.observations();
-            var blend = Blend.fit(observations);
+            var blend = Blend.fit(observations, Blend.Form.TOPICAL);
             var points = observations.stream()
                     .map(observation -> blend.direction(observation.prompt()))
                     .toArray(float[][]::new);
@@ -150,7 +150,7 @@ public final class KnnScorer implements Scorer, Explains {
         @Override
         public Snapshot onboard(Snapshot known, Training few, RandomGenerator random) {
             var newcomers = Newcomers.of(known, few);
-            return newcomers.join(NewGrades.join(newcomers, config));
+            return newcomers.join(NewGrades.join(newcomers, config), NearReasons.Labels.imputed(newcomers));
         }
     }
 }

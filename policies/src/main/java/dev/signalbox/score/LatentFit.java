@@ -100,8 +100,9 @@ final class LatentFit implements Descent.Slope {
             slope[p] += pull * parameters[p];
         }
         for (int p = 0; p < ofExperts.length; p++) {
-            boolean pulled = p % head.numbers() < head.pulled();
-            slope[expertsAt + p] = ofExperts[p] + (pulled ? pull * parameters[expertsAt + p] : 0);
+            ofExperts[p] += p % head.numbers() < head.pulled() ? pull * experts[p] : 0;
+            // what an expert owes to nobody is pulled too, or it would never owe anything
+            slope[expertsAt + p] = ofExperts[p] + (givenAt < parameters.length ? pull * parameters[expertsAt + p] : 0);
         }
         task.given().slope(ofExperts, parameters, givenAt, slope);
         for (int p = givenAt; p < slope.length; p++) {

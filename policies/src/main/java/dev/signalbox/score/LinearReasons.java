@@ -3,7 +3,6 @@ package dev.signalbox.score;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.Signal;
-import dev.signalbox.features.Signals;
 import dev.signalbox.features.TermNames;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,8 +32,9 @@ final class LinearReasons {
         this.experts = experts;
     }
 
-    Reason of(Row row, Prompt prompt) {
-        int embedding = row.dense().length - Signals.dimension();
+    /** @param signals that the row has, after the embedding */
+    Reason of(Row row, int signals, Prompt prompt) {
+        int embedding = row.dense().length - signals;
         var terms = new ArrayList<Reason.Points>();
         terms.add(new Reason.Points("embedding", points(row, 0, embedding)));
         terms.addAll(signals(row, embedding));
@@ -49,11 +49,10 @@ final class LinearReasons {
 
     private List<Reason.Points> signals(Row row, int from) {
         var all = new ArrayList<Reason.Points>();
-        int at = from;
-        for (var signal : Signal.values()) {
+        for (int at = from; at < row.dense().length; at++) {
+            var signal = Signal.values()[at - from];
             var name = "signal " + signal.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             all.add(new Reason.Points(name, points(row, at, at + 1)));
-            at++;
         }
         return strongest(all, MOST_SIGNALS, "other signals");
     }

@@ -29,12 +29,13 @@ import java.util.random.RandomGenerator;
  *
  * <p>Mixture of Routers, Zhang et al. 2025, <a href="https://arxiv.org/abs/2503.23362">arXiv:2503.23362</a>: sub-routers
  * under a main router. Deviations: the main router's weights are fitted by {@link Blending stacking} on held-out
- * predictions, not by gradients, and are the same for every question. Cost, latency and uncertainty are the parts' means
- * under the same weights.
+ * predictions, not by gradients, and are the same for every question; on the same predictions an {@link Adjustment} is
+ * fitted for each expert. Cost, latency and uncertainty are the parts' means under the same weights.
  *
  * <pre>
  *   mix.weights  [1][k]  of the parts, at least 0
- *   mix.shift    [1][m]  added for each expert
+ *   mix.scale    [1][m]  times the weighted sum, of each expert; snapshots of earlier versions lack it: 1
+ *   mix.shift    [1][m]  added then
  *   NAME/...             the matrices of part NAME
  * </pre>
  */
@@ -45,11 +46,13 @@ import java.util.random.RandomGenerator;
 public final class MixtureScorer implements Scorer, Explains {
 
     private static final String WEIGHTS = "mix.weights";
+    private static final String SCALE = "mix.scale";
     private static final String SHIFT = "mix.shift";
 
     private final List<String> names;
     private final List<Scorer> parts = new ArrayList<>();
     private final double[] weights;
+    private final Matrix scale;
     private final Matrix shift;
     private final Map<String, Integer> experts = new HashMap<>();
 
@@ -66,6 +69,7 @@ public final class MixtureScorer implements Scorer, Explains {
             parts.add(catalogue.scorer(names.get(k), part(names.get(k), snapshot)));
         }
         this.shift = snapshot.matrix(SHIFT);
+        this.scale = scale(snapshot);
         for (var expert : snapshot.experts()) {
             experts.put(expert, experts.size());
         }
@@ -84,8 +88,19 @@ public final class MixtureScorer implements Scorer, Explains {
         return new Scorecard(scores);
     }
 
+    private static Matrix scale(Snapshot snapshot) {
+        var ones = new float[snapshot.experts().size()];
+        Arrays.fill(ones, 1);
+        return snapshot.matrices().getOrDefault(SCALE, Matrix.of(1, ones.length, ones));
+    }
+
+    /** What the expert's line adds to a weighted sum. */
+    private double added(double sum, int expert) {
+        return (scale.at(0, expert) - 1) * sum + shift.at(0, expert);
+    }
+
     private Score mixed(List<Score> said, int expert) {
-        double quality = shift.at(0, expert);
+        double quality = 0;
         double total = 0;
         double variance = 0;
         double microUsd = 0;
@@ -102,7 +117,7 @@ public final class MixtureScorer implements Scorer, Explains {
         }
         return new Score(
                 said.getFirst().expert(),
-                Math.clamp(quality, 0.0, 1.0),
+                Math.clamp(quality + added(quality, expert), 0.0, 1.0),
                 Math.sqrt(variance / total),
                 microUsd / total,
                 Duration.ofNanos(Math.round(nanos / total)));
@@ -111,7 +126,10 @@ public final class MixtureScorer implements Scorer, Explains {
     /** Inner products of all parts, each under its weight; empty when one of them has none. */
     @Override
     public Optional<Factored> factored(List<ExpertCard> cards) {
-        var all = parts.stream().flatMap(part -> part.factored(cards).stream()).toList();
+        var all = parts.stream()
+                .flatMap(part -> part.factored(cards).stream())
+                .filter(part -> !part.isLogistic())
+                .toList();
         return all.size() < parts.size()
                 ? Optional.empty()
                 : Optional.of(new FactoredMixture(
@@ -124,17 +142,23 @@ public final class MixtureScorer implements Scorer, Explains {
     @Override
     public List<Reason> explain(Features features, List<ExpertCard> candidates) {
         var said = new ArrayList<Reason.Part>();
+        var sums = new HashMap<String, Double>();
         for (int k = 0; k < weights.length; k++) {
             var quality = new TreeMap<String, Double>();
             parts.get(k)
                     .score(features, candidates)
                     .scores()
                     .forEach(score -> quality.put(score.expert(), score.quality()));
+            double weight = weights[k];
+            quality.forEach((expert, value) -> sums.merge(expert, weight * value, Double::sum));
             var reasons = Explains.of(parts.get(k), features, candidates);
             said.add(new Reason.Part(names.get(k), weights[k], quality, reasons));
         }
         said.sort(Comparator.comparingDouble(part -> -part.weight()));
-        return List.of(new Reason.Mixed(said, Grades.of(candidates, experts, expert -> shift.at(0, expert))));
+        var shifts = new TreeMap<String, Double>();
+        candidates.forEach(card -> Optional.ofNullable(experts.get(card.name()))
+                .ifPresent(expert -> shifts.put(card.name(), added(sums.getOrDefault(card.name(), 0.0), expert))));
+        return List.of(new Reason.Mixed(said, shifts));
     }
 
     private static Snapshot part(String name, Snapshot whole) {
@@ -160,10 +184,10 @@ public final class MixtureScorer implements Scorer, Explains {
 
     /** What it is made of. */
     public record Config(
-            @Option("scorers that learn, by name; domain, linear and knn when left out")
+            @Option("scorers that learn, by name; kernel and knn when left out")
             List<String> parts) implements NamesScorers {
 
-        private static final List<String> USUAL = List.of("domain", "linear", "knn");
+        private static final List<String> USUAL = List.of("kernel", "knn");
 
         public Config {
             parts = List.copyOf(parts);
@@ -181,7 +205,7 @@ public final class MixtureScorer implements Scorer, Explains {
     /** Fits the parts, and their weights on predictions of folds that they were not fitted on. */
     public static final class Fit implements Onboarding {
 
-        private static final int FOLDS = 4;
+        private static final int FOLDS = 3;
 
         /** Predicting asks nobody. */
         private static final Caller NOBODY = new Caller("", "");
@@ -232,14 +256,23 @@ public final class MixtureScorer implements Scorer, Explains {
                 observations.addAll(fold.check());
             }
             var matrices = new TreeMap<String, Matrix>();
+            var labels = new TreeMap<String, List<String>>();
             var parts = taught(known, few, random);
             for (int k = 0; k < parts.size(); k++) {
                 var prefix = config.scorers().get(k) + "/";
                 parts.get(k).matrices().forEach((key, matrix) -> matrices.put(prefix + key, matrix));
+                parts.get(k).labels().forEach((axis, labelled) -> labels.put(prefix + axis, labelled));
             }
             var shift = shift(predicted, Targets.quality(observations, names), known.matrix(WEIGHTS), names.size());
             matrices.put(SHIFT, Newcomers.beside(known.matrix(SHIFT), shift));
+<<<<<<< HEAD
+            var ones = new float[names.size()];
+            Arrays.fill(ones, 1);
+            matrices.put(SCALE, Newcomers.beside(scale(known), Matrix.of(1, ones.length, ones)));
             return newcomers.join(matrices);
+=======
+            return newcomers.join(matrices, labels);
+>>>>>>> explain
         }
 
         /** The parts, each with the newcomers in it. */
@@ -273,19 +306,25 @@ public final class MixtureScorer implements Scorer, Explains {
             int k = config.scorers().size();
             var weights = new float[k];
             Arrays.fill(weights, 1f / k);
+            var scale = new float[experts];
+            Arrays.fill(scale, 1);
             var shift = new float[experts];
             if (known.length > 0) {
                 var all = predicted.toArray(double[][][]::new);
                 var fitted = Blending.weights(all, known);
-                var missing = Blending.shift(all, known, fitted);
+                var adjustment = Adjustment.fit(Blending.mixed(all, fitted, experts), known);
                 for (int i = 0; i < k; i++) {
                     weights[i] = (float) fitted[i];
                 }
                 for (int e = 0; e < experts; e++) {
-                    shift[e] = (float) missing[e];
+                    scale[e] = (float) adjustment.scale()[e];
+                    shift[e] = (float) adjustment.shift()[e];
                 }
             }
-            return Map.of(WEIGHTS, Matrix.of(1, k, weights), SHIFT, Matrix.of(1, experts, shift));
+            return Map.of(
+                    WEIGHTS, Matrix.of(1, k, weights),
+                    SCALE, Matrix.of(1, experts, scale),
+                    SHIFT, Matrix.of(1, experts, shift));
         }
 
         /** [part][expert] of each question. */

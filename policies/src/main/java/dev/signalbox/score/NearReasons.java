@@ -3,6 +3,7 @@ package dev.signalbox.score;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,18 +36,19 @@ final class NearReasons {
         double at(int question, int expert);
     }
 
+    /** Of an expert whose grades were imputed no single one is told: it was not asked those questions. */
     Reason of(List<ExpertCard> candidates, Map<String, Integer> experts, Graded grades) {
         double total = Math.max(Double.MIN_NORMAL, Arrays.stream(weights).sum());
+        var asked = candidates.stream()
+                .filter(card -> !labels.imputed().contains(card.name()))
+                .toList();
         var nearest = IntStream.range(0, Math.min(SHOWN, weights.length))
                 .mapToObj(rank -> new Reason.Neighbour(
                         labels.question(near.index(rank)),
                         labels.domain(near.index(rank)),
                         near.similarity(rank),
                         weights[rank] / total,
-                        Grades.of(
-                                candidates,
-                                experts,
-                                expert -> Math.clamp(grades.at(near.index(rank), expert), 0.0, 1.0))))
+                        Grades.of(asked, experts, expert -> Math.clamp(grades.at(near.index(rank), expert), 0.0, 1.0))))
                 .toList();
         return new Reason.Neighbourhood(
                 weights.length, Grades.of(candidates, experts, expert -> mean(grades, expert)), nearest);
@@ -68,21 +70,31 @@ final class NearReasons {
      *
      * @param questions ids
      * @param domains labels, some of them empty
+     * @param imputed experts that were not asked them, whose grades follow from others'
      */
-    record Labels(List<String> questions, List<String> domains) {
+    record Labels(List<String> questions, List<String> domains, List<String> imputed) {
 
         private static final String QUESTIONS = "questions";
         private static final String DOMAINS = "question-domains";
+        private static final String IMPUTED = "imputed";
 
         /** Empty where the snapshot does not say. */
         static Labels of(Snapshot snapshot) {
-            return new Labels(snapshot.labels(QUESTIONS), snapshot.labels(DOMAINS));
+            return new Labels(snapshot.labels(QUESTIONS), snapshot.labels(DOMAINS), snapshot.labels(IMPUTED));
         }
 
         static Labels of(List<Observation> observations) {
             return new Labels(
                     observations.stream().map(Observation::queryId).toList(),
-                    observations.stream().map(Observation::domain).toList());
+                    observations.stream().map(Observation::domain).toList(),
+                    List.of());
+        }
+
+        /** Those of before, and the newcomers. */
+        static Map<String, List<String>> imputed(Newcomers newcomers) {
+            var all = new ArrayList<>(newcomers.known().labels(IMPUTED));
+            all.addAll(newcomers.names());
+            return Map.of(IMPUTED, all);
         }
 
         Map<String, List<String>> byAxis() {

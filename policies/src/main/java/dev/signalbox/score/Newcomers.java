@@ -48,6 +48,13 @@ record Newcomers(Snapshot known, Training few, List<String> names) {
      * @param changed matrices that replace those of the same name
      */
     Snapshot join(Map<String, Matrix> changed) {
+        return join(changed, Map.of());
+    }
+
+    /** @param told labels that replace those of the same axis */
+    Snapshot join(Map<String, Matrix> changed, Map<String, List<String>> told) {
+        var labels = new TreeMap<>(known.labels());
+        labels.putAll(told);
         var matrices = new TreeMap<>(known.matrices());
         matrices.putAll(changed);
         var origin = known.origin();
@@ -57,7 +64,7 @@ record Newcomers(Snapshot known, Training few, List<String> names) {
                 origin.dimension(),
                 few.at(),
                 origin.observations() + few.observations().size());
-        return new Snapshot(joined, everybody(), matrices, known.labels());
+        return new Snapshot(joined, everybody(), matrices, labels);
     }
 
     /** The columns of {@code left}, then those of {@code right}. */

@@ -1,5 +1,6 @@
 package dev.signalbox.score;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.IntPredicate;
@@ -7,7 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * Finds, of many vectors, those whose inner products with another are greatest, looking at few of them. Exact: what it
- * leaves out cannot be among them. Immutable and safe for concurrent use.
+ * leaves out cannot be among them. A second product of each may be added that is first bent by the logistic function, as
+ * probabilities are. Immutable and safe for concurrent use.
  *
  * <p>A ball tree searched best first, after Ram and Gray 2012, <a
  * href="https://arxiv.org/abs/1202.6101">arXiv:1202.6101</a>, section 3. Deviations: a node is bounded by a box as well as by
@@ -17,10 +19,12 @@ import java.util.stream.IntStream;
  * and it degrades to a look at all, in wide instructions.
  *
  * <pre>
- *   vectors  [n][d]  finite
- *   middle   [d]     of a node's box
- *   half     [d]     of the box's sides, at least 0
- *   radius           of the ball around the middle
+ *   straight  [n][d]       finite
+ *   bent      [n][d or 0]  finite
+ *   value     [n]          query straight + weight logistic(query bent)
+ *   middle    [d]          of a node's box
+ *   half      [d]          of the box's sides, at least 0
+ *   radius                 of the ball around the middle
  * </pre>
  */
 public final class ProductIndex {
@@ -28,23 +32,56 @@ public final class ProductIndex {
     /** Of a bound, for what single precision may have rounded away. */
     private static final double SLACK = 1e-5;
 
+    /** Steepest slope of the logistic function: what a bent product's difference comes to at most. */
+    private static final float STEEPEST = 0.25f;
+
     private final Node root;
     private final int dimension;
     private final int size;
+    private final double weight;
 
-    private ProductIndex(Node root, int dimension, int size) {
+    private ProductIndex(Node root, int dimension, int size, double weight) {
         this.root = root;
         this.dimension = dimension;
         this.size = size;
+        this.weight = weight;
     }
 
     /** @param vectors [n][d], at least one */
     public static ProductIndex of(float[][] vectors) {
-        if (vectors.length == 0) {
+        return of(vectors, new float[vectors.length][0], 0);
+    }
+
+    /**
+     * With bent products.
+     *
+     * @param straight [n][d], at least one
+     * @param bent [n][d]
+     * @param weight of what is bent, at least 0
+     */
+    public static ProductIndex of(float[][] straight, float[][] bent, double weight) {
+        if (straight.length == 0) {
             throw new IllegalArgumentException("index: no vectors, expected at least one");
         }
-        var numbers = IntStream.range(0, vectors.length).toArray();
-        return new ProductIndex(node(vectors, numbers), vectors[0].length, vectors.length);
+        var vectors = new Vectored(straight, bent, joined(straight, bent, (float) weight * STEEPEST));
+        var numbers = IntStream.range(0, straight.length).toArray();
+        return new ProductIndex(node(vectors, numbers), straight[0].length, straight.length, weight);
+    }
+
+    /** As far apart as their values can be, about: what is to lie together lies together here. */
+    private static float[][] joined(float[][] straight, float[][] bent, float scale) {
+        if (bent[0].length == 0) {
+            return straight;
+        }
+        var joined = new float[straight.length][];
+        for (int i = 0; i < joined.length; i++) {
+            int d = straight[i].length;
+            joined[i] = Arrays.copyOf(straight[i], d + bent[i].length);
+            for (int f = 0; f < bent[i].length; f++) {
+                joined[i][d + f] = scale * bent[i][f];
+            }
+        }
+        return joined;
     }
 
     /** How many vectors it holds. */
@@ -54,7 +91,7 @@ public final class ProductIndex {
 
     /** About how much memory it takes: one float for each coordinate of each vector, and boxes. */
     public long bytes() {
-        return Float.BYTES * (long) dimension * size * (Columns.WIDTH + 4) / Columns.WIDTH;
+        return Float.BYTES * (weight > 0 ? 2L : 1L) * dimension * size * (Columns.WIDTH + 4) / Columns.WIDTH;
     }
 
     /**
@@ -68,7 +105,7 @@ public final class ProductIndex {
         if (query.length != dimension) {
             throw new IllegalArgumentException("index: vector of " + query.length + " numbers, expected " + dimension);
         }
-        var search = new Search(query, Math.min(count, size), allowed);
+        var search = new Search(query, weight, Math.min(count, size), allowed);
         search.run(root);
         return new Found(search.best.kept().numbers(), search.seen);
     }
@@ -87,16 +124,19 @@ public final class ProductIndex {
         private final float[] query;
         private final float[] magnitude;
         private final double length;
+        private final double weight;
         private final IntPredicate allowed;
         private final Best best;
         private final float[] products = new float[Columns.WIDTH];
+        private final float[] bent = new float[Columns.WIDTH];
         private final PriorityQueue<Open> open = new PriorityQueue<>(
                 Comparator.comparingDouble(Open::bound).reversed().thenComparingInt(Open::order));
         private int opened;
         private int seen;
 
-        Search(float[] query, int count, IntPredicate allowed) {
+        Search(float[] query, double weight, int count, IntPredicate allowed) {
             this.query = query;
+            this.weight = weight;
             this.magnitude = new float[query.length];
             for (int f = 0; f < query.length; f++) {
                 magnitude[f] = Math.abs(query[f]);
@@ -123,8 +163,10 @@ public final class ProductIndex {
         }
 
         private void push(Node node) {
-            var box = node.box();
-            double most = box.most(query, magnitude, length);
+            double most = node.straight().most(query, magnitude, length);
+            if (weight > 0) {
+                most += weight * logistic(node.bent().most(query, magnitude, length));
+            }
             if (!best.isFull() || most >= best.least()) {
                 open.add(new Open(node, most, opened++));
             }
@@ -133,6 +175,12 @@ public final class ProductIndex {
         private void look(Leaf leaf) {
             leaf.columns().products(0, query, products);
             var numbers = leaf.numbers();
+            if (weight > 0) {
+                leaf.curved().products(0, query, bent);
+                for (int i = 0; i < numbers.length; i++) {
+                    products[i] += (float) (weight * logistic(bent[i]));
+                }
+            }
             seen += numbers.length;
             for (int i = 0; i < numbers.length; i++) {
                 if (best.wants(numbers[i], products[i]) && allowed.test(numbers[i])) {
@@ -145,14 +193,21 @@ public final class ProductIndex {
     /** @param order ties go to what was found first, so that the same search looks at the same vectors */
     private record Open(Node node, double bound, int order) {}
 
+    /** @param joined what they are parted by */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Vectored(float[][] straight, float[][] bent, float[][] joined) {}
+
     private sealed interface Node {
-        Box box();
+        Box straight();
+
+        Box bent();
     }
 
-    private record Branch(Box box, Node low, Node high) implements Node {}
+    private record Branch(Box straight, Box bent, Node low, Node high) implements Node {}
 
+    /** @param curved the bent vectors */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Leaf(Box box, int[] numbers, Columns columns) implements Node {}
+    private record Leaf(Box straight, Box bent, int[] numbers, Columns columns, Columns curved) implements Node {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Box(float[] middle, float[] half, double radius) {
@@ -187,13 +242,19 @@ public final class ProductIndex {
         }
     }
 
-    private static Node node(float[][] vectors, int[] numbers) {
-        var box = Box.around(vectors, numbers);
+    private static Node node(Vectored vectors, int[] numbers) {
+        var straight = Box.around(vectors.straight(), numbers);
+        var bent = Box.around(vectors.bent(), numbers);
         if (numbers.length <= Columns.WIDTH) {
-            return new Leaf(box, numbers, columns(vectors, numbers));
+            return new Leaf(
+                    straight, bent, numbers, columns(vectors.straight(), numbers), columns(vectors.bent(), numbers));
         }
-        var parts = Halves.of(vectors, numbers, box.middle());
-        return new Branch(box, node(vectors, parts.one()), node(vectors, parts.other()));
+        var parts = Halves.of(vectors.joined(), numbers);
+        return new Branch(straight, bent, node(vectors, parts.one()), node(vectors, parts.other()));
+    }
+
+    private static double logistic(double x) {
+        return 1 / (1 + Math.exp(-x));
     }
 
     private static Columns columns(float[][] vectors, int[] numbers) {

@@ -23,7 +23,7 @@ final class ReplyLengths {
     private static final String WEIGHTS = PREFIX + "weights";
     private static final String BIAS = PREFIX + "bias";
 
-    /** Not chosen anew for every set: lengths are smooth functions of the question, and flat around the best. */
+    /** As many questions say as much as it does; not chosen anew for every set. */
     private static final double PENALTY = 10;
 
     private final Ridge.Fitted fitted;

@@ -14,7 +14,8 @@ final class TermNamesTest {
         var names = TermNames.of(text, Terms.DIMENSION);
 
         assertThat(names.values())
-                .containsExactlyInAnyOrder("\"sort\"", "\"##\"", "\"words\"", "\"^ sort\"", "\"sort ##\"", "\"## words\"");
+                .containsExactlyInAnyOrder(
+                        "\"sort\"", "\"##\"", "\"words\"", "\"^ sort\"", "\"sort ##\"", "\"## words\"");
         for (int i = 0; i < terms.size(); i++) {
             names.remove(terms.index(i));
         }
@@ -23,10 +24,10 @@ final class TermNamesTest {
 
     @Test
     void of_foldedSpace_namesTogetherWhatFallsTogether() {
-        assertThat(TermNames.of("sort words", 1).values()).singleElement().satisfies(name -> assertThat(name)
-                .contains("\"sort\"")
-                .contains(" or ")
-                .contains("\"words\""));
+        assertThat(TermNames.of("sort words", 1).values())
+                .singleElement()
+                .satisfies(name ->
+                        assertThat(name).contains("\"sort\"").contains(" or ").contains("\"words\""));
     }
 
     @Test

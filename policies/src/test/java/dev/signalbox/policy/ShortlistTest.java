@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 final class ShortlistTest {
 
-    private static final int EXPERTS = 1_500;
+    private static final int EXPERTS = 1_000;
     private static final int TOPICS = 8;
     private static final String LEARNED = """
             policy: many
@@ -126,7 +126,7 @@ final class ShortlistTest {
         var bound = policy.over(ROSTER);
         var parts = parts(policy);
         int same = 0;
-        for (int seed = 0; seed < 100; seed++) {
+        for (int seed = 0; seed < 50; seed++) {
             var features = question(seed, 20 * seed, needs);
             var decision = bound.decide("q", features, seed);
             assertThat(decision.candidates()).hasSizeBetween(1, Shortlist.LENGTH);
@@ -134,7 +134,7 @@ final class ShortlistTest {
                     .isEqualTo(EXPERTS);
             same += exact(parts, features).score().expert().equals(chosen(decision)) ? 1 : 0;
         }
-        assertThat(same).isGreaterThanOrEqualTo(98);
+        assertThat(same).isGreaterThanOrEqualTo(49);
     }
 
     @Test

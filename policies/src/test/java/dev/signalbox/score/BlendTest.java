@@ -75,7 +75,7 @@ final class BlendTest {
     @Test
     void of_snapshotThatKnowsFewerSignals_readsThoseAlone() {
         var observations = observations();
-        var blend = Blend.fit(observations, Blend.Form.TOPIC);
+        var blend = Blend.fit(observations, Blend.Form.SUBJECT);
         var question = observations.getFirst().prompt();
         var earlier = new HashMap<>(blend.matrices());
         earlier.remove("blend.clip"); // was not told then
@@ -98,8 +98,49 @@ final class BlendTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("question: 28 signals recorded, expected " + Signals.dimension()
                         + " or more, which the snapshot was fitted on");
-        assertThat(Blend.fit(observations, Blend.Form.TOPIC).direction(earlier))
-                .isEqualTo(Blend.fit(observations, Blend.Form.TOPIC).direction(known));
+        assertThat(Blend.fit(observations, Blend.Form.SUBJECT).direction(earlier))
+                .isEqualTo(Blend.fit(observations, Blend.Form.SUBJECT).direction(known));
+    }
+
+    @Test
+    void direction_labelledDomains_bringsQuestionsOfOneTogether() {
+        var labelled = Worlds.topics(4, 40, 1).observations();
+        var blend = Blend.fit(labelled, Blend.Form.TOPICAL);
+        var again = Blend.of(snapshot(blend.matrices()));
+        var plain = Blend.fit(labelled);
+        // axes 0 and 2 are both labelled even, axis 1 odd
+        var one = Prompt.of(Worlds.around(0, random));
+        var alike = Prompt.of(Worlds.around(2, random));
+        var other = Prompt.of(Worlds.around(1, random));
+
+        assertThat(again.direction(one)).isEqualTo(blend.direction(one));
+        assertThat(blend.direction(one)).hasSize(plain.direction(one).length + 2);
+        assertThat(Vectors.dot(plain.direction(one), plain.direction(alike))
+                        - Vectors.dot(plain.direction(one), plain.direction(other)))
+                .isBetween(-0.2f, 0.2f);
+        assertThat(Vectors.dot(blend.direction(one), blend.direction(alike)))
+                .isGreaterThan(Vectors.dot(blend.direction(one), blend.direction(other)) + 0.3f);
+    }
+
+    @Test
+    void fit_domainOfFewQuestions_isNoTopic() {
+        var labelled = new ArrayList<>(Worlds.topics(4, 10, 1).observations());
+        for (int i = 0; i < 3; i++) {
+            labelled.add(new Observation("rare" + i, "rare" + i, Worlds.around(0, random), "rare", Map.of()));
+        }
+
+        assertThat(Blend.fit(labelled, Blend.Form.TOPICAL)
+                        .matrices()
+                        .get("blend.topics/softmax.bias")
+                        .columns())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void fit_fewerThanTwoDomains_hasNoTopics() {
+        var blend = Blend.fit(observations(), Blend.Form.TOPICAL);
+
+        assertThat(blend.matrices().keySet()).noneMatch(name -> name.startsWith("blend.topics/"));
     }
 
     @Test

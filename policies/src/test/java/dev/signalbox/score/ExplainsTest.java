@@ -96,6 +96,18 @@ final class ExplainsTest {
     }
 
     @Test
+    void explain_knnOfAnOnboardedExpert_tellsNoGradeThatItNeverGot() {
+        var fit = new KnnScorer.Fit(KNN);
+        var known = fit.fit(Worlds.topics(4, 40, 1), new SplittableRandom(1));
+        var onboarded = fit.onboard(known, Worlds.newcomer("unseen", 2, 4, 50, 2), new SplittableRandom(2));
+
+        var near = only(Reason.Neighbourhood.class, knn(onboarded).explain(even(), CARDS));
+
+        assertThat(near.grades()).containsOnlyKeys("a", "b", "unseen");
+        assertThat(near.nearest()).allSatisfy(one -> assertThat(one.grades()).containsOnlyKeys("a", "b"));
+    }
+
+    @Test
     void explain_domain_tellsDomainsWhoseMeanIsPredicted() {
         var config = new DomainScorer.Config(5);
         var snapshot = new DomainScorer.Fit(config).fit(Worlds.topics(4, 40, 1), new SplittableRandom(1));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class KernelScorerTest extends OnboardingContract {
 
-    private static final KernelScorer.Config CONFIG = new KernelScorer.Config(1.5, 800, Optional.empty());
+    private static final KernelScorer.Config CONFIG = new KernelScorer.Config(2, 1000, Optional.empty());
 
     @Override
     protected Onboarding learner() {

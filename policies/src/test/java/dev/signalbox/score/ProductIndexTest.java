@@ -96,6 +96,35 @@ final class ProductIndexTest {
     }
 
     @Test
+    void find_withBentProducts_isWhatAFullSortFinds() {
+        var straight = vectors(1_000);
+        var bent = vectors(1_500);
+        var probabilities = IntStream.range(0, straight.length)
+                .mapToObj(i -> scaled(bent[i + 500]))
+                .toArray(float[][]::new);
+        var index = ProductIndex.of(straight, probabilities, 30);
+
+        for (int seed = 0; seed < 30; seed++) {
+            var query = query(seed);
+            var exact = IntStream.range(0, straight.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(number -> -(Vectors.dot(straight[number], query)
+                            + (float) (30 / (1 + Math.exp(-Vectors.dot(probabilities[number], query)))))))
+                    .limit(25)
+                    .toList();
+            assertThat(found(index.find(query, 25, ALL))).isEqualTo(exact);
+        }
+    }
+
+    private static float[] scaled(float[] vector) {
+        var scaled = new float[vector.length];
+        for (int f = 0; f < scaled.length; f++) {
+            scaled[f] = vector[f] / 64;
+        }
+        return scaled;
+    }
+
+    @Test
     void find_queryOfOtherLength_isRefused() {
         var index = ProductIndex.of(vectors(3));
 

@@ -111,9 +111,19 @@ final class BenchDecision implements Callable<Integer> {
         var embedder = Embedders.best(new HashedNgramEmbedder());
         terminal.status("fitting a snapshot, then " + seconds + " s for each step");
         var timings = new ArrayList<>(new DecisionBench(embedder).measure(each));
+        var nearness = new ArrayList<String>();
         for (var score : scores.isEmpty() ? FEW : scores) {
             terminal.status("fitting " + score);
-            timings.add(new ScorerBench(score).measure(each));
+            var bench = new ScorerBench(score);
+            timings.add(bench.measure(each));
+            bench.nearness()
+                    .ifPresent(near -> nearness.add(String.format(
+                            Locale.ROOT,
+                            "%s chooses as a look at every learned prompt would for %.1f %% of the questions; expected quality is off by"
+                                    + " %.5f on average",
+                            score,
+                            100 * near.same(),
+                            near.error())));
         }
         var table = new Table(List.of("step (" + embedder.space() + ")", "p50 ms", "p99 ms"));
         root.put("space", embedder.space());
@@ -123,6 +133,7 @@ final class BenchDecision implements Callable<Integer> {
             write(timing, rows.addObject());
         }
         terminal.line(table.markdown());
+        nearness.forEach(terminal::line);
     }
 
     private void measureMany(Duration each, ObjectNode root) {

@@ -19,6 +19,7 @@ final class BenchVerbs {
         return new CommandLine(this)
                 .addSubcommand(new BenchGateway(terminal, app))
                 .addSubcommand(new BenchDecision(terminal, app))
-                .addSubcommand(new BenchExperts(terminal));
+                .addSubcommand(new BenchExperts(terminal))
+                .addSubcommand(new BenchMoe(terminal, app));
     }
 }

@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -138,15 +139,27 @@ final class Evaluate implements Callable<Integer> {
 
     private Findings evaluate(OutcomeSource source, List<Contestant> contestants, PromptEmbedder embedder)
             throws InterruptedException {
-        var whole = OutcomeSet.of(source.name(), source.rows());
-        var set = options.experts().isEmpty() ? whole : whole.only(options.experts());
         var notes = new ArrayList<>(source.note().stream().toList());
+        var whole = dealt(OutcomeSet.of(source.name(), source.rows()), notes);
+        var set = options.experts().isEmpty() ? whole : whole.only(options.experts());
         var prompts = new ArrayList<>(List.of(source.prompts()));
         var setup = setup(protocol(set, notes, prompts), heldOut(set));
         var bar = new ProgressBar(terminal);
         return new Evaluator(setup, embedded(prompts, embedder, bar))
                 .evaluate(set, contestants, bar::show)
                 .with(notes);
+    }
+
+    private OutcomeSet dealt(OutcomeSet set, List<String> notes) {
+        if (!options.shuffleScores()) {
+            return set;
+        }
+        if (options.trainOn().isPresent()) {
+            throw new BadOutcomesException(set.name()
+                    + ": --shuffle-scores with --train-on, expected one of them: scores of one file are dealt");
+        }
+        notes.add("The scores of " + set.name() + " were dealt out anew among its prompts (--shuffle-scores).");
+        return set.shuffled(new SplittableRandom(options.seed()));
     }
 
     private IntentFindings evaluateIntents(OutcomeSource source, PromptEmbedder embedder) throws InterruptedException {

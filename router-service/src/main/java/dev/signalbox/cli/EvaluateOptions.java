@@ -106,6 +106,12 @@ final class EvaluateOptions {
     @Option(names = "--weak", paramLabel = "B", description = "The weak one, likewise.")
     private @Nullable String weak;
 
+    @Option(
+            names = "--shuffle-scores",
+            description = "Deal the scores out anew among the prompts, so that there is nothing to learn from them:"
+                    + " routers should then do as well as zero-router, and no better.")
+    private boolean shuffleScores;
+
     @Option(names = "--keep-contaminated", description = "Keep the rows that the file marks as contaminated.")
     private boolean keepContaminated;
 
@@ -207,6 +213,10 @@ final class EvaluateOptions {
 
     Optional<String> weak() {
         return Optional.ofNullable(weak);
+    }
+
+    boolean shuffleScores() {
+        return shuffleScores;
     }
 
     boolean keepContaminated() {

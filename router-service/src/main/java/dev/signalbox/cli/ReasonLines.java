@@ -119,7 +119,17 @@ final class ReasonLines {
                                 told(domain.path("grades")))));
     }
 
+    /** Of an expert that nothing was learned about there is no sum; beside such a one the other's is told alone. */
     private void sum(JsonNode reason, String indent) {
+        var known = experts.stream()
+                .filter(expert -> reason.path("base").path(expert).isNumber())
+                .toList();
+        if (!known.isEmpty()) {
+            line(indent, new ReasonLines(known).points(reason));
+        }
+    }
+
+    private String points(JsonNode reason) {
         var terms = new ArrayList<JsonNode>();
         reason.path("terms").forEach(terms::add);
         terms.sort(Comparator.comparingDouble(term -> -Math.abs(lead(term.path("points")))));
@@ -128,13 +138,9 @@ final class ReasonLines {
                 .limit(MOST_TERMS)
                 .map(term -> name(term, "feature") + " " + signed(lead(term.path("points"))))
                 .toList();
-        var what = experts.size() < 2 ? "" : " to the lead over " + experts.getLast();
-        line(
-                indent,
-                "a typical question gives " + signed(lead(reason.path("base"))) + what + ", "
-                        + (told.isEmpty()
-                                ? "nothing in this one matters much"
-                                : "this one " + String.join(", ", told)));
+        var what = experts.size() < 2 ? " to " + experts.getFirst() : " to the lead over " + experts.getLast();
+        return "a typical question gives " + signed(lead(reason.path("base"))) + what + ", "
+                + (told.isEmpty() ? "nothing in this one matters much" : "this one " + String.join(", ", told));
     }
 
     private void without(JsonNode reason, JsonNode predicted, String indent) {

@@ -25,7 +25,7 @@ public final class AnswerText {
     /** With the likelihoods of the first token where the expert tells them. */
     public static Testimony testimony(Reply.Content content) {
         return switch (content) {
-            case Reply.Text(var text) -> new Testimony(text);
+            case Reply.Text text -> new Testimony(text.text());
             case Reply.Body body ->
                 chat(json(UTF_8.decode(body.json()).toString()).at("/choices/0"));
             case Reply.Streamed _ -> throw new IllegalStateException("a whole reply was asked for, a stream came");

@@ -1,8 +1,10 @@
 package dev.signalbox.execution;
 
+import dev.signalbox.experts.Logprob;
 import dev.signalbox.experts.ReplySink;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,13 @@ final class AttemptSink implements ReplySink {
     public void text(String delta) {
         if (commit()) {
             client.text(delta);
+        }
+    }
+
+    @Override
+    public void text(String delta, List<Logprob> logprobs) {
+        if (commit()) {
+            client.text(delta, logprobs);
         }
     }
 

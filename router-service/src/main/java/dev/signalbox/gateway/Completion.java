@@ -17,7 +17,7 @@ record Completion(String id, long created) {
     }
 
     /** The whole answer as one {@code chat.completion} object. */
-    byte[] whole(String model, String text, Reply.Answer answer) {
+    byte[] whole(String model, Reply.Text text, Reply.Answer answer) {
         return JsonText.render(json -> {
             json.writeStartObject();
             json.writeStringProperty("id", id);
@@ -29,10 +29,11 @@ record Completion(String id, long created) {
             json.writeNumberProperty("index", 0);
             json.writeObjectPropertyStart("message");
             json.writeStringProperty("role", "assistant");
-            json.writeStringProperty("content", text);
+            json.writeStringProperty("content", text.text());
             json.writeNullProperty("refusal");
             json.writeEndObject();
-            json.writeNullProperty("logprobs");
+            json.writeName("logprobs");
+            json.writeRawValue(LogprobsJson.of(text.logprobs()));
             json.writeStringProperty("finish_reason", name(answer.finish()));
             json.writeEndObject();
             json.writeEndArray();

@@ -1,6 +1,11 @@
 package dev.signalbox.gateway;
 
 import dev.signalbox.experts.Payload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -143,6 +148,37 @@ final class JsonCursor implements AutoCloseable {
             throw wrong(expected, "decimal_above_max_value");
         }
         return value;
+    }
+
+    /** The current object as maps, lists, strings, numbers and truth values, in its order, a null as an empty optional. */
+    Map<String, Object> map(String expected) throws RejectedRequestException {
+        object(expected);
+        var map = new LinkedHashMap<String, Object>();
+        for (var field = field(); field != null; field = field()) {
+            map.put(field, value());
+        }
+        return map;
+    }
+
+    private Object value() throws RejectedRequestException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> map("an object");
+            case START_ARRAY -> list();
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> Optional.empty();
+            default -> throw wrongType("a JSON value");
+        };
+    }
+
+    private List<Object> list() throws RejectedRequestException {
+        var list = new ArrayList<Object>();
+        while (element()) {
+            list.add(value());
+        }
+        return list;
     }
 
     /** Where the current scalar stands, quotes included. Reads it to its end. */

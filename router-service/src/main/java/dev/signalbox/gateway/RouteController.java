@@ -12,7 +12,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -63,15 +65,20 @@ final class RouteController {
         return DecisionJson.of(decision, pipeline.reasons(decision), pipeline.flips(decision), operator);
     }
 
+    /** From the query string alone: to ask for parameters would read a body that claims to be a form. */
     private static boolean consult(HttpServletRequest request) throws RejectedRequestException {
-        var wanted = request.getParameter(CONSULT);
-        if (wanted == null || wanted.equals("false")) {
-            return false;
-        }
-        if (wanted.equals("true")) {
-            return true;
-        }
-        throw RejectedRequestException.field(CONSULT, JsonText.quoted(wanted) + ", expected true or false");
+        var wanted = Arrays.stream(
+                        Objects.requireNonNullElse(request.getQueryString(), "").split("&", -1))
+                .filter(part -> part.startsWith(CONSULT + "="))
+                .map(part -> part.substring(CONSULT.length() + 1))
+                .findFirst()
+                .orElse("false");
+        return switch (wanted) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw RejectedRequestException.field(CONSULT, JsonText.quoted(wanted) + ", expected true or false");
+        };
     }
 
     private Decided rehearse(Query query) throws UnknownModelException {

@@ -13,6 +13,7 @@ import tools.jackson.core.JsonToken;
 /** Reads the fields that say how the reply is wanted. A null value means the same as no field, as in the OpenAI API. */
 final class SettingsReader {
 
+    private static final int MOST_LOGPROBS = 20;
     private static final String TOKENS = "an integer, at least 1";
     private static final String EFFORTS = "none, minimal, low, medium, high or xhigh";
     private static final String STOP = "a string or an array of strings";
@@ -26,6 +27,7 @@ final class SettingsReader {
 
     private final JsonCursor cursor;
     private final Set<Ability> needs;
+    private final ShapingReader shaping;
 
     private boolean stream;
     private @Nullable Integer maxTokens;
@@ -36,10 +38,14 @@ final class SettingsReader {
     private @Nullable Double topP;
     private @Nullable Long seed;
     private List<String> stop = List.of();
+    private Settings.Format format = new Settings.Format.Text();
+    private boolean logprobs;
+    private @Nullable Integer topLogprobs;
 
     SettingsReader(JsonCursor cursor, Set<Ability> needs) {
         this.cursor = cursor;
         this.needs = needs;
+        shaping = new ShapingReader(cursor);
     }
 
     /** Reads the value of {@code field}, which the cursor stands on; a field unknown here is skipped. */
@@ -59,7 +65,11 @@ final class SettingsReader {
             case "top_p" -> topP = cursor.decimal(0, 1, "a number in [0, 1]");
             case "seed" -> seed = cursor.integer(Long.MIN_VALUE, Long.MAX_VALUE, "a 64-bit integer");
             case "stop" -> stop = stop();
-            default -> readNeed(field);
+            default -> {
+                if (!shaping.read(field)) {
+                    readNeed(field);
+                }
+            }
         }
     }
 
@@ -68,14 +78,22 @@ final class SettingsReader {
         return nullEffort == null ? body : body.withNullEffort(nullEffort);
     }
 
-    Settings settings() {
+    Settings settings() throws RejectedRequestException {
+        if (topLogprobs != null && !logprobs) {
+            throw new RejectedRequestException(ApiError.field(
+                    "top_logprobs", "top_logprobs: set, expected \"logprobs\": true beside it", "invalid_value"));
+        }
         return new Settings(
                 stream,
                 maxCompletionTokens != null ? maxCompletionTokens : maxTokens,
                 effort,
-                new Settings.Sampling(temperature, topP, seed),
-                stop,
+                new Settings.Sampling(temperature, topP, seed, shaping.shaping()),
+                new Settings.Output(stop, format, logprobs ? Integer.valueOf(wantedLogprobs()) : null),
                 needs);
+    }
+
+    private int wantedLogprobs() {
+        return topLogprobs == null ? 0 : topLogprobs;
     }
 
     private void readNeed(String field) throws RejectedRequestException {
@@ -83,11 +101,8 @@ final class SettingsReader {
             case "tools", "functions" -> tools();
             case "response_format" -> responseFormat();
             case "modalities" -> modalities();
-            case "logprobs" -> {
-                if (cursor.bool()) {
-                    needs.add(Ability.LOGPROBS);
-                }
-            }
+            case "logprobs" -> logprobs();
+            case "top_logprobs" -> topLogprobs = (int) cursor.integer(0, MOST_LOGPROBS, "an integer in [0, 20]");
             default -> cursor.skip();
         }
     }
@@ -127,15 +142,16 @@ final class SettingsReader {
     }
 
     private void responseFormat() throws RejectedRequestException {
-        cursor.object("an object with a type");
-        for (var field = cursor.field(); field != null; field = cursor.field()) {
-            if (field.equals("type")) {
-                if (cursor.string("text, json_object or json_schema").startsWith("json")) {
-                    needs.add(Ability.JSON);
-                }
-            } else {
-                cursor.skip();
-            }
+        format = new FormatReader(cursor).read();
+        if (!(format instanceof Settings.Format.Text)) {
+            needs.add(Ability.JSON);
+        }
+    }
+
+    private void logprobs() throws RejectedRequestException {
+        logprobs = cursor.bool();
+        if (logprobs) {
+            needs.add(Ability.LOGPROBS);
         }
     }
 

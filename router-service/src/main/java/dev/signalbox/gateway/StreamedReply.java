@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.execution.Execution;
 import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.Logprob;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.ReplySink;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,12 @@ final class StreamedReply implements ChatReply, ReplySink {
 
     @Override
     public synchronized void text(String delta) {
-        send(ByteBuffer.wrap(chunks().delta(delta)));
+        text(delta, List.of());
+    }
+
+    @Override
+    public synchronized void text(String delta, List<Logprob> logprobs) {
+        send(ByteBuffer.wrap(chunks().delta(delta, logprobs)));
     }
 
     @Override
@@ -91,7 +98,7 @@ final class StreamedReply implements ChatReply, ReplySink {
 
     private void end(Reply.Answer answer, Execution execution) {
         switch (answer.content()) {
-            case Reply.Text text -> text(text.text());
+            case Reply.Text text -> text(text.text(), text.logprobs());
             case Reply.Streamed _ -> {}
             case Reply.Body _ -> throw new IllegalStateException("a stream was asked for, a whole body came");
         }

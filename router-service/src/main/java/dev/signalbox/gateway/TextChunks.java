@@ -2,7 +2,9 @@ package dev.signalbox.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signalbox.experts.Logprob;
 import dev.signalbox.experts.Reply;
+import java.util.List;
 
 /** The chunks of one streamed answer in plain text: everything but the text itself is made once. */
 final class TextChunks {
@@ -21,7 +23,7 @@ final class TextChunks {
         this.back = usage ? "}],\"usage\":null}\n\n" : "}]}\n\n";
     }
 
-    byte[] delta(String delta) {
+    byte[] delta(String delta, List<Logprob> logprobs) {
         var chunk = new StringBuilder(front.length() + delta.length() + 64).append(front);
         if (first) {
             chunk.append("\"role\":\"assistant\",");
@@ -29,10 +31,11 @@ final class TextChunks {
         }
         chunk.append("\"content\":\"");
         JsonText.escape(whole(delta), chunk);
-        return chunk.append("\"},\"finish_reason\":null")
-                .append(back)
-                .toString()
-                .getBytes(UTF_8);
+        chunk.append("\"}");
+        if (!logprobs.isEmpty()) {
+            chunk.append(",\"logprobs\":").append(LogprobsJson.of(logprobs));
+        }
+        return chunk.append(",\"finish_reason\":null").append(back).toString().getBytes(UTF_8);
     }
 
     void finish(Reply.Finish finish, StringBuilder out) {

@@ -40,7 +40,7 @@ final class WholeReply implements ChatReply {
     private void send(Reply.Answer answer, Execution execution) throws IOException {
         var json = switch (answer.content()) {
             case Reply.Body body -> body.json();
-            case Reply.Text text -> ByteBuffer.wrap(completion.whole(expert(execution), text.text(), answer));
+            case Reply.Text text -> ByteBuffer.wrap(completion.whole(expert(execution), text, answer));
             case Reply.Streamed _ -> throw new IllegalStateException("a whole reply was asked for, it was streamed");
         };
         response.setContentType("application/json");

@@ -1,9 +1,9 @@
 package dev.signalbox.learning;
 
-import dev.signalbox.experts.Roster;
 import dev.signalbox.evaluate.Challenge;
 import dev.signalbox.evaluate.Comparison;
 import dev.signalbox.evaluate.ComparisonTable;
+import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Features;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Observation;

@@ -196,6 +196,23 @@ final class EvaluateTest {
     }
 
     @Test
+    void evaluate_shuffledScores_saysSo() {
+        assertThat(run("--folds", "3", "--shuffle-scores", file.toString())).isZero();
+
+        assertThat(shell.out()).contains("The scores of set were dealt out anew among its prompts (--shuffle-scores).");
+    }
+
+    @Test
+    void evaluate_shuffledScoresOfAnotherFile_isRefused() throws IOException {
+        var other = write("other.jsonl", lines("strong", "weak", 30));
+
+        assertThat(run("--shuffle-scores", "--train-on", other.toString(), file.toString()))
+                .isNotZero();
+
+        assertThat(shell.err()).contains("--shuffle-scores with --train-on, expected one of them");
+    }
+
+    @Test
     void evaluate_intents_judgesAClassifier() throws IOException {
         var lines = lines("strong", "weak", 60).stream()
                 .map(line -> line.replaceAll("\"scores\": \\{[^}]*}", "\"scores\": {}")

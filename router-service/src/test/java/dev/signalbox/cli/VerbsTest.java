@@ -198,7 +198,8 @@ final class VerbsTest {
                 "POST /v1/route",
                 start + "{\"kind\":\"declared\",\"quality\":{\"a\":0.7,\"b\":0.9}},"
                         + "{\"kind\":\"cluster\",\"cluster\":6,\"clusters\":32,\"questions\":120,\"grades\":{\"a\":0.5}},"
-                        + "{\"kind\":\"neighbourhood\",\"questions\":1,\"grades\":{},\"nearest\":[{\"grades\":{}}]}]}");
+                        + "{\"kind\":\"neighbourhood\",\"questions\":1,\"grades\":{},\"nearest\":[{\"grades\":{}}]},"
+                        + "{\"kind\":\"sum\",\"base\":{\"a\":0.5},\"terms\":[]},{\"kind\":\"sum\",\"base\":{\"b\":0.5}}]}");
 
         assertThat(run("route", "a")).isZero();
 
@@ -208,6 +209,7 @@ final class VerbsTest {
                   cluster 7 of 32, 120 questions: a 0.50
                   nobody was asked the nearest questions
                   over all 1 that were compared: nothing of these experts
+                  a typical question gives +0.50 to a, nothing in this one matters much
                 """);
     }
 

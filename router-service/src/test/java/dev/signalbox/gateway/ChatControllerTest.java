@@ -3,6 +3,7 @@ package dev.signalbox.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.experts.Logprob;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Usage;
 import java.net.http.HttpRequest;
@@ -37,6 +38,26 @@ final class ChatControllerTest extends GatewayTest {
                 .contains("\"finish_reason\":\"stop\"")
                 .contains("\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7,\"total_tokens\":18,");
         assertRoute(response.headers().map(), "0.000123", "2");
+    }
+
+    @Test
+    void complete_textAnswerWithLogprobs_tellsThemAsTheDialectDoes() throws Exception {
+        var four = new Logprob.Chance("4", List.of(52), -0.25);
+        var logprobs = List.of(new Logprob(four, List.of(four)));
+        pipeline.behave((_, _, _) -> FakePipeline.answer(new Reply.Text("4", logprobs)));
+        var chance = "\"token\":\"4\",\"logprob\":-0.25,\"bytes\":[52]";
+        var told = "\"logprobs\":{\"content\":[{" + chance + ",\"top_logprobs\":[{" + chance + "}]}],\"refusal\":null}";
+
+        assertThat(post(CHAT, chat(",\"logprobs\":true,\"top_logprobs\":1")).body())
+                .contains(told + ",\"finish_reason\":\"stop\"");
+
+        pipeline.behave((_, sink, _) -> {
+            sink.answering(FakePipeline.EXPERT, 1);
+            sink.text("4", logprobs);
+            return FakePipeline.answer(new Reply.Streamed());
+        });
+        assertThat(post(CHAT, chat(",\"logprobs\":true,\"stream\":true")).body())
+                .contains("\"content\":\"4\"}," + told + ",\"finish_reason\":null");
     }
 
     @Test

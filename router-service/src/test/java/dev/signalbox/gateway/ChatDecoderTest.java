@@ -10,6 +10,8 @@ import dev.signalbox.experts.Caller;
 import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Turn;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,24 @@ final class ChatDecoderTest {
             wrong(with("\"temperature\":1e999"), "temperature", "decimal_above_max_value", "temperature: number 1e999"),
             wrong(with("\"top_p\":-0.1"), "top_p", "decimal_below_min_value", "top_p: number -0.1, expected a number"),
             wrong(with("\"seed\":true"), "seed", "invalid_type", "seed: boolean true, expected a 64-bit integer"),
+            wrong(
+                    with("\"presence_penalty\":3"),
+                    "presence_penalty",
+                    "decimal_above_max_value",
+                    "presence_penalty: num"),
+            wrong(with("\"frequency_penalty\":-3"), "frequency_penalty", "decimal_below_min_value", "frequency_pen"),
+            wrong(with("\"repeat_penalty\":0"), "repeat_penalty", "decimal_below_min_value", "repeat_penalty: numbe"),
+            wrong(with("\"top_k\":1.5"), "top_k", "invalid_type", "top_k: number 1.5, expected an integer, at least"),
+            wrong(with("\"min_p\":2"), "min_p", "decimal_above_max_value", "min_p: number 2, expected a number in [0"),
+            wrong(with("\"logit_bias\":{\"x\":1}"), "logit_bias.x", "invalid_value", "logit_bias.x: number 1, expec"),
+            wrong(with("\"logit_bias\":{\"1\":101}"), "logit_bias.1", "decimal_above_max_value", "logit_bias.1: num"),
+            wrong(with("\"top_logprobs\":21"), "top_logprobs", "integer_above_max_value", "top_logprobs: number 21, "),
+            wrong(with("\"top_logprobs\":2"), "top_logprobs", "invalid_value", "top_logprobs: set, expected \"logpro"),
+            wrong(
+                    with("\"response_format\":{\"type\":\"xml\"}"),
+                    "response_format.type",
+                    "invalid_value",
+                    "response_format.type: string \"xml\", expected text, json_object or json_schema"),
             wrong(with("\"stop\":[\"a\",1]"), "stop[1]", "invalid_type", "stop[1]: number 1, expected a string"),
             wrong(with("\"reasoning_effort\":\"max\""), "reasoning_effort", "invalid_value", "reasoning_effort: strin"),
             wrong(with("\"tools\":[1]"), "tools[0]", "invalid_type", "tools[0]: number 1, expected a tool object"),
@@ -111,17 +131,21 @@ final class ChatDecoderTest {
     void decode_everySetting_isRead() throws Exception {
         var query = decode("{" + USER + """
                 ,"max_tokens":9,"max_completion_tokens":7,"temperature":0,"top_p":0.5,"seed":-3,"stop":["a","b"],
-                "stream":true,"reasoning_effort":"low","tools":[{"type":"function"}],"logprobs":true,
-                "response_format":{"json_schema":{"type":"object"},"type":"json_schema"},"modalities":["text","audio"],
+                "stream":true,"reasoning_effort":"low","tools":[{"type":"function"}],"logprobs":true,"top_logprobs":3,
+                "response_format":{"json_schema":{"name":"x","schema":{"type":"object","enum":[null,1,2.5,true]}},
+                "type":"json_schema"},"modalities":["text","audio"],"presence_penalty":-2,"frequency_penalty":0.5,
+                "repeat_penalty":1.1,"top_k":40,"min_p":0.05,"logit_bias":{"17":-100,"4":2.5},
                 "model":"auto"}""").query();
+        var shaping = new Settings.Shaping(-2.0, 0.5, 1.1, 40, 0.05, Map.of(17, -100.0, 4, 2.5));
+        var schema = Map.<String, Object>of("type", "object", "enum", List.of(Optional.empty(), 1, 2.5, true));
 
         assertThat(query.settings())
                 .isEqualTo(new Settings(
                         true,
                         7,
                         Settings.Effort.LOW,
-                        new Settings.Sampling(0.0, 0.5, -3L),
-                        List.of("a", "b"),
+                        new Settings.Sampling(0.0, 0.5, -3L, shaping),
+                        new Settings.Output(List.of("a", "b"), new Settings.Format.Schema(schema), 3),
                         Set.of(Ability.TOOLS, Ability.LOGPROBS, Ability.JSON, Ability.AUDIO)));
         assertThat(query.id()).isEqualTo("req_1");
         assertThat(query.model()).isEqualTo("auto");

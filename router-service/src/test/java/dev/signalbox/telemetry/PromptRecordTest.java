@@ -8,14 +8,17 @@ import dev.signalbox.features.Features;
 import dev.signalbox.features.HashedNgramEmbedder;
 import dev.signalbox.features.Language;
 import dev.signalbox.features.Prompt;
+import dev.signalbox.features.Signal;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Decision;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 final class PromptRecordTest {
 
@@ -51,6 +54,20 @@ final class PromptRecordTest {
         assertThat(prompt.embeddingIfComputed())
                 .as("recording computes nothing")
                 .isEmpty();
+    }
+
+    @Test
+    void read_recordOfAnEarlierVersion_knowsTheSignalsOfThen() {
+        prompt.signals();
+        prompt.embedding();
+        var recorded = record(true);
+        var earlier = (ObjectNode) recorded.path("features");
+        earlier.put("signals", Floats.toBytes(Arrays.copyOf(prompt.signals().toArray(), 28)));
+
+        var again = PromptRecord.read(JsonMapper.shared().readTree(earlier.toString()), embedding(recorded));
+
+        assertThat(again.signals().size()).isEqualTo(28);
+        assertThat(again.signals().at(Signal.LENGTH)).isEqualTo(prompt.signals().at(Signal.LENGTH));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.signalbox.moe.llama;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The state of some conversations: their key-value cache and logits. Used by one thread at a time, not always the same. */
@@ -20,10 +21,12 @@ public final class LlamaContext implements AutoCloseable {
 
     private final LlamaLibrary library;
     private final MemorySegment context;
+    private final int vocabulary;
 
-    private LlamaContext(LlamaLibrary library, MemorySegment context) {
+    private LlamaContext(LlamaLibrary library, MemorySegment context, int vocabulary) {
         this.library = library;
         this.context = context;
+        this.vocabulary = vocabulary;
     }
 
     /**
@@ -36,7 +39,7 @@ public final class LlamaContext implements AutoCloseable {
      */
     public record Size(int tokens, int sequences, int batch, int threads) {}
 
-    static LlamaContext open(LlamaLibrary library, MemorySegment model, Size size) {
+    static LlamaContext open(LlamaLibrary library, MemorySegment model, int vocabulary, Size size) {
         try (var arena = Arena.ofConfined()) {
             var params = library.contextDefaults(arena);
             var layout = Layouts.CONTEXT_PARAMS;
@@ -52,7 +55,7 @@ public final class LlamaContext implements AutoCloseable {
                     pointer,
                     "llama.cpp cannot open a context of " + size.tokens() + " tokens"
                             + library.log().why());
-            return new LlamaContext(library, pointer);
+            return new LlamaContext(library, pointer, vocabulary);
         } catch (LlamaException e) {
             throw e;
         } catch (Throwable e) {
@@ -143,16 +146,21 @@ public final class LlamaContext implements AutoCloseable {
 
     /** Draws the token that follows the one at {@code place} of the batch decoded last. */
     public int draw(LlamaSampler sampler, int place) {
+        return sampler.draw(context, place);
+    }
+
+    /**
+     * How likely the model finds {@code token} after the one at {@code place} of the batch decoded last, and the likeliest
+     * {@code count} there.
+     */
+    @SuppressWarnings("restricted") // the length is the vocabulary's
+    public List<Likelihood> likelihoods(int place, int token, int count) {
         try {
-            return (int) library.contexts().sample.invokeExact(sampler.pointer(), context, place);
+            var logits = (MemorySegment) library.samplers().logits.invokeExact(context, place);
+            return Likelihood.of(logits.reinterpret((long) vocabulary * Float.BYTES), vocabulary, token, count);
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
-    }
-
-    /** How tokens are to be drawn from this context. */
-    public LlamaSampler sampler(Sampling sampling) {
-        return LlamaSampler.open(library.contexts(), sampling);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.signalbox.moe.llama;
 import static dev.signalbox.moe.llama.Symbols.takes;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -28,6 +27,7 @@ public final class LlamaLibrary {
     private final MethodHandle loadModel;
     private final ModelCalls modelCalls;
     private final ContextCalls contextCalls;
+    private final SamplerCalls samplerCalls;
 
     private LlamaLibrary(Path file) {
         symbols = new Symbols(file);
@@ -37,6 +37,7 @@ public final class LlamaLibrary {
                 "llama_model_load_from_file", FunctionDescriptor.of(ADDRESS, ADDRESS, Layouts.MODEL_PARAMS));
         modelCalls = new ModelCalls(symbols);
         contextCalls = new ContextCalls(symbols);
+        samplerCalls = new SamplerCalls(symbols);
     }
 
     /** Loads the library file and checks that it is the build we know. */
@@ -95,6 +96,10 @@ public final class LlamaLibrary {
         return contextCalls;
     }
 
+    SamplerCalls samplers() {
+        return samplerCalls;
+    }
+
     NativeLog log() {
         return log;
     }
@@ -107,6 +112,7 @@ public final class LlamaLibrary {
         final MethodHandle tokenize;
         final MethodHandle piece;
         final MethodHandle endsReply;
+        final MethodHandle vocabularySize;
 
         ModelCalls(Symbols symbols) {
             free = symbols.find("llama_model_free", takes(ADDRESS));
@@ -119,11 +125,12 @@ public final class LlamaLibrary {
             piece = symbols.find(
                     "llama_token_to_piece",
                     FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_BOOLEAN));
+            vocabularySize = symbols.find("llama_vocab_n_tokens", FunctionDescriptor.of(JAVA_INT, ADDRESS));
             endsReply = symbols.find("llama_vocab_is_eog", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT));
         }
     }
 
-    /** Functions on a context and on samplers. */
+    /** Functions on a context. */
     static final class ContextCalls {
         final MethodHandle open;
         final MethodHandle free;
@@ -134,17 +141,8 @@ public final class LlamaLibrary {
         final MethodHandle stateGet;
         final MethodHandle stateSet;
         final MethodHandle decode;
-        final MethodHandle sample;
-        final MethodHandle chain;
-        final MethodHandle add;
-        final MethodHandle freeSampler;
-        final MethodHandle greedy;
-        final MethodHandle temperature;
-        final MethodHandle topP;
-        final MethodHandle draw;
 
         ContextCalls(Symbols symbols) {
-            var floating = JAVA_FLOAT;
             open = symbols.find(
                     "llama_init_from_model", FunctionDescriptor.of(ADDRESS, ADDRESS, Layouts.CONTEXT_PARAMS));
             free = symbols.find("llama_free", takes(ADDRESS));
@@ -157,14 +155,6 @@ public final class LlamaLibrary {
             stateGet = symbols.find("llama_state_seq_get_data", state);
             stateSet = symbols.find("llama_state_seq_set_data", state);
             decode = symbols.find("llama_decode", FunctionDescriptor.of(JAVA_INT, ADDRESS, Layouts.BATCH));
-            sample = symbols.find("llama_sampler_sample", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-            chain = symbols.find("llama_sampler_chain_init", FunctionDescriptor.of(ADDRESS, Layouts.CHAIN_PARAMS));
-            add = symbols.find("llama_sampler_chain_add", takes(ADDRESS, ADDRESS));
-            freeSampler = symbols.find("llama_sampler_free", takes(ADDRESS));
-            greedy = symbols.find("llama_sampler_init_greedy", FunctionDescriptor.of(ADDRESS));
-            temperature = symbols.find("llama_sampler_init_temp", FunctionDescriptor.of(ADDRESS, floating));
-            topP = symbols.find("llama_sampler_init_top_p", FunctionDescriptor.of(ADDRESS, floating, JAVA_LONG));
-            draw = symbols.find("llama_sampler_init_dist", FunctionDescriptor.of(ADDRESS, JAVA_INT));
         }
     }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Weights and vocabulary of one model. Safe for concurrent use, except that nothing may run while it is closed. */
 public final class LlamaModel implements AutoCloseable {
@@ -16,15 +17,22 @@ public final class LlamaModel implements AutoCloseable {
     private final LlamaLibrary library;
     private final MemorySegment model;
     private final MemorySegment vocabulary;
+    private final int vocabularySize;
 
     LlamaModel(LlamaLibrary library, MemorySegment model) {
         this.library = library;
         this.model = model;
         try {
             vocabulary = (MemorySegment) library.models().vocabulary.invokeExact(model);
+            vocabularySize = (int) library.models().vocabularySize.invokeExact(vocabulary);
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
+    }
+
+    /** How many tokens there are, numbered from 0. */
+    public int vocabularySize() {
+        return vocabularySize;
     }
 
     /** How many tokens the model was trained to see at once. */
@@ -95,7 +103,27 @@ public final class LlamaModel implements AutoCloseable {
 
     /** Room for conversations. */
     public LlamaContext context(LlamaContext.Size size) {
-        return LlamaContext.open(library, model, size);
+        return LlamaContext.open(library, model, vocabularySize, size);
+    }
+
+    /**
+     * How the tokens of one reply are drawn.
+     *
+     * @param window the last tokens that penalties look at, at least 1
+     * @param grammar that the reply must follow, in llama.cpp's notation with a rule {@code root}, or null
+     */
+    public LlamaSampler sampler(Sampling sampling, int window, @Nullable String grammar) {
+        var calls = library.samplers();
+        var sampler = LlamaSampler.open(calls, sampling, window, vocabularySize);
+        if (grammar != null) {
+            try {
+                sampler.constrain(Grammar.open(calls, vocabulary, vocabularySize, grammar));
+            } catch (LlamaException e) {
+                sampler.close();
+                throw e;
+            }
+        }
+        return sampler;
     }
 
     /** Frees the weights; every context must be closed before. */

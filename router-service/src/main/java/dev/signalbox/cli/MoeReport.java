@@ -1,0 +1,121 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.cli.bench.MoeBench.Row;
+import dev.signalbox.cli.bench.MoeBench.Server;
+import dev.signalbox.cli.bench.MoeBench.Speed;
+import dev.signalbox.cli.bench.MoeChecks.Leak;
+import dev.signalbox.cli.bench.MoeChecks.Shipped;
+import dev.signalbox.cli.bench.MoeChecks.TokenCost;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The figures of {@code bench moe}, laid out.
+ *
+ * @param model what was served, in words
+ * @param leaks first with replies apart, then together
+ */
+record MoeReport(String model, List<Row> rows, List<Shipped> shipped, TokenCost cost, List<Leak> leaks) {
+
+    String markdown() {
+        return String.join(
+                "\n\n",
+                "Tokens per second, " + model,
+                speeds(Speed::tokensPerSecond, Math::max),
+                "Tokens per second of processor time",
+                speeds(Speed::tokensPerCpuSecond, Math::max),
+                "Milliseconds to the first token",
+                speeds(Speed::firstTokenMillis, Math::min),
+                "Shipped experts",
+                shippedTable(),
+                "A token of one reply: " + number("%.1f", cost.library()) + " µs in the library alone, "
+                        + number("%.1f", cost.ours()) + " µs through a streaming expert.",
+                leakTable());
+    }
+
+    private String speeds(ToDoubleFunction<Speed> value, DoubleBinaryOperator better) {
+        var table = new Table(List.of("tokens of", "at once", "together", "apart", "plain binding", "ours / binding"));
+        for (var row : rows) {
+            double together = value.applyAsDouble(speed(row, Server.TOGETHER));
+            double apart = value.applyAsDouble(speed(row, Server.APART));
+            double binding = value.applyAsDouble(speed(row, Server.BINDING));
+            table.row(List.of(
+                    row.phase().name().toLowerCase(Locale.ROOT),
+                    Integer.toString(row.askers()),
+                    number("%.1f", together),
+                    number("%.1f", apart),
+                    number("%.1f", binding),
+                    number("%.2f", better.applyAsDouble(together, apart) / binding)));
+        }
+        return table.markdown();
+    }
+
+    private static Speed speed(Row row, Server server) {
+        var speed = row.speeds().get(server);
+        if (speed == null) {
+            throw new IllegalStateException(server + " was not measured");
+        }
+        return speed;
+    }
+
+    private String shippedTable() {
+        var table = new Table(List.of("model", "load ms", "first reply ms", "memory MiB"));
+        shipped.forEach(each -> table.row(List.of(
+                each.model(),
+                number("%.1f", each.loadMillis()),
+                number("%.1f", each.firstReplyMillis()),
+                number("%.1f", each.memoryMib()))));
+        return table.markdown();
+    }
+
+    private String leakTable() {
+        var table = new Table(
+                List.of("requests", "answered", "cancelled", "failed", "memory before MiB", "memory after MiB"));
+        leaks.forEach(each -> table.row(List.of(
+                Integer.toString(each.requests()),
+                Integer.toString(each.answered()),
+                Integer.toString(each.cancelled()),
+                Integer.toString(each.failed()),
+                number("%.1f", each.beforeKib() / 1024.0),
+                number("%.1f", each.afterKib() / 1024.0))));
+        return table.markdown();
+    }
+
+    ObjectNode json() {
+        var root = Api.JSON.createObjectNode().put("model", model);
+        var speeds = root.putArray("speeds");
+        for (var row : rows) {
+            row.speeds()
+                    .forEach((server, speed) -> speeds.addObject()
+                            .put("phase", row.phase().name().toLowerCase(Locale.ROOT))
+                            .put("at_once", row.askers())
+                            .put("server", server.name().toLowerCase(Locale.ROOT))
+                            .put("tokens_per_second", speed.tokensPerSecond())
+                            .put("tokens_per_cpu_second", speed.tokensPerCpuSecond())
+                            .put("first_token_ms", speed.firstTokenMillis()));
+        }
+        var models = root.putArray("shipped");
+        shipped.forEach(each -> models.addObject()
+                .put("model", each.model())
+                .put("load_ms", each.loadMillis())
+                .put("first_reply_ms", each.firstReplyMillis())
+                .put("memory_mib", each.memoryMib()));
+        root.putObject("token_us").put("library", cost.library()).put("ours", cost.ours());
+        var leaked = root.putArray("leaks");
+        leaks.forEach(each -> leaked.addObject()
+                .put("requests", each.requests())
+                .put("answered", each.answered())
+                .put("cancelled", each.cancelled())
+                .put("failed", each.failed())
+                .put("before_kib", each.beforeKib())
+                .put("after_kib", each.afterKib()));
+        return root;
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.signalbox.cli.bench;
+
+import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.Reply;
+import dev.signalbox.moe.BundledModels;
+import dev.signalbox.moe.LocalProvider;
+import dev.signalbox.moe.llama.LlamaBatch;
+import dev.signalbox.moe.llama.LlamaContext;
+import dev.signalbox.moe.llama.LlamaLibrary;
+import dev.signalbox.moe.llama.Sampling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Measures what is not throughput: loading, memory, leaks, and what a token costs beyond the library. */
+public final class MoeChecks {
+
+    private static final int SLOTS = 4;
+    private static final int CONTEXT = 512;
+    private static final int WARM = 100;
+    private static final String QUESTION = "What is 17 + 25?";
+
+    private final Path folder;
+
+    /** @param folder for the native library and bundled models, private to this installation */
+    public MoeChecks(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * What a shipped model takes.
+     *
+     * @param loadMillis until it is open; the native library was loaded before
+     * @param firstReplyMillis of the first reply, whole
+     * @param memoryMib that the process grew by, with one reply's slot open
+     */
+    public record Shipped(String model, double loadMillis, double firstReplyMillis, double memoryMib) {}
+
+    public List<Shipped> shipped() throws IOException {
+        try (var _ = open("sums", SLOTS, false)) {
+            var all = new ArrayList<Shipped>();
+            for (var model : BundledModels.names()) {
+                long before = ResidentMemory.anonymousKib().orElse(0);
+                long begun = System.nanoTime();
+                try (var server = open(model, 1, false)) {
+                    long loaded = System.nanoTime();
+                    server.ask(QUESTION, CONTEXT / 2, () -> {}, new Cancellation());
+                    long replied = System.nanoTime();
+                    double grown = (ResidentMemory.anonymousKib().orElse(0) - before) / 1024.0;
+                    all.add(new Shipped(model, (loaded - begun) / 1e6, (replied - loaded) / 1e6, grown));
+                }
+            }
+            return all;
+        }
+    }
+
+    private LocalServer open(String model, int slots, boolean together) {
+        return new LocalServer(folder, new LocalProvider.Config(model, null, slots, 1, together), CONTEXT);
+    }
+
+    /**
+     * How many requests went, and what they left.
+     *
+     * @param beforeKib memory of the process after the first tenth
+     * @param afterKib after all of them
+     */
+    public record Leak(int requests, int answered, int cancelled, int failed, long beforeKib, long afterKib) {}
+
+    /** Requests of all kinds, every tenth cancelled, eight at once; then every slot must still answer. */
+    public Leak leak(String model, int requests, boolean together) throws IOException, InterruptedException {
+        try (var server = open(model, SLOTS, together)) {
+            ask(server, WARM);
+            System.gc();
+            long before = ResidentMemory.anonymousKib().orElse(0);
+            var replies = ask(server, requests);
+            var last = ask(server, 2 * SLOTS);
+            System.gc();
+            long after = ResidentMemory.anonymousKib().orElse(0);
+            int answered = (int)
+                    replies.stream().filter(Reply.Answer.class::isInstance).count();
+            int cancelled =
+                    (int) replies.stream().filter(MoeChecks::isCancelled).count();
+            if (last.stream().anyMatch(reply -> !(reply instanceof Reply.Answer) && !isCancelled(reply))) {
+                throw new IllegalStateException("a slot is stuck: " + last);
+            }
+            return new Leak(requests, answered, cancelled, requests - answered - cancelled, before, after);
+        }
+    }
+
+    private static boolean isCancelled(Reply reply) {
+        return reply instanceof Reply.Failure failure && failure.kind() == Reply.Failure.Kind.CANCELLED;
+    }
+
+    private static List<Reply> ask(LocalServer server, int requests) throws InterruptedException {
+        try (var threads = Executors.newFixedThreadPool(2 * SLOTS)) {
+            var replies = new ArrayList<Future<Reply>>();
+            for (int i = 0; i < requests; i++) {
+                int index = i;
+                replies.add(threads.submit(() -> one(server, index)));
+            }
+            var all = new ArrayList<Reply>();
+            for (var each : replies) {
+                all.add(each.get());
+            }
+            return all;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static Reply one(LocalServer server, int index) {
+        var random = new SplittableRandom(index);
+        var question = QUESTION.repeat(random.nextInt(1, 12));
+        var cancellation = new Cancellation();
+        Runnable first = index % 10 == 0 ? cancellation::cancel : () -> {};
+        return server.ask(question, random.nextInt(1, 80), first, cancellation);
+    }
+
+    /**
+     * What one token of one reply costs, in microseconds.
+     *
+     * @param library decoding and drawing alone
+     * @param ours the same through an expert that streams
+     */
+    public record TokenCost(double library, double ours) {}
+
+    /** Medians over {@code rounds}, by turns. */
+    public TokenCost tokenCost(Path model, int tokens, int rounds) throws InterruptedException {
+        var config = new LocalProvider.Config(model.toString(), null, 1, 1, false);
+        try (var server = new LocalServer(folder, config, tokens + WARM)) {
+            var library = LlamaLibrary.load(folder.resolve("native").resolve(System.mapLibraryName("jllama")));
+            var bare = new double[rounds];
+            var ours = new double[rounds];
+            for (int round = 0; round < rounds; round++) {
+                bare[round] = bare(library, model, tokens);
+                ours[round] =
+                        (new MoeLoad(1, 1, WARM / 2, tokens).on(server, round).nanos()
+                                        - new MoeLoad(1, 1, WARM / 2, 1)
+                                                .on(server, round + rounds)
+                                                .nanos())
+                                / 1e3
+                                / (tokens - 1);
+            }
+            Arrays.sort(bare);
+            Arrays.sort(ours);
+            return new TokenCost(bare[rounds / 2], ours[rounds / 2]);
+        }
+    }
+
+    private static double bare(LlamaLibrary library, Path file, int tokens) {
+        try (var model = library.open(file);
+                var context = model.context(new LlamaContext.Size(tokens + WARM, 1, WARM, 1));
+                var sampler = model.sampler(Sampling.GREEDY, 1, null);
+                var batch = new LlamaBatch(WARM)) {
+            int[] prompt = model.tokenize("x".repeat(WARM / 2 - 1));
+            for (int i = 0; i < prompt.length; i++) {
+                batch.add(prompt[i], i, 0, i == prompt.length - 1);
+            }
+            context.decode(batch);
+            int token = context.draw(sampler, batch.size() - 1);
+            long begun = System.nanoTime();
+            for (int i = 0; i < tokens - 1; i++) {
+                batch.clear();
+                batch.add(token, prompt.length + i, 0, true);
+                context.decode(batch);
+                token = context.draw(sampler, 0);
+            }
+            return (System.nanoTime() - begun) / 1e3 / (tokens - 1);
+        }
+    }
+}
