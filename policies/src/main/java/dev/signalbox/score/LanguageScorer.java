@@ -43,18 +43,17 @@ public final class LanguageScorer implements Scorer, Explains {
     private static final String ALL = "any";
 
     private final GradeTable grades;
-    private final int groups;
     private final Map<String, Integer> languages = new HashMap<>();
     private final Map<String, Integer> families = new HashMap<>();
     private final Map<String, Integer> experts = new HashMap<>();
 
     public LanguageScorer(Config config, Snapshot snapshot) {
         this.grades = GradeTable.of(snapshot, config.prior());
-        this.groups = snapshot.matrix("quality").columns();
         var codes = snapshot.matrix(LANGUAGES);
+        int first = snapshot.matrix("quality").columns() - codes.rows();
         for (int row = 0; row < codes.rows(); row++) {
             var code = "" + (char) codes.at(row, 0) + (char) codes.at(row, 1);
-            languages.put(code, groups - codes.rows() + row);
+            languages.put(code, first + row);
             families.put(new Language(code).family(), (int) codes.at(row, 2));
         }
         for (var expert : snapshot.experts()) {
@@ -64,8 +63,7 @@ public final class LanguageScorer implements Scorer, Explains {
 
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
-        var only = new double[groups];
-        only[group(features.prompt().language())] = 1;
+        var only = new Belonging(new int[] {group(features.prompt().language())}, new double[] {1});
         var scores = new ArrayList<Score>(candidates.size());
         for (var card : candidates) {
             scores.add(Optional.ofNullable(experts.get(card.name()))
