@@ -174,6 +174,16 @@ final class Blend {
         return Arrays.copyOfRange(dense.mean, dense.embedding, dense.embedding + dense.signals);
     }
 
+    /** Dense coordinates that are the embedding's, which come first. */
+    int embedding() {
+        return dense.embedding;
+    }
+
+    /** Dense coordinates that are signals, which come next; topics follow. */
+    int signals() {
+        return dense.signals;
+    }
+
     /** Coordinates of a row, dense and sparse. */
     int coordinates() {
         return dense.mean.length + TERMS;

@@ -32,12 +32,13 @@ final class LinearReasons {
         this.experts = experts;
     }
 
-    /** @param signals that the row has, after the embedding */
-    Reason of(Row row, int signals, Prompt prompt) {
-        int embedding = row.dense().length - signals;
+    /** @param blend that made the row */
+    Reason of(Row row, Blend blend, Prompt prompt) {
+        int signals = blend.embedding() + blend.signals();
         var terms = new ArrayList<Reason.Points>();
-        terms.add(new Reason.Points("embedding", points(row, 0, embedding)));
-        terms.addAll(signals(row, embedding));
+        terms.add(new Reason.Points("embedding", points(row, 0, blend.embedding())));
+        terms.addAll(signals(row, blend.embedding(), signals));
+        terms.add(new Reason.Points("topics", points(row, signals, row.dense().length)));
         terms.addAll(words(row, prompt));
         terms.removeIf(term -> term.points().values().stream().allMatch(points -> points == 0));
         terms.sort(BY_SPREAD);
@@ -47,9 +48,9 @@ final class LinearReasons {
     private static final Comparator<Reason.Points> BY_SPREAD =
             Comparator.comparingDouble((Reason.Points term) -> -Grades.spread(term.points()));
 
-    private List<Reason.Points> signals(Row row, int from) {
+    private List<Reason.Points> signals(Row row, int from, int to) {
         var all = new ArrayList<Reason.Points>();
-        for (int at = from; at < row.dense().length; at++) {
+        for (int at = from; at < to; at++) {
             var signal = Signal.values()[at - from];
             var name = "signal " + signal.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             all.add(new Reason.Points(name, points(row, at, at + 1)));

@@ -56,7 +56,7 @@ public final class LinearScorer implements Scorer, Explains {
     @Override
     public List<Reason> explain(Features features, List<ExpertCard> candidates) {
         var reasons = new LinearReasons(fitted, candidates, regressed.experts());
-        return List.of(reasons.of(blend.row(features.prompt()), blend.signals(), features.prompt()));
+        return List.of(reasons.of(blend.row(features.prompt()), blend, features.prompt()));
     }
 
     /** How it is fitted. */

@@ -265,14 +265,10 @@ public final class MixtureScorer implements Scorer, Explains {
             }
             var shift = shift(predicted, Targets.quality(observations, names), known.matrix(WEIGHTS), names.size());
             matrices.put(SHIFT, Newcomers.beside(known.matrix(SHIFT), shift));
-<<<<<<< HEAD
             var ones = new float[names.size()];
             Arrays.fill(ones, 1);
             matrices.put(SCALE, Newcomers.beside(scale(known), Matrix.of(1, ones.length, ones)));
-            return newcomers.join(matrices);
-=======
             return newcomers.join(matrices, labels);
->>>>>>> explain
         }
 
         /** The parts, each with the newcomers in it. */
