@@ -319,8 +319,7 @@ final class LearningLineTest {
         assertThat(second.at("/observations").asInt()).as(second.toString()).isBetween(20, 40);
         assertThat(second.at("/snapshot").asString())
                 .isNotEqualTo(first.at("/snapshot").asString());
-        assertThat(trained("curious", "&source=live", "").toString())
-                .contains("0 judged replies to learn from since");
+        assertThat(trained("curious", "&source=live", "").toString()).contains("0 judged replies to learn from since");
     }
 
     /** Decisions that were made and judged, though nobody was asked: the reward is a coin that falls as expected. */
