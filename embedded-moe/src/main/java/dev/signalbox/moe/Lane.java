@@ -109,21 +109,29 @@ final class Lane implements Runnable, AutoCloseable {
         }
     }
 
-    /** Reads a chunk of the first prompt that is not read yet; after the last chunk its reply begins. */
+    /** Reads a chunk of the first prompt that is not read yet, or several short prompts that are no more together. */
     private void read() {
-        var seat = reading.peekFirst();
-        if (seat == null) {
-            return;
+        int tokens = 0;
+        while (tokens < PromptReader.CHUNK && !reading.isEmpty()) {
+            tokens += read(reading.getFirst());
         }
+    }
+
+    /** Reads a chunk; after the last one the reply begins. Returns how many tokens it was. */
+    private int read(Seat seat) {
         if (!begun) {
             begun = true;
             reader.begin(seat.generation().prompt());
         }
-        reader.step();
+        int tokens = reader.step();
         seat.prompted(reader);
-        if (!reader.isDone()) {
-            return;
+        if (reader.isDone()) {
+            begin(seat);
         }
+        return tokens;
+    }
+
+    private void begin(Seat seat) {
         var done = seat.draw(reader.context(), reader.last());
         if (done.isPresent()) {
             leave(seat, done.get());

@@ -53,8 +53,8 @@ final class PromptReader implements AutoCloseable {
         read = reused;
     }
 
-    /** Reads one chunk. */
-    void step() {
+    /** Reads one chunk and returns how many tokens it was. */
+    int step() {
         int to = Math.min(prompt.length, read + CHUNK);
         batch.clear();
         for (int i = read; i < to; i++) {
@@ -63,6 +63,7 @@ final class PromptReader implements AutoCloseable {
         context.decode(batch);
         read = to;
         known = Arrays.copyOf(prompt, read / CHUNK * CHUNK);
+        return batch.size();
     }
 
     boolean isDone() {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,32 @@ final class MixedRequestsTest {
             assertThat(replies).filteredOn(Reply.Failure.class::isInstance).hasSizeBetween(3, 20);
             for (int i = 0; i < 2 * SLOTS; i++) {
                 assertThat(Ask.of("q").atMost(2).hear(expert).reply()).isInstanceOf(Reply.Answer.class);
+            }
+        }
+    }
+
+    /** Cells are freed here and there, so that room for a prompt must be made by moving what is in use. */
+    @Test
+    void ask_togetherUntilEveryContextIsFull_nothingIsMixedUp() throws Exception {
+        int context = 96;
+        int a = TinyModel.token('a');
+        int b = TinyModel.token('b');
+        var file = TinyModel.scripted(home.resolve("full.gguf"), Map.of(TinyModel.token('>'), a, a, b, b, a), 256);
+        var config = new LocalProvider.Config(file.toString(), null, 3, null, true);
+        try (var expert = provider.open(Ask.card("local/full", context, context), config);
+                var threads = Executors.newFixedThreadPool(5)) {
+            var replies = new ArrayList<Future<Ask.Heard>>();
+            for (int i = 0; i < 40; i++) {
+                var ask = Ask.of("q".repeat(1 + i * 37 % 80)).atMost(i % 4 == 0 ? 5 : context);
+                replies.add(threads.submit(() -> ask.hear(expert)));
+            }
+            for (var each : replies) {
+                var heard = each.get();
+                long tokens = heard.answer().usage().completionTokens();
+                assertThat(heard.text()).isEqualTo("ab".repeat(context).substring(0, Math.toIntExact(tokens)));
+                assertThat(tokens)
+                        .matches(some -> some == 5
+                                || some == context - heard.answer().usage().promptTokens());
             }
         }
     }

@@ -1,15 +1,21 @@
 package dev.signalbox.moe.llama;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The state of some conversations: their key-value cache and logits. Used by one thread at a time, not always the same. */
 public final class LlamaContext implements AutoCloseable {
 
-    /** What {@code llama_decode} returns when it finds no run of free cells that is long enough. */
-    private static final int NO_ROOM = 1;
+    /** What {@code llama_decode} returns, among other failures, when no run of free cells is long enough. */
+    private static final Set<Integer> NO_ROOM = Set.of(1, -3);
+
+    /** One vector per token: the means that this build computes itself end the process with some models. */
+    private static final int NO_POOLING = 0;
 
     /**
      * Held while more than one token is decoded, by anyone in this process. Build b4916 multiplies batches (llamafile's
@@ -39,7 +45,15 @@ public final class LlamaContext implements AutoCloseable {
      */
     public record Size(int tokens, int sequences, int batch, int threads) {}
 
-    static LlamaContext open(LlamaLibrary library, MemorySegment model, int vocabulary, Size size) {
+    /** What comes out of a token. */
+    public enum Output {
+        /** How likely each token is to follow. */
+        LOGITS,
+        /** The vector that the model makes of it, after the last norm. */
+        EMBEDDINGS
+    }
+
+    static LlamaContext open(LlamaLibrary library, MemorySegment model, int vocabulary, Size size, Output output) {
         try (var arena = Arena.ofConfined()) {
             var params = library.contextDefaults(arena);
             var layout = Layouts.CONTEXT_PARAMS;
@@ -50,6 +64,10 @@ public final class LlamaContext implements AutoCloseable {
             Layouts.setInt(params, layout, "n_threads", size.threads());
             Layouts.setInt(params, layout, "n_threads_batch", size.threads());
             Layouts.setBoolean(params, layout, "no_perf", true);
+            if (output == Output.EMBEDDINGS) {
+                Layouts.setInt(params, layout, "pooling_type", NO_POOLING);
+                Layouts.setBoolean(params, layout, "embeddings", true);
+            }
             var pointer = (MemorySegment) library.contexts().open.invokeExact(model, params);
             Symbols.required(
                     pointer,
@@ -79,7 +97,7 @@ public final class LlamaContext implements AutoCloseable {
     /** Reads what stands in {@code batch}; afterwards the tokens that follow its outputs can be drawn. */
     public void decode(LlamaBatch batch) {
         int status = decodeOnce(batch);
-        if (status == NO_ROOM) {
+        if (NO_ROOM.contains(status)) {
             defragment();
             status = decodeOnce(batch);
         }
@@ -105,8 +123,9 @@ public final class LlamaContext implements AutoCloseable {
         }
     }
 
-    /** Moves the cells in use together. */
+    /** Moves the cells in use together, after a lack of room, which is no error any more. */
     private void defragment() {
+        library.log().forget();
         try {
             library.contexts().defragment.invokeExact(context);
             library.contexts().update.invokeExact(context);
@@ -158,6 +177,23 @@ public final class LlamaContext implements AutoCloseable {
         try {
             var logits = (MemorySegment) library.samplers().logits.invokeExact(context, place);
             return Likelihood.of(logits.reinterpret((long) vocabulary * Float.BYTES), vocabulary, token, count);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /** Adds to {@code sum} the vector of the token at {@code place} of the batch decoded last. */
+    @SuppressWarnings("restricted") // the length is the caller's, who has it from the model
+    public void addEmbedding(int place, double[] sum) {
+        try {
+            var vector = (MemorySegment) library.contexts().embedding.invokeExact(context, place);
+            var floats = Symbols.required(vector, "llama.cpp gives no embedding with this model")
+                    .reinterpret((long) sum.length * Float.BYTES);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += floats.getAtIndex(JAVA_FLOAT, i);
+            }
+        } catch (LlamaException e) {
+            throw e;
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }

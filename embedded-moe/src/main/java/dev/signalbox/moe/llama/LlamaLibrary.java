@@ -113,6 +113,7 @@ public final class LlamaLibrary {
         final MethodHandle piece;
         final MethodHandle endsReply;
         final MethodHandle vocabularySize;
+        final MethodHandle width;
 
         ModelCalls(Symbols symbols) {
             free = symbols.find("llama_model_free", takes(ADDRESS));
@@ -125,6 +126,7 @@ public final class LlamaLibrary {
             piece = symbols.find(
                     "llama_token_to_piece",
                     FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_BOOLEAN));
+            width = symbols.find("llama_model_n_embd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
             vocabularySize = symbols.find("llama_vocab_n_tokens", FunctionDescriptor.of(JAVA_INT, ADDRESS));
             endsReply = symbols.find("llama_vocab_is_eog", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT));
         }
@@ -141,6 +143,7 @@ public final class LlamaLibrary {
         final MethodHandle stateGet;
         final MethodHandle stateSet;
         final MethodHandle decode;
+        final MethodHandle embedding;
 
         ContextCalls(Symbols symbols) {
             open = symbols.find(
@@ -154,6 +157,7 @@ public final class LlamaLibrary {
             var state = FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
             stateGet = symbols.find("llama_state_seq_get_data", state);
             stateSet = symbols.find("llama_state_seq_set_data", state);
+            embedding = symbols.find("llama_get_embeddings_ith", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
             decode = symbols.find("llama_decode", FunctionDescriptor.of(JAVA_INT, ADDRESS, Layouts.BATCH));
         }
     }

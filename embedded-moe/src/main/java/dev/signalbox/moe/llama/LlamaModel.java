@@ -103,7 +103,21 @@ public final class LlamaModel implements AutoCloseable {
 
     /** Room for conversations. */
     public LlamaContext context(LlamaContext.Size size) {
-        return LlamaContext.open(library, model, vocabularySize, size);
+        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.LOGITS);
+    }
+
+    /** Room for texts of which vectors are wanted, no replies. */
+    public LlamaContext embeddingContext(LlamaContext.Size size) {
+        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.EMBEDDINGS);
+    }
+
+    /** Numbers in a token's vector. */
+    public int width() {
+        try {
+            return (int) library.models().width.invokeExact(model);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
     }
 
     /**

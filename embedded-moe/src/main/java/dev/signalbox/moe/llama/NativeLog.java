@@ -58,7 +58,11 @@ final class NativeLog {
     /** The first error line since the last call, after a colon, or nothing. */
     String why() {
         var line = firstError;
-        firstError = "";
+        forget();
         return line.isEmpty() ? "" : ": " + line;
+    }
+
+    void forget() {
+        firstError = "";
     }
 }
