@@ -275,7 +275,7 @@ final class LearningLineTest {
     @Test
     void judgedTraffic_triesDraftsTeachesAndShowsHealth() throws Exception {
         service.policy("lively", "score: {cluster: {clusters: 4}}\nexplore: {rate: 0.5}");
-        judge("policy/lively", 400);
+        judge("policy/lively", "judged", 400);
 
         var draft = "policy: draft\nscore: {cluster: {clusters: 4}}\nobjective: {quality: 1}\n";
         var tried = JSON.readTree(
@@ -296,12 +296,7 @@ final class LearningLineTest {
                 .contains("nonsense");
         assertThat(service.post("/admin/policies/cheap/evaluate", draft).body()).contains("\"supported\":false");
 
-        var asked = service.post("/admin/policies/lively/train?source=live&promote=always", "");
-        var job = JSON.readTree(asked.body()).at("/id").asString("");
-        var result = JSON.readTree(service.send("GET", "/admin/jobs/" + job + "/progress", service.key())
-                .body()
-                .lines()
-                .reduce("", (_, line) -> line));
+        var result = trained("lively", "&source=live", "");
         assertThat(result.at("/promoted").asBoolean()).as(result.toString()).isTrue();
         assertThat(result.at("/observations").asInt()).isBetween(200, 399);
 
@@ -313,15 +308,29 @@ final class LearningLineTest {
         assertThat(health.at("/drift/jensen_shannon_bits").asDouble()).isBetween(0.0, 0.2);
     }
 
+    @Test
+    void judgedTraffic_ofALearnerThatRemembers_isLearnedFromOnce() throws Exception {
+        service.policy("curious", "score: bandit\nexplore: {rate: 0.5}");
+        var first = trained("curious", "", LabelledQuestions.file(24));
+        assertThat(first.at("/promoted").asBoolean()).as(first.toString()).isTrue();
+        judge("policy/curious", "since", 40);
+
+        var second = trained("curious", "&source=live", "");
+        assertThat(second.at("/observations").asInt()).as(second.toString()).isBetween(20, 40);
+        assertThat(second.at("/snapshot").asString())
+                .isNotEqualTo(first.at("/snapshot").asString());
+        assertThat(trained("curious", "&source=live", "").toString()).contains("0 judged replies to learn from since");
+    }
+
     /** Decisions that were made and judged, though nobody was asked: the reward is a coin that falls as expected. */
-    private void judge(String model, int size) throws Exception {
+    private void judge(String model, String name, int size) throws Exception {
         var pipeline = service.bean(Pipeline.class);
         var recorder = service.bean(SpoolingRecorder.class);
         var prompts =
                 LabelledQuestions.heldOut(size).stream().map(Question::prompt).toList();
         var coin = new SplittableRandom(7);
         for (int i = 0; i < size; i++) {
-            var query = query("judged-" + i, model, prompts.get(i));
+            var query = query(name + "-" + i, model, prompts.get(i));
             var decision = pipeline.decide(query);
             var expert = decision.selection().choices().getFirst().expert();
             leave(query, decision, coin.nextDouble() < quality(decision, expert) ? 1 : 0);

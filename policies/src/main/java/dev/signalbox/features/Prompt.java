@@ -17,16 +17,24 @@ public final class Prompt {
     private final Memo<Embedding> embedding;
     private final Memo<Terms> terms;
     private final Memo<Signals> signals;
+    private final Memo<Language> language;
 
-    private Prompt(String text, Memo<Embedding> embedding, Memo<Terms> terms, Memo<Signals> signals) {
+    private Prompt(
+            String text, Memo<Embedding> embedding, Memo<Terms> terms, Memo<Signals> signals, Memo<Language> language) {
         this.text = requireNonNull(text);
         this.embedding = embedding;
         this.terms = terms;
         this.signals = signals;
+        this.language = language;
     }
 
     private static Prompt of(String text, Memo<Embedding> embedding, Supplier<Signals> signals) {
-        return new Prompt(text, embedding, new Memo<>(() -> Terms.of(text)), new Memo<>(signals));
+        return new Prompt(
+                text,
+                embedding,
+                new Memo<>(() -> Terms.of(text)),
+                new Memo<>(signals),
+                new Memo<>(() -> Language.of(text)));
     }
 
     /** Of the query's question; its signals know the whole conversation. */
@@ -52,9 +60,14 @@ public final class Prompt {
         return of("", embedding);
     }
 
-    /** Of a question whose text is not known any more. */
+    /** Of a question whose text is not known any more, nor its language. */
     public static Prompt of(Embedding embedding, Terms terms, Signals signals) {
-        return new Prompt("", Memo.known(embedding), Memo.known(terms), Memo.known(signals));
+        return of(embedding, terms, signals, Language.UNKNOWN);
+    }
+
+    /** Of a question whose text is not known any more. */
+    public static Prompt of(Embedding embedding, Terms terms, Signals signals, Language language) {
+        return new Prompt("", Memo.known(embedding), Memo.known(terms), Memo.known(signals), Memo.known(language));
     }
 
     /** The question; empty when the prompt was rebuilt from a record. */
@@ -74,6 +87,10 @@ public final class Prompt {
         return signals.get();
     }
 
+    public Language language() {
+        return language.get();
+    }
+
     /** The embedding when somebody has asked for it before; never computes one. */
     public Optional<Embedding> embeddingIfComputed() {
         return embedding.ifComputed();
@@ -87,5 +104,10 @@ public final class Prompt {
     /** The signals when somebody has asked for them before. */
     public Optional<Signals> signalsIfComputed() {
         return signals.ifComputed();
+    }
+
+    /** The language when somebody has asked for it before. */
+    public Optional<Language> languageIfComputed() {
+        return language.ifComputed();
     }
 }

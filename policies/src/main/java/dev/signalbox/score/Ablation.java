@@ -3,6 +3,7 @@ package dev.signalbox.score;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Embedding;
 import dev.signalbox.features.Features;
+import dev.signalbox.features.Language;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.Signals;
 import dev.signalbox.features.Terms;
@@ -64,12 +65,16 @@ final class Ablation {
         var known = prompt.embeddingIfComputed();
         var terms = prompt.termsIfComputed();
         var form = prompt.signalsIfComputed();
+        var language = prompt.languageIfComputed().orElse(Language.UNKNOWN);
         var own = known.orElseGet(() -> Embedding.of(new float[0]));
         var parts = new LinkedHashMap<String, Prompt>();
         known.ifPresent(one -> parts.put(
-                "embedding", Prompt.of(embedding.apply(one), terms.orElse(Terms.NONE), form.orElse(signals))));
-        terms.ifPresent(_ -> parts.put("words", Prompt.of(own, Terms.NONE, form.orElse(signals))));
-        form.ifPresent(_ -> parts.put("form", Prompt.of(own, terms.orElse(Terms.NONE), signals)));
+                "embedding",
+                Prompt.of(embedding.apply(one), terms.orElse(Terms.NONE), form.orElse(signals), language)));
+        terms.ifPresent(_ -> parts.put("words", Prompt.of(own, Terms.NONE, form.orElse(signals), language)));
+        form.ifPresent(_ -> parts.put("form", Prompt.of(own, terms.orElse(Terms.NONE), signals, language)));
+        prompt.languageIfComputed()
+                .ifPresent(_ -> parts.put("language", Prompt.of(own, terms.orElse(Terms.NONE), form.orElse(signals))));
         return parts;
     }
 

@@ -105,7 +105,7 @@ public final class BanditScorer implements Scorer {
     }
 
     private static double normal(long drawn, String expert) {
-        return new SplittableRandom(drawn ^ expert.hashCode() * MIX).nextGaussian();
+        return new SplittableRandom(drawn ^ (expert.hashCode() * MIX)).nextGaussian();
     }
 
     private static long hash(Embedding embedding) {

@@ -56,6 +56,24 @@ final class Cells {
         return matrix(means);
     }
 
+    /**
+     * Means, each shrunk towards that of a wider column.
+     *
+     * @param wider [k] of each column, to its left; -1 for one that holds all
+     */
+    Matrix means(double prior, int[] wider) {
+        var means = new double[sum.length][];
+        for (int row = 0; row < sum.length; row++) {
+            means[row] = new double[sum[row].length];
+            for (int column = 0; column < means[row].length; column++) {
+                means[row][column] = wider[column] < 0
+                        ? Shrinkage.mean(sum[row][column], count[row][column], 0, 0)
+                        : Shrinkage.mean(sum[row][column], count[row][column], prior, means[row][wider[column]]);
+            }
+        }
+        return matrix(means);
+    }
+
     private static double total(double[] values) {
         double total = 0;
         for (double value : values) {

@@ -72,8 +72,8 @@ final class ClusterCount {
     private int most() {
         return switch (config.kind()) {
             case K_MEANS -> Integer.MAX_VALUE;
-            case GAUSSIAN_MIXTURE, CODES -> 64;
-            case RIDGE, LEARNED_MAP -> 32;
+            case GAUSSIAN_MIXTURE -> 64;
+            case CODES, RIDGE, LEARNED_MAP -> 32;
         };
     }
 

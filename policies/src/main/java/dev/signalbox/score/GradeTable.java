@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Mean grades of experts in groups of observations, shrunk towards each expert's mean over all groups.
@@ -77,6 +78,23 @@ final class GradeTable {
      * @param shares [n][k] of each observation in each group, in [0, 1]; those below {@value #LEAST_SHARE} count for nothing
      */
     static GradeTable fit(List<Observation> observations, double[][] shares, List<String> experts, double prior) {
+        var sums = sums(observations, shares, experts);
+        return new GradeTable(sums.means(cells -> cells.means(prior)), prior);
+    }
+
+    /**
+     * Of groups some of which lie in others: each is shrunk towards the next wider one.
+     *
+     * @param shares [n][k] 1 for each group that the observation is in, the wider ones too
+     * @param wider [k] of each group, with a lower number; -1 for one that holds all
+     */
+    static GradeTable fit(
+            List<Observation> observations, double[][] shares, List<String> experts, double prior, int[] wider) {
+        var sums = sums(observations, shares, experts);
+        return new GradeTable(sums.means(cells -> cells.means(prior, wider)), prior);
+    }
+
+    private static Sums sums(List<Observation> observations, double[][] shares, List<String> experts) {
         var sums = new Sums(experts.size(), shares[0].length);
         for (int e = 0; e < experts.size(); e++) {
             for (int i = 0; i < shares.length; i++) {
@@ -86,7 +104,7 @@ final class GradeTable {
                 }
             }
         }
-        return new GradeTable(sums.shrunk(prior), prior);
+        return sums;
     }
 
     SortedMap<String, Matrix> matrices() {
@@ -180,18 +198,18 @@ final class GradeTable {
             }
         }
 
-        Map<String, Matrix> shrunk(double prior) {
+        Map<String, Matrix> means(Function<Cells, Matrix> shrunk) {
             return Map.of(
                     "count",
                     quality.counts(),
                     "quality",
-                    quality.means(prior),
+                    shrunk.apply(quality),
                     "cost",
-                    cost.means(prior),
+                    shrunk.apply(cost),
                     "latency",
-                    latency.means(prior),
+                    shrunk.apply(latency),
                     Completions.TOKENS,
-                    tokens.means(prior));
+                    shrunk.apply(tokens));
         }
     }
 }

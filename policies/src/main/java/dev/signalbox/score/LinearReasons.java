@@ -19,6 +19,7 @@ import java.util.TreeMap;
  */
 final class LinearReasons {
 
+    private static final List<Signal> SIGNALS = List.of(Signal.values());
     private static final int MOST_SIGNALS = 5;
     private static final int MOST_WORDS = 5;
 
@@ -51,7 +52,7 @@ final class LinearReasons {
     private List<Reason.Points> signals(Row row, int from, int to) {
         var all = new ArrayList<Reason.Points>();
         for (int at = from; at < to; at++) {
-            var signal = Signal.values()[at - from];
+            var signal = SIGNALS.get(at - from);
             var name = "signal " + signal.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             all.add(new Reason.Points(name, points(row, at, at + 1)));
         }

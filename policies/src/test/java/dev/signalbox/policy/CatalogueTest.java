@@ -48,7 +48,7 @@ final class CatalogueTest {
     void scorer_partUnknown_isRefusedWithTheNamesThatMayStand() {
         assertThatThrownBy(() -> Catalogue.of(List.of()).scorer("test", "mixture: [domain, magic]"))
                 .hasMessage(
-                        "test:1: mixture: \"magic\", expected scorers that learn: bandit, cluster, cosine, domain, factor, hyper, irt, kernel, knn, linear");
+                        "test:1: mixture: \"magic\", expected scorers that learn: attention, bandit, cluster, cosine, domain, factor, graph, hyper, irt, kernel, knn, language, linear, mlp");
     }
 
     @Test

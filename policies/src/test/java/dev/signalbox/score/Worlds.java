@@ -115,6 +115,21 @@ final class Worlds {
         return new Training(SPACE, Instant.parse("2026-01-01T00:00:00Z"), observations);
     }
 
+    /** The same cloud; expert a is right on questions far out to either side, b on those between. */
+    static Training ends(int questions, long seed) {
+        var random = new SplittableRandom(seed);
+        var observations = new ArrayList<Observation>();
+        for (int i = 0; i < questions; i++) {
+            double at = random.nextDouble() * 2 - 1;
+            boolean out = Math.abs(at) > 0.5;
+            var grades = Map.of(
+                    "a", new Grade(out ? 1 : 0, 100, Duration.ofMillis(10)),
+                    "b", new Grade(out ? 0 : 1, 300, Duration.ofMillis(20)));
+            observations.add(new Observation("q" + i, "p" + i, onSlope(at), "", grades));
+        }
+        return new Training(SPACE, Instant.parse("2026-01-01T00:00:00Z"), observations);
+    }
+
     /** @param at in [-1, 1] */
     static Embedding onSlope(double at) {
         var values = new float[ScorerContract.DIMENSION];

@@ -6,7 +6,9 @@ import dev.signalbox.features.Prompt;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Continues;
 import dev.signalbox.learn.Grade;
+import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.learn.Online;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
@@ -16,6 +18,7 @@ import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.DecisionStore.Judged;
 import dev.signalbox.store.SnapshotStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
@@ -27,7 +30,7 @@ import java.util.stream.Stream;
 /**
  * Teaches a policy's scorer from replies that callers have judged. Nobody is asked anything: each decision shows how one
  * expert did. What was learned is held against what is in force on judged decisions that it did not learn from, by the
- * doubly robust estimate.
+ * doubly robust estimate. A learner that remembers what it learned from ({@link Online}) is taught what was judged since.
  */
 final class LiveTrainer {
 
@@ -62,38 +65,52 @@ final class LiveTrainer {
     Result train(String policy, Progress progress, Promote when, String actor) {
         var student = Student.of(policies.get(), policy);
         progress.at("reading", 0, 1);
-        var names = student.names();
-        var observations = decisions.judgedIn(embedder.space(), MOST).stream()
-                .filter(one -> names.contains(one.answer().expert()))
-                .filter(one -> !isHeldOut(one))
-                .flatMap(LiveTrainer::observation)
-                .toList();
-        if (observations.size() < LEAST) {
-            throw new IllegalArgumentException("live: " + observations.size()
-                    + " judged replies to learn from, expected at least " + LEAST
-                    + "; decisions of policies that look at the question count, with /v1/feedback on them");
-        }
+        var lesson = lesson(student);
         progress.at("fitting", 0, 1);
-        var training = new Training(
-                embedder.space(),
-                clock.instant(),
-                observations,
-                student.fullRoster().cards());
-        var snapshot = learned(student, training);
+        var snapshot = learned(student, lesson);
         progress.at("judging", 0, 1);
         var held = held(student, snapshot);
         store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");
         boolean due = when == Promote.ALWAYS || (held.problem().isEmpty() && when.isDue(held.gain()));
         var fate = promotions.offer(new Promotions.Trained(policy, snapshot.id(), actor), due, false);
-        return new Result(snapshot.id(), observations.size(), held, fate);
+        return new Result(snapshot.id(), lesson.training().observations().size(), held, fate);
     }
 
-    private Snapshot learned(Student student, Training training) {
+    /** All that was judged; what was judged since the last time, where the learner remembers the rest. */
+    private Lesson lesson(Student student) {
+        // before reading: what is judged meanwhile is learned from next time
+        var now = clock.instant();
+        var known = student.learner() instanceof Online ? inForce(student) : Optional.<Snapshot>empty();
+        var since = known.map(snapshot -> snapshot.origin().fittedAt()).orElse(Instant.MIN);
+        var names = student.names();
+        var observations = decisions.judgedIn(embedder.space(), MOST).stream()
+                .filter(one -> !one.since().isBefore(since))
+                .filter(one -> names.contains(one.answer().expert()))
+                .filter(one -> !isHeldOut(one))
+                .flatMap(LiveTrainer::observation)
+                .toList();
+        int least = known.isPresent() ? 1 : LEAST;
+        if (observations.size() < least) {
+            throw new IllegalArgumentException("live: " + observations.size() + " judged replies to learn from"
+                    + known.map(_ -> " since " + since).orElse("") + ", expected at least " + least
+                    + "; decisions of policies that look at the question count, with /v1/feedback on them");
+        }
+        var cards = student.fullRoster().cards();
+        return new Lesson(known, new Training(embedder.space(), now, observations, cards));
+    }
+
+    /** @param known that the training is to be added to; empty when the training is all there is */
+    private record Lesson(Optional<Snapshot> known, Training training) {}
+
+    private Snapshot learned(Student student, Lesson lesson) {
         var random = new SplittableRandom(SEED);
         var known = inForce(student);
-        return student.learner() instanceof Continues learner && known.isPresent()
-                ? learner.continued(known.get(), training, random)
-                : student.learner().fit(training, random);
+        return switch (student.learner()) {
+            case Online learner
+            when lesson.known().isPresent() -> learner.update(lesson.known().get(), lesson.training());
+            case Continues learner when known.isPresent() -> learner.continued(known.get(), lesson.training(), random);
+            case Learner learner -> learner.fit(lesson.training(), random);
+        };
     }
 
     private Optional<Snapshot> inForce(Student student) {

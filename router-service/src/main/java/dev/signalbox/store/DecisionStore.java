@@ -55,11 +55,11 @@ public final class DecisionStore {
     private List<Judged> judged(String condition, String parameter, int most) {
         return database.jdbc()
                 .sql("SELECT " + COLUMNS + """
-                        , f.reward, o.micro_usd AS total_micro_usd, o.latency_micros AS total_latency_micros,
+                        , f.reward, f.judged_at, o.micro_usd AS total_micro_usd, o.latency_micros AS total_latency_micros,
                           a.expert AS answered_by, a.micro_usd, a.latency_micros, a.completion_tokens
                         FROM decisions d
                         JOIN outcomes o ON o.query_id = d.query_id
-                        JOIN LATERAL (SELECT avg(reward) AS reward FROM feedback
+                        JOIN LATERAL (SELECT avg(reward) AS reward, min(created_at) AS judged_at FROM feedback
                           WHERE feedback.query_id = d.query_id AND feedback.tenant = d.tenant) f
                           ON f.reward IS NOT NULL
                         JOIN attempts a ON a.query_id = d.query_id AND a.failure IS NULL AND a.purpose = 'ANSWER'
@@ -69,6 +69,7 @@ public final class DecisionStore {
                 .query((row, number) -> new Judged(
                         row(row, number),
                         row.getDouble("reward"),
+                        row.getTimestamp("judged_at").toInstant(),
                         new Cost(row.getLong("total_micro_usd"), row.getLong("total_latency_micros")),
                         new Answer(
                                 row.getString("answered_by"),
@@ -109,11 +110,12 @@ public final class DecisionStore {
     /**
      * A decision and what came of it.
      *
-     * @param reward in [0, 1]
+     * @param reward in [0, 1], the mean of all judgements
+     * @param since when it was first judged
      * @param total over all attempts
      * @param answer the attempt that answered
      */
-    public record Judged(Row decision, double reward, Cost total, Answer answer) {}
+    public record Judged(Row decision, double reward, Instant since, Cost total, Answer answer) {}
 
     public record Cost(long microUsd, long latencyMicros) {}
 

@@ -1,6 +1,7 @@
 package dev.signalbox.telemetry;
 
 import dev.signalbox.features.Embedding;
+import dev.signalbox.features.Language;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.Signals;
 import dev.signalbox.features.Terms;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  *
  * <pre>
  *   signals  base64 of float32, little-endian, one for each signal in its order; earlier versions knew fewer
+ *   language ISO 639-1, or und
  *   terms    base64 of n int32 indexes and then n float32 weights, little-endian; or false where they are not to be kept
  * </pre>
  */
@@ -31,6 +33,7 @@ public final class PromptRecord {
     static void write(JsonGenerator out, Prompt prompt, boolean keepTerms) {
         prompt.signalsIfComputed()
                 .ifPresent(signals -> out.writeBinaryProperty("signals", Floats.toBytes(signals.toArray())));
+        prompt.languageIfComputed().ifPresent(language -> out.writeStringProperty("language", language.code()));
         prompt.termsIfComputed().ifPresent(terms -> {
             if (keepTerms) {
                 out.writeBinaryProperty("terms", toBytes(terms));
@@ -55,7 +58,8 @@ public final class PromptRecord {
         return Prompt.of(
                 embedding == null ? UNKNOWN : Embedding.of(Floats.of(embedding)),
                 terms.isString() ? terms(bytes(terms)) : Terms.NONE,
-                signals(features.path("signals")));
+                signals(features.path("signals")),
+                new Language(features.path("language").asString(Language.UNKNOWN.code())));
     }
 
     private static byte[] toBytes(Terms terms) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.signalbox.experts.Caller;
 import dev.signalbox.features.Features;
 import dev.signalbox.features.HashedNgramEmbedder;
+import dev.signalbox.features.Language;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.Signal;
 import dev.signalbox.gate.Selection;
@@ -29,12 +30,14 @@ final class PromptRecordTest {
         prompt.terms();
         prompt.signals();
         prompt.embedding();
+        prompt.language();
         var recorded = record(true);
 
         var again = PromptRecord.read(recorded.path("features"), embedding(recorded));
 
         assertThat(again.terms()).isEqualTo(prompt.terms());
         assertThat(again.signals()).isEqualTo(prompt.signals());
+        assertThat(again.language()).isEqualTo(prompt.language()).isEqualTo(new Language("en"));
         assertThat(again.embedding().toArray()).isEqualTo(prompt.embedding().toArray());
         assertThat(again.text()).isEmpty();
         assertThat(recorded.toString()).doesNotContain("rivers");
@@ -47,6 +50,7 @@ final class PromptRecordTest {
         assertThat(recorded.has("embedding")).isFalse();
         assertThat(recorded.path("features").has("terms")).isFalse();
         assertThat(recorded.path("features").has("signals")).isFalse();
+        assertThat(recorded.path("features").has("language")).isFalse();
         assertThat(prompt.embeddingIfComputed())
                 .as("recording computes nothing")
                 .isEmpty();
