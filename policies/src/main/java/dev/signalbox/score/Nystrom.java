@@ -28,6 +28,12 @@ final class Nystrom {
     /** Added to the diagonal: landmarks that all but coincide leave the matrix singular otherwise. */
     private static final double JITTER = 1e-6;
 
+    /** Times the penalty: likenesses among landmarks are of single precision, which can leave them less than definite. */
+    private static final double ROUNDING = 1e-5;
+
+    /** Each time with ten times as much on the diagonal. */
+    private static final int ATTEMPTS = 3;
+
     private static final int ROUNDS = 2;
 
     /** Rows of K in the processor's cache at a time. */
@@ -137,17 +143,21 @@ final class Nystrom {
 
     private LinearSolverDense<DMatrixRMaj> solver(double penalty) {
         int l = landmarks.size();
-        var left = new DMatrixRMaj(l, l);
-        CommonOps_DDRM.add(whole(), penalty, among, left);
-        for (int i = 0; i < l; i++) {
-            left.add(i, i, JITTER * (1 + gram.get(i, i)));
-        }
+        var sum = new DMatrixRMaj(l, l);
+        CommonOps_DDRM.add(whole(), penalty, among, sum);
         var solver = LinearSolverFactory_DDRM.symmPosDef(l);
-        if (!solver.setA(left)) {
-            throw new IllegalArgumentException(
-                    "kernel: landmarks too alike at width " + width + ", expected a wider one");
+        double times = 1;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var left = sum.copy();
+            for (int i = 0; i < l; i++) {
+                left.add(i, i, times * (JITTER * (1 + gram.get(i, i)) + ROUNDING * penalty));
+            }
+            if (solver.setA(left)) {
+                return solver;
+            }
+            times *= 10;
         }
-        return solver;
+        throw new IllegalArgumentException("kernel: landmarks too alike at width " + width + ", expected a wider one");
     }
 
     private static double[] means(double[][] known) {

@@ -52,4 +52,21 @@ final class KernelScorerTest extends OnboardingContract {
 
         assertThat(solved.predict(points[0])[0]).isCloseTo(0.5, within(1e-6));
     }
+
+    @Test
+    void solve_landmarksThatCoincide_isStable() {
+        var random = new SplittableRandom(1);
+        var points = new float[200][];
+        var known = new double[points.length][1];
+        for (int i = 0; i < points.length; i++) {
+            points[i] = embedding(i % 3).toArray();
+            known[i][0] = i % 3 == 0 ? 1 : 0;
+        }
+
+        for (double penalty : new double[] {1e-3, 1, 30, 1000}) {
+            var solved = Nystrom.of(points, known, 100, 0.5, random).solve(penalty);
+
+            assertThat(solved.predict(points[0])[0]).isBetween(0.3, 1.01);
+        }
+    }
 }
