@@ -66,12 +66,22 @@ final class LocalRuntime implements AutoCloseable {
             lanes.add(Thread.ofPlatform()
                     .daemon()
                     .name("lane-" + shape.file().getFileName() + "-" + lanes.size())
-                    .start(() -> {
-                        try (lane) {
-                            lane.run();
-                        }
-                    }));
+                    .start(() -> compute(lane)));
         }
+    }
+
+    /** A lane that fails beyond its replies takes the runtime out of service, so that none waits for it in vain. */
+    private void compute(Lane lane) {
+        try (lane) {
+            lane.run();
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.ERROR, "a lane of " + shape.file() + " failed; the model is out of service", e);
+            dismissWaiting();
+        }
+    }
+
+    private void dismissWaiting() {
+        desk.close().forEach(generation -> generation.tell(Done.unread(End.CANCELLED)));
     }
 
     /** The prompt as the model sees it. */
@@ -141,7 +151,7 @@ final class LocalRuntime implements AutoCloseable {
     /** Ends what runs or waits, then frees lanes and weights. */
     @Override
     public void close() {
-        desk.close().forEach(generation -> generation.tell(Done.unread(End.CANCELLED)));
+        dismissWaiting();
         if (!ended()) {
             LOGGER.log(Level.WARNING, "a lane does not end; its memory stays until the process does");
             return;

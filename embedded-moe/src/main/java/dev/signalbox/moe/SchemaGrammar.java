@@ -17,7 +17,7 @@ final class SchemaGrammar {
 
     private static final int DEEPEST = 24;
     private static final int MOST_RULES = 2_000;
-    private static final int LONGEST = 200_000;
+    private static final int LONGEST = 40_000;
     private static final int MOST_PARTS = 5_000;
     private static final int MOST_REPEATS_IN_ALL = 20_000;
     private static final String WHERE = "response_format.json_schema.schema";
