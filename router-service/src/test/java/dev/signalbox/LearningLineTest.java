@@ -298,7 +298,9 @@ final class LearningLineTest {
 
         var result = trained("lively", "&source=live", "");
         assertThat(result.at("/promoted").asBoolean()).as(result.toString()).isTrue();
-        assertThat(result.at("/observations").asInt()).isBetween(200, 399);
+        assertThat(result.at("/observations").asInt())
+                .as("some of these, beside what other tests had judged")
+                .isGreaterThanOrEqualTo(200);
 
         var health = JSON.readTree(service.send("GET", "/admin/policies/lively/health", service.key())
                 .body());
@@ -310,16 +312,16 @@ final class LearningLineTest {
 
     @Test
     void judgedTraffic_ofALearnerThatRemembers_isLearnedFromOnce() throws Exception {
-        service.policy("curious", "score: bandit\nexplore: {rate: 0.5}");
-        var first = trained("curious", "", LabelledQuestions.file(24));
+        service.policy("mindful", "score: bandit\nexplore: {rate: 0.5}");
+        var first = trained("mindful", "", LabelledQuestions.file(24));
         assertThat(first.at("/promoted").asBoolean()).as(first.toString()).isTrue();
-        judge("policy/curious", "since", 40);
+        judge("policy/mindful", "since", 40);
 
-        var second = trained("curious", "&source=live", "");
+        var second = trained("mindful", "&source=live", "");
         assertThat(second.at("/observations").asInt()).as(second.toString()).isBetween(20, 40);
         assertThat(second.at("/snapshot").asString())
                 .isNotEqualTo(first.at("/snapshot").asString());
-        assertThat(trained("curious", "&source=live", "").toString()).contains("0 judged replies to learn from since");
+        assertThat(trained("mindful", "&source=live", "").toString()).contains("0 judged replies to learn from since");
     }
 
     /** Decisions that were made and judged, though nobody was asked: the reward is a coin that falls as expected. */
