@@ -19,7 +19,9 @@ record PolicyForm(
         List<At<String>> experts,
 
         @Option("what every expert must have") Require require,
-        @Option("the scorer by name, with its options") Yaml score,
+
+        @Option("the scorer by name, with its options; mixture when left out")
+        Optional<Yaml> score,
 
         @Option("what is maximised, or the floor of quality that the cheapest choice keeps")
         Goal objective,

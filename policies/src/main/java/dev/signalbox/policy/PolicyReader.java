@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class PolicyReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]*");
+    private static final String DEFAULT_SCORER = "mixture";
     private static final String DEFAULT_GATE = "top-k";
 
     /** Stands in decisions for no policy at all. */
@@ -32,9 +33,10 @@ final class PolicyReader {
         var tree = Yaml.parse(file, yaml);
         var form = binder.bind(tree, PolicyForm.class);
         form.ifPresent(bound -> checkName(bound.policy()));
-        var scorer = form.flatMap(bound -> slots.read(bound.score(), catalogue.scorers(), "scorer"));
-        var gate = form.flatMap(
-                bound -> slots.read(bound.gate().orElseGet(() -> defaultGate(tree)), catalogue.gates(), "gate"));
+        var scorer = form.flatMap(bound ->
+                slots.read(bound.score().orElseGet(() -> named(DEFAULT_SCORER, tree)), catalogue.scorers(), "scorer"));
+        var gate = form.flatMap(bound ->
+                slots.read(bound.gate().orElseGet(() -> named(DEFAULT_GATE, tree)), catalogue.gates(), "gate"));
         var goal = place(tree, "objective");
         form.flatMap(bound -> bound.objective().kept()).ifPresent(_ -> checkFloor(goal, scorer, gate));
         return binder.finish(() -> new PolicyFile(form.orElseThrow(), scorer.orElseThrow(), gate.orElseThrow(), goal));
@@ -73,7 +75,7 @@ final class PolicyReader {
         }
     }
 
-    private static Yaml defaultGate(Yaml tree) {
-        return new Yaml.Scalar(tree.place(), DEFAULT_GATE, Yaml.Kind.TEXT);
+    private static Yaml named(String plugin, Yaml tree) {
+        return new Yaml.Scalar(tree.place(), plugin, Yaml.Kind.TEXT);
     }
 }

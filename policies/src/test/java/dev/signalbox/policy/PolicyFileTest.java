@@ -78,6 +78,13 @@ final class PolicyFileTest {
     }
 
     @Test
+    void scorer_leftOut_isMixture() {
+        assertThat(policy("policy: plain").scorer()).isEqualTo("mixture");
+        assertThat(policy("policy: plain").version())
+                .isEqualTo(policy("policy: plain\nscore: mixture").version());
+    }
+
+    @Test
     void decide_tooLongForSome_deniesWithNumbers() {
         var decision = compiled(POLICY).decide("q1", features(600, 0), rosterOf(ROSTER), 1);
 

@@ -72,6 +72,7 @@ final class SchemasTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "policy: p",
                 "policy: p\nscore: static",
                 "policy: p\nscore: {static: {}}",
                 "policy: p\nscore: {static: }",
@@ -96,7 +97,7 @@ final class SchemasTest {
     @ValueSource(
             strings = {
                 "score: static",
-                "policy: p",
+                "policy: p\ngate: topk",
                 "policy: 7\nscore: static",
                 "policy: p\nscore: statik",
                 "policy: p\nscore: [static]",
