@@ -25,9 +25,9 @@ import java.util.random.RandomGenerator;
  * exp(-2 width (1 - cos)), on their directions as {@link Blend} has them. Completion tokens are fitted alike where they are
  * known. Uncertainty is that of a mean over n / df questions, df being the trace of the fit.
  *
- * <p>Width and landmarks were chosen on outcomes of MMLU and of a benchmark of 14 tasks, on which twice or half the width costs
- * up to .01 of APGR and twice the landmarks gain .003; the penalty is chosen on a fifth of the training prompts, whose domains,
- * but not their grades, the topics have seen.
+ * <p>Width and landmarks were chosen on outcomes of MMLU and of a benchmark of 14 tasks, where more landmarks gained little
+ * for their time; the penalty is chosen on a fifth of the training prompts, whose domains, but not their grades, the topics
+ * have seen.
  *
  * <pre>
  *   landmarks  [l][d]   as {@link Nystrom} has them

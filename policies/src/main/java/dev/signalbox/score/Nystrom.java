@@ -182,10 +182,13 @@ final class Nystrom {
         double[] predict(float[] point) {
             var likeness = landmarks.likeness(point, width);
             var predicted = mean.clone();
-            for (int l = 0; l < likeness.length; l++) {
+            var rows = alpha.data; // row after row; read in a plain loop, which becomes a wide one
+            int at = 0;
+            for (float like : likeness) {
                 for (int e = 0; e < predicted.length; e++) {
-                    predicted[e] += likeness[l] * alpha.get(l, e);
+                    predicted[e] += like * rows[at + e];
                 }
+                at += predicted.length;
             }
             return predicted;
         }
