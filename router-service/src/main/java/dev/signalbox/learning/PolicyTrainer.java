@@ -169,11 +169,15 @@ public final class PolicyTrainer {
 
         /** What is promised of the floor, and what the held-out questions show. */
         private String line(Kept kept) {
+            double observed = TrainingReport.observed(comparison);
             return String.format(
                     Locale.ROOT,
-                    "%s%non held-out questions %.3f of the best expert's quality%n",
+                    "%s%non held-out questions %.3f of the best expert's quality%s%n",
                     kept.line(),
-                    TrainingReport.observed(comparison));
+                    observed,
+                    observed < kept.floor().level()
+                            ? ", below the floor: it binds for questions like those of the calibration alone"
+                            : "");
         }
 
         static String line(Challenge challenge) {
