@@ -3,6 +3,7 @@ package dev.signalbox.score;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Embedding;
 import dev.signalbox.features.Features;
+import dev.signalbox.features.Prompt;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Online;
 import dev.signalbox.learn.Snapshot;
@@ -10,6 +11,7 @@ import dev.signalbox.learn.Training;
 import dev.signalbox.yaml.Option;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,7 @@ public final class BanditScorer implements Scorer {
 
     private final Config config;
     private final Blend blend;
-    private final float[][] axes;
+    private final Projection axes;
     private final Evidence evidence;
     private final List<Posterior> posteriors = new ArrayList<>();
     private final Map<String, Integer> experts = new HashMap<>();
@@ -60,8 +62,8 @@ public final class BanditScorer implements Scorer {
     public BanditScorer(Config config, Snapshot snapshot) {
         this.config = config;
         this.blend = Blend.of(snapshot);
-        this.axes = Vectors.rows(snapshot.matrix(AXES));
-        int q = 1 + axes.length;
+        this.axes = Projection.of(snapshot.matrix(AXES));
+        int q = 1 + axes.size();
         this.evidence = Evidence.of(snapshot, q);
         this.seed = snapshot.id().hashCode() * MIX;
         double usual = usual(evidence);
@@ -71,9 +73,17 @@ public final class BanditScorer implements Scorer {
         }
     }
 
+    /** [1 + p]: 1, and the question's coordinate on each axis. */
+    private static double[] x(Blend blend, Projection axes, Prompt prompt) {
+        var projected = axes.of(blend.direction(prompt));
+        var x = new double[1 + projected.length];
+        Arrays.setAll(x, a -> a == 0 ? 1 : projected[a - 1]);
+        return x;
+    }
+
     @Override
     public Scorecard score(Features features, List<ExpertCard> candidates) {
-        var x = Principal.project(blend.direction(features.prompt()), axes);
+        var x = x(blend, axes, features.prompt());
         long drawn = config.kind() == Kind.THOMPSON ? seed + hash(features.embedding()) : 0;
         var scores = new ArrayList<Score>(candidates.size());
         for (var card : candidates) {
@@ -173,11 +183,11 @@ public final class BanditScorer implements Scorer {
             var rows = observations.stream()
                     .map(observation -> blend.direction(observation.prompt()))
                     .toArray(float[][]::new);
-            var axes = Principal.axes(rows, config.axes());
+            var axes = Projection.fit(rows, config.axes());
             var state = new TreeMap<String, Matrix>(blend.matrices());
-            state.put(AXES, Vectors.matrix(axes, axes[0].length));
+            state.put(AXES, axes.matrix());
             var experts = training.experts();
-            state.putAll(new Evidence(1 + axes.length, experts.size()).matrices());
+            state.putAll(new Evidence(1 + axes.size(), experts.size()).matrices());
             var nothing = new Snapshot(Snapshot.Origin.of("bandit", training), experts, state);
             return learned(nothing, training, Snapshot.Origin.of("bandit", training));
         }
@@ -198,13 +208,13 @@ public final class BanditScorer implements Scorer {
 
         private static Snapshot learned(Snapshot known, Training newer, Snapshot.Origin origin) {
             var blend = Blend.of(known);
-            var axes = Vectors.rows(known.matrix(AXES));
+            var axes = Projection.of(known.matrix(AXES));
             var experts = new ArrayList<>(known.experts());
             newer.experts().stream().filter(expert -> !experts.contains(expert)).forEach(experts::add);
-            var evidence = Evidence.of(known, 1 + axes.length);
+            var evidence = Evidence.of(known, 1 + axes.size());
             evidence.grow(experts.size());
             for (var observation : newer.observations()) {
-                var x = Principal.project(blend.direction(observation.prompt()), axes);
+                var x = x(blend, axes, observation.prompt());
                 for (int e = 0; e < experts.size(); e++) {
                     var grade = observation.grades().get(experts.get(e));
                     if (grade != null) {

@@ -184,9 +184,14 @@ final class Blend {
         return dense.signals;
     }
 
+    /** Coordinates of a direction. */
+    int dimension() {
+        return dense.mean.length;
+    }
+
     /** Coordinates of a row, dense and sparse. */
     int coordinates() {
-        return dense.mean.length + TERMS;
+        return dimension() + TERMS;
     }
 
     /** Refuses an embedding of another dimension than that of the training questions. */

@@ -54,7 +54,11 @@ final class NetworkFit {
         matrices.put(Networked.PARAMETERS, Matrix.of(1, fitted.parameters().length, fitted.parameters()));
         matrices.put(Regressed.FREEDOM, Matrix.of(1, 1, new float[] {(float) chosen.freedom()}));
         matrices.putAll(Charges.fit(observations, experts));
-        matrices.putAll(Lengths.fit(directions, Targets.tokens(observations, experts)));
+        matrices.putAll(ReplyLengths.fit(
+                Arrays.stream(directions).map(Row::of).toArray(Row[]::new),
+                observations,
+                experts,
+                directions[0].length));
         return new Snapshot(Snapshot.Origin.of(scorer, training), experts, matrices);
     }
 

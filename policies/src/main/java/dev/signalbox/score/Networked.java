@@ -11,7 +11,7 @@ import java.util.List;
  * <pre>
  *   parameters  [1][p]  as the network lays them out
  *   freedom     [1][1]  effective degrees of freedom, for each expert
- *   blend.*, charges, length.*  of {@link Blend}, {@link Charges}, {@link Lengths}
+ *   blend.*, charges, length.*  of {@link Blend}, {@link Charges}, {@link ReplyLengths}
  * </pre>
  */
 final class Networked {
@@ -21,7 +21,7 @@ final class Networked {
     private final Network network;
     private final float[] parameters;
     private final Blend blend;
-    private final Lengths lengths;
+    private final ReplyLengths lengths;
     private final Regressed regressed;
     private final int experts;
 
@@ -29,7 +29,7 @@ final class Networked {
         this.network = network;
         this.parameters = parameters;
         this.blend = blend;
-        this.lengths = Lengths.of(snapshot);
+        this.lengths = ReplyLengths.of(snapshot, blend.dimension());
         this.regressed = Regressed.of(snapshot);
         this.experts = snapshot.experts().size();
     }
@@ -50,8 +50,9 @@ final class Networked {
         var predicted = new double[2 * experts];
         for (int e = 0; e < experts; e++) {
             predicted[e] = Network.likely(logits[e]);
-            predicted[experts + e] = lengths.predict(direction, e);
         }
+        var tokens = lengths.predict(Row.of(direction));
+        System.arraycopy(tokens, 0, predicted, experts, tokens.length);
         return regressed.scores(features, candidates, predicted);
     }
 }

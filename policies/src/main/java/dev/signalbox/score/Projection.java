@@ -66,6 +66,10 @@ final class Projection {
         return new Projection(Vectors.rows(basis));
     }
 
+    int size() {
+        return basis.length;
+    }
+
     Matrix matrix() {
         return Vectors.matrix(basis, basis[0].length);
     }

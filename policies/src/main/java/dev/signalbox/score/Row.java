@@ -16,6 +16,14 @@ package dev.signalbox.score;
         "ArrayRecordComponent") // never compared, and copying would cost more than the products it is read for
 record Row(float[] dense, int[] index, float[] value) {
 
+    private static final int[] NO_TERMS = {};
+    private static final float[] NO_VALUES = {};
+
+    /** Of a question of which the terms do not matter. */
+    static Row of(float[] dense) {
+        return new Row(dense, NO_TERMS, NO_VALUES);
+    }
+
     /**
      * Adds the products with {@code m} weight vectors at once.
      *
