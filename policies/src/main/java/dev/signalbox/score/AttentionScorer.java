@@ -60,9 +60,7 @@ public final class AttentionScorer implements Scorer {
             if (size < 1) {
                 throw new IllegalArgumentException("size: " + size + ", expected above 0");
             }
-            if (penalty.isPresent() && !(penalty.get() > 0 && Double.isFinite(penalty.get()))) {
-                throw new IllegalArgumentException("penalty: " + penalty.get() + ", expected above 0");
-            }
+            Penalty.require(penalty);
         }
     }
 

@@ -54,9 +54,7 @@ public final class CosineScorer implements Scorer {
             if (rank < 2) {
                 throw new IllegalArgumentException("rank: " + rank + ", expected above 1");
             }
-            if (penalty.isPresent() && !(penalty.get() > 0 && Double.isFinite(penalty.get()))) {
-                throw new IllegalArgumentException("penalty: " + penalty.get() + ", expected above 0");
-            }
+            Penalty.require(penalty);
         }
     }
 

@@ -51,9 +51,7 @@ public final class FactorScorer implements Scorer {
             if (rank < 1) {
                 throw new IllegalArgumentException("rank: " + rank + ", expected above 0");
             }
-            if (penalty.isPresent() && !(penalty.get() > 0 && Double.isFinite(penalty.get()))) {
-                throw new IllegalArgumentException("penalty: " + penalty.get() + ", expected above 0");
-            }
+            Penalty.require(penalty);
         }
     }
 

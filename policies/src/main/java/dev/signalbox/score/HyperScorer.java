@@ -62,7 +62,7 @@ public final class HyperScorer implements Scorer {
     }
 
     private Score generated(CardNetwork.Learned learned, Features features, ExpertCard card, double[] read) {
-        double quality = Latent.likely(product.logit(read, learned.of(card), 0));
+        double quality = Odds.likely(product.logit(read, learned.of(card), 0));
         double uncertainty = Math.hypot(latent.widest(), Shrinkage.uncertainty(quality, cards));
         return new Score(
                 card.name(),
@@ -83,9 +83,7 @@ public final class HyperScorer implements Scorer {
             if (rank < 1) {
                 throw new IllegalArgumentException("rank: " + rank + ", expected above 0");
             }
-            if (penalty.isPresent() && !(penalty.get() > 0 && Double.isFinite(penalty.get()))) {
-                throw new IllegalArgumentException("penalty: " + penalty.get() + ", expected above 0");
-            }
+            Penalty.require(penalty);
         }
     }
 
@@ -113,7 +111,7 @@ public final class HyperScorer implements Scorer {
             var grades = Targets.quality(training.observations(), experts);
             var odds = new double[experts.size()];
             for (int e = 0; e < odds.length; e++) {
-                odds[e] = LatentFit.odds(grades, e);
+                odds[e] = Odds.of(grades, e);
             }
             var network = CardNetwork.of(product.numbers(), cards, odds);
             return learner(new Own(product)).fit(training, network, random);

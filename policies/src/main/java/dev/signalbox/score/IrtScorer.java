@@ -54,9 +54,7 @@ public final class IrtScorer implements Scorer {
             if (abilities < 1) {
                 throw new IllegalArgumentException("abilities: " + abilities + ", expected above 0");
             }
-            if (penalty.isPresent() && !(penalty.get() > 0 && Double.isFinite(penalty.get()))) {
-                throw new IllegalArgumentException("penalty: " + penalty.get() + ", expected above 0");
-            }
+            Penalty.require(penalty);
         }
     }
 
@@ -119,13 +117,13 @@ public final class IrtScorer implements Scorer {
         @Override
         public void slope(double times, double[] read, float[] experts, int at, double[] ofRead, float[] ofExperts) {
             for (int k = 0; k < abilities; k++) {
-                ofRead[k] += times * experts[at + k] * Latent.likely(read[k]);
+                ofRead[k] += times * experts[at + k] * Odds.likely(read[k]);
                 ofExperts[at + k] += (float) (times * softplus(read[k]));
             }
             ofRead[abilities] -= times;
         }
 
-        /** ln(1 + e^x), whose slope is {@link Latent#likely}. */
+        /** ln(1 + e^x), whose slope is {@link Odds#likely}. */
         private static double softplus(double x) {
             return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
         }

@@ -81,9 +81,7 @@ public final class KernelScorer implements Scorer, Explains {
                 throw new IllegalArgumentException(
                         "width " + width + ", landmarks " + landmarks + ", expected both above 0");
             }
-            if (penalty.isPresent() && !(penalty.get() > 0 && Double.isFinite(penalty.get()))) {
-                throw new IllegalArgumentException("penalty: " + penalty.get() + ", expected above 0");
-            }
+            Penalty.require(penalty);
         }
     }
 

@@ -61,7 +61,7 @@ final class Latent {
         var read = reading.of(row);
         var predicted = new double[2 * m];
         for (int e = 0; e < m; e++) {
-            predicted[e] = likely(head.logit(read, experts, e * head.numbers()));
+            predicted[e] = Odds.likely(head.logit(read, experts, e * head.numbers()));
         }
         var tokens = lengths.predict(row);
         System.arraycopy(tokens, 0, predicted, m, tokens.length);
@@ -71,10 +71,5 @@ final class Latent {
     /** The widest uncertainty that any graded expert's score can have. */
     double widest() {
         return regressed.widest();
-    }
-
-    /** In (0, 1). */
-    static double likely(double logit) {
-        return 1 / (1 + Math.exp(-logit));
     }
 }

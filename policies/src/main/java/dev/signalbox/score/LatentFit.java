@@ -71,22 +71,9 @@ final class LatentFit implements Descent.Slope {
             parameters[p] = (float) (SPREAD * random.nextGaussian());
         }
         for (int e = 0; e < known[0].length; e++) {
-            head.start(parameters, expertsAt + e * head.numbers(), odds(known, e), random);
+            head.start(parameters, expertsAt + e * head.numbers(), Odds.of(known, e), random);
         }
         task.given().start(parameters, givenAt, random);
-    }
-
-    /** Log-odds of an expert's mean, one good and one bad grade added so that they are finite. */
-    static double odds(double[][] known, int expert) {
-        double sum = 0;
-        int count = 0;
-        for (var grades : known) {
-            if (!Double.isNaN(grades[expert])) {
-                sum += grades[expert];
-                count++;
-            }
-        }
-        return Math.log((sum + 1) / (count - sum + 1));
     }
 
     @Override
@@ -124,7 +111,7 @@ final class LatentFit implements Descent.Slope {
         for (int e = 0; e < grades.length; e++) {
             if (!Double.isNaN(grades[e])) {
                 int at = e * head.numbers();
-                double miss = Latent.likely(head.logit(read, experts, at)) - grades[e];
+                double miss = Odds.likely(head.logit(read, experts, at)) - grades[e];
                 head.slope(share * miss, read, experts, at, ofRead, ofExperts);
             }
         }
@@ -160,7 +147,7 @@ final class LatentFit implements Descent.Slope {
         double[] predict(Row row) {
             var read = reading.of(row);
             var likely = new double[experts.length / head.numbers()];
-            Arrays.setAll(likely, e -> Latent.likely(head.logit(read, experts, e * head.numbers())));
+            Arrays.setAll(likely, e -> Odds.likely(head.logit(read, experts, e * head.numbers())));
             return likely;
         }
     }

@@ -54,7 +54,7 @@ final class LatentJoin implements Descent.Slope {
     private void start(RandomGenerator random) {
         for (int e = 0; e < task.towards().length; e++) {
             int at = e * head.numbers();
-            head.start(parameters, at, LatentFit.odds(task.known(), e), random);
+            head.start(parameters, at, Odds.of(task.known(), e), random);
             System.arraycopy(task.towards()[e], 0, parameters, at, head.pulled());
         }
     }
@@ -67,7 +67,7 @@ final class LatentJoin implements Descent.Slope {
             for (int e = 0; e < grades.length; e++) {
                 if (!Double.isNaN(grades[e])) {
                     int at = e * head.numbers();
-                    double miss = Latent.likely(head.logit(task.read()[example], parameters, at)) - grades[e];
+                    double miss = Odds.likely(head.logit(task.read()[example], parameters, at)) - grades[e];
                     head.slope(miss / examples.length, task.read()[example], parameters, at, ignored, slope);
                 }
             }

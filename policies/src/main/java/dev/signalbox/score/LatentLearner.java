@@ -16,9 +16,6 @@ import java.util.random.RandomGenerator;
 /**
  * Fits the snapshot of a {@link Latent}, under the penalty whose fit on four fifths of the prompts best tells the experts
  * apart on the rest.
- *
- * <p>The effective degrees of freedom follow from how much worse that fit does on the rest: squared misses are expected to
- * be 1 - df / n of the noise where it learned and 1 + df / n elsewhere (Efron 2004, "The estimation of prediction error").
  */
 final class LatentLearner implements Onboarding {
 
@@ -97,44 +94,21 @@ final class LatentLearner implements Onboarding {
         return new LatentFit.Task(head, given, rows, Targets.quality(observations, experts), blend.coordinates());
     }
 
-    private Chosen choose(List<Observation> observations, List<String> experts, Given given, RandomGenerator random) {
+    private PenaltyTrial.Chosen choose(
+            List<Observation> observations, List<String> experts, Given given, RandomGenerator random) {
         var parts = HeldOut.share(observations, HELD_OUT, random);
+        double usual = penalty.orElse(USUAL);
         if (parts.check().isEmpty()) {
-            return new Chosen(penalty.orElse(USUAL), 1, Double.POSITIVE_INFINITY);
+            return new PenaltyTrial.Chosen(usual, 1);
         }
         var blend = Blend.fit(parts.fit());
         var task = task(blend, parts.fit(), experts, given);
-        var check = blend.rows(parts.check());
-        var wanted = Targets.quality(parts.check(), experts);
-        var best = new Chosen(USUAL, 1, Double.POSITIVE_INFINITY);
-        for (double tried : penalty.map(one -> new double[] {one}).orElse(TRIED)) {
-            var fitted = LatentFit.fit(task, tried, random);
-            double error = Penalty.error(check.length, i -> fitted.predict(check[i]), wanted);
-            if (error < best.error()) {
-                double inside = misses(fitted, task.rows(), task.known());
-                double outside = misses(fitted, check, wanted);
-                double share = outside + inside > 0 ? (outside - inside) / (outside + inside) : 0;
-                best = new Chosen(tried, Math.max(1, share * task.rows().length), error);
-            }
-        }
-        return best;
+        var trial = new PenaltyTrial<>(
+                new PenaltyTrial.Graded<>(task.rows(), task.known()),
+                new PenaltyTrial.Graded<>(blend.rows(parts.check()), Targets.quality(parts.check(), experts)));
+        return trial.best(
+                penalty.map(one -> new double[] {one}).orElse(TRIED),
+                usual,
+                tried -> LatentFit.fit(task, tried, random)::predict);
     }
-
-    /** Mean squared miss. */
-    private static double misses(LatentFit.Fitted fitted, Row[] rows, double[][] known) {
-        double sum = 0;
-        int count = 0;
-        for (int i = 0; i < rows.length; i++) {
-            var predicted = fitted.predict(rows[i]);
-            for (int e = 0; e < predicted.length; e++) {
-                if (!Double.isNaN(known[i][e])) {
-                    sum += Math.pow(predicted[e] - known[i][e], 2);
-                    count++;
-                }
-            }
-        }
-        return count == 0 ? 0 : sum / count;
-    }
-
-    private record Chosen(double penalty, double freedom, double error) {}
 }

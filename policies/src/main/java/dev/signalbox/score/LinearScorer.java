@@ -64,9 +64,7 @@ public final class LinearScorer implements Scorer, Explains {
             @Option("penalty on squared weights, of unit-length questions; chosen on held-out prompts when left out")
             Optional<Double> penalty) {
         public Config {
-            if (penalty.isPresent() && !(penalty.get() > 0 && Double.isFinite(penalty.get()))) {
-                throw new IllegalArgumentException("penalty: " + penalty.get() + ", expected above 0");
-            }
+            Penalty.require(penalty);
         }
     }
 

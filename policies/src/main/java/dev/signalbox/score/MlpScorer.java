@@ -63,9 +63,7 @@ public final class MlpScorer implements Scorer {
                 throw new IllegalArgumentException("clusters " + clusters + ", units " + units + ", dropout " + dropout
                         + ", expected the first two above 0 and dropout in [0, 1)");
             }
-            if (penalty.isPresent() && !(penalty.get() > 0 && Double.isFinite(penalty.get()))) {
-                throw new IllegalArgumentException("penalty: " + penalty.get() + ", expected above 0");
-            }
+            Penalty.require(penalty);
         }
     }
 

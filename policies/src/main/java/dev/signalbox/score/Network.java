@@ -37,14 +37,9 @@ interface Network {
     static double[] misses(double[] logits, double[] known, double share) {
         var misses = new double[logits.length];
         for (int e = 0; e < misses.length; e++) {
-            misses[e] = Double.isNaN(known[e]) ? 0 : share * (likely(logits[e]) - known[e]);
+            misses[e] = Double.isNaN(known[e]) ? 0 : share * (Odds.likely(logits[e]) - known[e]);
         }
         return misses;
-    }
-
-    /** In (0, 1). */
-    static double likely(double logit) {
-        return 1 / (1 + Math.exp(-logit));
     }
 
     /** Adds {@code times} a vector to the part of {@code to} that starts at {@code at}. */

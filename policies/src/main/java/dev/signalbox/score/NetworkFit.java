@@ -14,10 +14,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Fits a {@link Network} to grades: least cross-entropy and a penalty on squared weights, by {@link Descent}, under the
- * penalty whose fit on four fifths of the prompts best tells the experts apart on the rest.
- *
- * <p>The effective degrees of freedom follow from how much worse that fit does on the rest: squared misses are expected to
- * be 1 - df / n of the noise where it learned and 1 + df / n elsewhere (Efron 2004, "The estimation of prediction error").
+ * penalty whose fit on four fifths of the prompts does best in a {@link PenaltyTrial} on the rest.
  */
 final class NetworkFit {
 
@@ -62,33 +59,32 @@ final class NetworkFit {
         return new Snapshot(Snapshot.Origin.of(scorer, training), experts, matrices);
     }
 
-    private Chosen choose(List<Observation> observations, List<String> experts, RandomGenerator random) {
+    private PenaltyTrial.Chosen choose(List<Observation> observations, List<String> experts, RandomGenerator random) {
         var parts = HeldOut.share(observations, HELD_OUT, random);
-        var best = new Chosen(penalty.orElse(USUAL), 1, Double.POSITIVE_INFINITY);
+        double usual = penalty.orElse(USUAL);
         if (parts.check().isEmpty()) {
-            return best;
+            return new PenaltyTrial.Chosen(usual, 1);
         }
         var blend = Blend.fit(parts.fit());
-        var inside = new Questions(directions(blend, parts.fit()), Targets.quality(parts.fit(), experts));
-        var outside = new Questions(directions(blend, parts.check()), Targets.quality(parts.check(), experts));
-        for (double tried : penalty.map(one -> new double[] {one}).orElse(TRIED)) {
-            var fitted = descend(inside.directions, inside.known, tried, random);
-            double error =
-                    Penalty.error(outside.known.length, i -> fitted.predict(outside.directions[i]), outside.known);
-            if (error < best.error()) {
-                double within = inside.misses(fitted);
-                double beyond = outside.misses(fitted);
-                double share = within + beyond > 0 ? (beyond - within) / (beyond + within) : 0;
-                best = new Chosen(tried, Math.max(1, share * inside.known.length), error);
-            }
-        }
-        return best;
+        var inside = graded(blend, parts.fit(), experts);
+        var trial = new PenaltyTrial<>(inside, graded(blend, parts.check(), experts));
+        return trial.best(
+                penalty.map(one -> new double[] {one}).orElse(TRIED),
+                usual,
+                tried -> descend(inside.questions(), inside.known(), tried, random)::predict);
+    }
+
+    private static PenaltyTrial.Graded<float[]> graded(
+            Blend blend, List<Observation> observations, List<String> experts) {
+        return new PenaltyTrial.Graded<>(directions(blend, observations), Targets.quality(observations, experts));
     }
 
     private Fitted descend(float[][] directions, double[][] known, double strength, RandomGenerator random) {
         var network = shape.apply(directions[0].length).of(known[0].length);
         var parameters = new float[network.parameters()];
-        network.start(parameters, odds(known), random);
+        var odds = new double[known[0].length];
+        Arrays.setAll(odds, e -> Odds.of(known, e));
+        network.start(parameters, odds, random);
         float pull = (float) (strength / directions.length);
         DESCENT.minimise(
                 parameters,
@@ -112,50 +108,13 @@ final class NetworkFit {
                 .toArray(float[][]::new);
     }
 
-    /** Of each expert's mean, one good and one bad grade added so that they are finite. */
-    private static double[] odds(double[][] known) {
-        var odds = new double[known[0].length];
-        for (int e = 0; e < odds.length; e++) {
-            double good = 1;
-            double bad = 1;
-            for (var grades : known) {
-                good += Double.isNaN(grades[e]) ? 0 : grades[e];
-                bad += Double.isNaN(grades[e]) ? 0 : 1 - grades[e];
-            }
-            odds[e] = Math.log(good / bad);
-        }
-        return odds;
-    }
-
-    private record Chosen(double penalty, double freedom, double error) {}
-
     @SuppressWarnings("ArrayRecordComponent") // lives as long as a fit, never compared
     private record Fitted(Network network, float[] parameters) {
 
         double[] predict(float[] direction) {
             return Arrays.stream(network.logits(parameters, direction))
-                    .map(Network::likely)
+                    .map(Odds::likely)
                     .toArray();
-        }
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // lives as long as a fit, never compared
-    private record Questions(float[][] directions, double[][] known) {
-
-        /** Mean squared miss. */
-        double misses(Fitted fitted) {
-            double sum = 0;
-            int count = 0;
-            for (int i = 0; i < known.length; i++) {
-                var predicted = fitted.predict(directions[i]);
-                for (int e = 0; e < predicted.length; e++) {
-                    if (!Double.isNaN(known[i][e])) {
-                        sum += Math.pow(predicted[e] - known[i][e], 2);
-                        count++;
-                    }
-                }
-            }
-            return count == 0 ? 0 : sum / count;
         }
     }
 }

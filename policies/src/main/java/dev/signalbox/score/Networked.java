@@ -49,7 +49,7 @@ final class Networked {
         var logits = network.logits(parameters, direction);
         var predicted = new double[2 * experts];
         for (int e = 0; e < experts; e++) {
-            predicted[e] = Network.likely(logits[e]);
+            predicted[e] = Odds.likely(logits[e]);
         }
         var tokens = lengths.predict(Row.of(direction));
         System.arraycopy(tokens, 0, predicted, experts, tokens.length);

@@ -3,6 +3,7 @@ package dev.signalbox.score;
 import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Observation;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
@@ -19,6 +20,13 @@ final class Penalty {
     private static final double HELD_OUT = 0.2;
 
     private Penalty() {}
+
+    /** Refuses one that no fit can have. */
+    static void require(Optional<Double> penalty) {
+        if (penalty.isPresent() && !(penalty.get() > 0 && Double.isFinite(penalty.get()))) {
+            throw new IllegalArgumentException("penalty: " + penalty.get() + ", expected above 0");
+        }
+    }
 
     static double choose(List<Observation> observations, List<String> experts, RandomGenerator random) {
         var parts = HeldOut.share(observations, HELD_OUT, random);

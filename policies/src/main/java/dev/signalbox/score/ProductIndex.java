@@ -165,7 +165,7 @@ public final class ProductIndex {
         private void push(Node node) {
             double most = node.straight().most(query, magnitude, length);
             if (weight > 0) {
-                most += weight * logistic(node.bent().most(query, magnitude, length));
+                most += weight * Odds.likely(node.bent().most(query, magnitude, length));
             }
             if (!best.isFull() || most >= best.least()) {
                 open.add(new Open(node, most, opened++));
@@ -178,7 +178,7 @@ public final class ProductIndex {
             if (weight > 0) {
                 leaf.curved().products(0, query, bent);
                 for (int i = 0; i < numbers.length; i++) {
-                    products[i] += (float) (weight * logistic(bent[i]));
+                    products[i] += (float) (weight * Odds.likely(bent[i]));
                 }
             }
             seen += numbers.length;
@@ -251,10 +251,6 @@ public final class ProductIndex {
         }
         var parts = Halves.of(vectors.joined(), numbers);
         return new Branch(straight, bent, node(vectors, parts.one()), node(vectors, parts.other()));
-    }
-
-    private static double logistic(double x) {
-        return 1 / (1 + Math.exp(-x));
     }
 
     private static Columns columns(float[][] vectors, int[] numbers) {

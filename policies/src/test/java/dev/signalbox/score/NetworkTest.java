@@ -57,7 +57,7 @@ final class NetworkTest {
     private static double loss(double[] logits) {
         double sum = 0;
         for (int e = 0; e < M; e++) {
-            double likely = Network.likely(logits[e]);
+            double likely = Odds.likely(logits[e]);
             sum -= Double.isNaN(KNOWN[e]) ? 0 : KNOWN[e] * Math.log(likely) + (1 - KNOWN[e]) * Math.log(1 - likely);
         }
         return sum;
