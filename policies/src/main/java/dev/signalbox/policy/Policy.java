@@ -135,7 +135,7 @@ public final class Policy {
     }
 
     private List<Decision.Candidate> weighed(Scorecard scorecard) {
-        var objective = slots.aim().chooser().objective();
+        var objective = objective();
         var candidates = new ArrayList<Decision.Candidate>(scorecard.scores().size());
         for (var score : scorecard.scores()) {
             candidates.add(new Decision.Candidate(score, objective.utility(score)));

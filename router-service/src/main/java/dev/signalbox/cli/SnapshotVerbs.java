@@ -107,82 +107,80 @@ final class SnapshotVerbs {
         }
     }
 
+    /** Changes what a policy uses, and says what it then uses. */
+    private abstract static class Change implements Callable<Integer> {
+
+        @Mixin
+        private Target target = new Target();
+
+        private final Terminal terminal;
+
+        Change(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        /** Where to post, under the policy's address. */
+        abstract String path();
+
+        @Override
+        public final Integer call() {
+            terminal.line(target.post(path()));
+            return 0;
+        }
+    }
+
     @Command(name = "promote", description = "Put a snapshot in force, on every replica.")
-    static final class Promote implements Callable<Integer> {
+    static final class Promote extends Change {
 
         @Parameters(paramLabel = "ID", description = "Of the snapshot, as snapshots list shows it.")
         private String id = "";
 
-        @Mixin
-        private Target target = new Target();
-
-        private final Terminal terminal;
-
         Promote(Terminal terminal) {
-            this.terminal = terminal;
+            super(terminal);
         }
 
         @Override
-        public Integer call() {
-            terminal.line(target.post("/snapshots/" + Api.encoded(id) + "/promote"));
-            return 0;
+        String path() {
+            return "/snapshots/" + Api.encoded(id) + "/promote";
         }
     }
 
     @Command(name = "rollback", description = "Go one promotion back; again, and it goes back one more.")
-    static final class Rollback implements Callable<Integer> {
-
-        @Mixin
-        private Target target = new Target();
-
-        private final Terminal terminal;
+    static final class Rollback extends Change {
 
         Rollback(Terminal terminal) {
-            this.terminal = terminal;
+            super(terminal);
         }
 
         @Override
-        public Integer call() {
-            terminal.line(target.post("/rollback"));
-            return 0;
+        String path() {
+            return "/rollback";
         }
     }
 
     @Command(name = "freeze", description = "Keep what is in force: no training replaces it until it is thawed.")
-    static final class Freeze implements Callable<Integer> {
-
-        @Mixin
-        private Target target = new Target();
-
-        private final Terminal terminal;
+    static final class Freeze extends Change {
 
         Freeze(Terminal terminal) {
-            this.terminal = terminal;
+            super(terminal);
         }
 
         @Override
-        public Integer call() {
-            terminal.line(target.post("/freeze"));
-            return 0;
+        String path() {
+            return "/freeze";
         }
     }
 
     @Command(name = "thaw", description = "Let training replace what is in force again.")
-    static final class Thaw implements Callable<Integer> {
-
-        @Mixin
-        private Target target = new Target();
-
-        private final Terminal terminal;
+    static final class Thaw extends Change {
 
         Thaw(Terminal terminal) {
-            this.terminal = terminal;
+            super(terminal);
         }
 
         @Override
-        public Integer call() {
-            terminal.line(target.post("/thaw"));
-            return 0;
+        String path() {
+            return "/thaw";
         }
     }
 }
