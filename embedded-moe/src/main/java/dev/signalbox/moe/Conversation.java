@@ -39,7 +39,7 @@ final class Conversation {
     }
 
     /** Runs to the end of the reply, of the call's time, or of the caller's interest. */
-    Reply hold(LocalRuntime runtime) {
+    Reply hold(ExpertRuntime runtime) {
         var stop = runtime.start(generation);
         try (var _ = call.cancellation().onCancel(stop)) {
             return listen(stop);

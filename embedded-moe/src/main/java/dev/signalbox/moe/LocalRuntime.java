@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /** A loaded model and its lanes. Who finds no free seat waits, first come, first served. */
-final class LocalRuntime implements AutoCloseable {
+final class LocalRuntime implements ExpertRuntime {
 
     private static final Logger LOGGER = System.getLogger(LocalRuntime.class.getName());
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
@@ -84,8 +84,8 @@ final class LocalRuntime implements AutoCloseable {
         desk.close().forEach(generation -> generation.tell(Done.unread(End.CANCELLED)));
     }
 
-    /** The prompt as the model sees it. */
-    int[] tokenize(String prompt) {
+    @Override
+    public int[] tokenize(String prompt) {
         return whileLoaded(() -> model.tokenize(prompt));
     }
 
@@ -101,8 +101,8 @@ final class LocalRuntime implements AutoCloseable {
         }
     }
 
-    /** Throws {@link IllegalArgumentException} when llama.cpp cannot use the grammar of {@code order}. */
-    void check(Generation.Order order) {
+    @Override
+    public void check(Generation.Order order) {
         if (order.grammar() == null) {
             return;
         }
@@ -116,18 +116,13 @@ final class LocalRuntime implements AutoCloseable {
         });
     }
 
-    /** How many tokens the model has, numbered from 0. */
-    int vocabularySize() {
+    @Override
+    public int vocabularySize() {
         return model.vocabularySize();
     }
 
-    /**
-     * Computes {@code generation} as soon as a seat is free, telling it every event. Throws
-     * {@link RejectedExecutionException} once closed.
-     *
-     * @return what cancels it, waiting or running, and leads to its last event at once or within one step
-     */
-    Runnable start(Generation generation) {
+    @Override
+    public Runnable start(Generation generation) {
         if (desk.add(generation)) {
             openLaneIfPossible();
         }
@@ -148,7 +143,6 @@ final class LocalRuntime implements AutoCloseable {
         }
     }
 
-    /** Ends what runs or waits, then frees lanes and weights. */
     @Override
     public void close() {
         dismissWaiting();

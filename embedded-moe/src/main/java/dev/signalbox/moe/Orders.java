@@ -34,7 +34,7 @@ final class Orders {
     }
 
     /** What only the model itself can tell: whether it has the tokens, and whether it can follow the grammar. */
-    static void check(Generation.Order order, LocalRuntime runtime) throws UnmetSettingException {
+    static void check(Generation.Order order, ExpertRuntime runtime) throws UnmetSettingException {
         int size = runtime.vocabularySize();
         for (int token : order.sampling().shaping().bias().keySet()) {
             if (token >= size) {

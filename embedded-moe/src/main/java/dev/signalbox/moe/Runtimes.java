@@ -52,10 +52,10 @@ final class Runtimes {
     }
 
     private static final class Shared {
-        private final LocalRuntime runtime;
+        private final ExpertRuntime runtime;
         private int users;
 
-        Shared(LocalRuntime runtime) {
+        Shared(ExpertRuntime runtime) {
             this.runtime = runtime;
         }
     }
@@ -63,16 +63,16 @@ final class Runtimes {
     /** One expert's use of a runtime; closing it twice is closing it once. */
     final class Lease implements AutoCloseable {
         private final LocalRuntime.Shape shape;
-        private final LocalRuntime runtime;
+        private final ExpertRuntime runtime;
         private boolean closed;
 
-        private Lease(LocalRuntime.Shape shape, LocalRuntime runtime) {
+        private Lease(LocalRuntime.Shape shape, ExpertRuntime runtime) {
             this.shape = shape;
             this.runtime = runtime;
         }
 
         /** Throws {@link RejectedExecutionException} once closed. */
-        synchronized LocalRuntime runtime() {
+        synchronized ExpertRuntime runtime() {
             if (closed) {
                 throw new RejectedExecutionException("closed");
             }
