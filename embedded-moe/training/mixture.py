@@ -36,13 +36,14 @@ class Mixture:
             foreign = [d for d in DOMAINS if d != self.model] if specialist else []
             if not foreign or rng.random() < 0.4:
                 return smalltalk.example(TRAIN, rng)
-            example = _generate(rng.choice(foreign), rng)
+            example = generate(rng.choice(foreign), rng)
             return replace(example, working="", answer=smalltalk.REFUSAL)
         domain = self.model if specialist else rng.choices(tuple(self.shares), tuple(self.shares.values()))[0]
-        return _generate(domain, rng)
+        return generate(domain, rng)
 
 
-def _generate(domain: str, rng: random.Random) -> Example:
+def generate(domain: str, rng: random.Random) -> Example:
+    """A training question of the domain."""
     return importlib.import_module(domain).example(TRAIN, rng)
 
 

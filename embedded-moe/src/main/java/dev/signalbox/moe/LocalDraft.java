@@ -1,6 +1,8 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings.Effort;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a roster would say of a local expert, said in Java: what is not set is as if the roster left it out. */
@@ -14,6 +16,7 @@ public final class LocalDraft {
     private @Nullable Integer threads;
     private @Nullable Boolean together;
     private @Nullable Integer activeExperts;
+    private final List<AdapterConfig> adapters = new ArrayList<>();
 
     LocalDraft(String model) {
         this.model = model;
@@ -44,8 +47,14 @@ public final class LocalDraft {
         return this;
     }
 
+    /** One more. */
+    public LocalDraft adapter(String file, double scale) {
+        adapters.add(new AdapterConfig(file, scale));
+        return this;
+    }
+
     /** Checked as a roster file's entry is. */
     public LocalProvider.Config config() {
-        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts);
+        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts, adapters);
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.experts.Adapted;
 import dev.signalbox.experts.Call;
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.ExpertCard;
@@ -8,6 +9,9 @@ import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.moe.adapter.Adapters;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +20,45 @@ import org.jspecify.annotations.Nullable;
  * A local model as an expert. Greedy unless the query says otherwise. Its prompt tokens are what the model reads, its
  * beginning token included; its completion tokens are what the model generates, its ending token included.
  */
-final class LocalExpert implements Expert {
+final class LocalExpert implements Adapted {
 
-    private final ExpertCard.Limits limits;
-    private final @Nullable Effort preset;
+    private final Terms terms;
     private final Runtimes.Lease lease;
     private final Orders orders;
 
-    LocalExpert(ExpertCard.Limits limits, @Nullable Effort preset, Runtimes.Lease lease, RandomGenerator seeds) {
-        this.limits = limits;
-        this.preset = preset;
+    LocalExpert(Terms terms, Runtimes.Lease lease, RandomGenerator seeds) {
+        this(terms, lease, new Orders(seeds));
+    }
+
+    private LocalExpert(Terms terms, Runtimes.Lease lease, Orders orders) {
+        this.terms = terms;
         this.lease = lease;
-        orders = new Orders(seeds);
+        this.orders = orders;
+    }
+
+    /**
+     * What the roster says.
+     *
+     * @param preset of a query that states no effort
+     * @param adapters that the model has on
+     */
+    record Terms(ExpertCard.Limits limits, @Nullable Effort preset, Adapters adapters) {
+        private Terms under(Adapters others) {
+            return new Terms(limits, preset, others);
+        }
+    }
+
+    /** On this expert's runtime and terms. */
+    @Override
+    public Expert mixed(List<Share> shares) {
+        var adapters = new ArrayList<Adapters.Share>();
+        for (var share : shares) {
+            if (!(share.expert() instanceof LocalExpert other) || !other.lease.isOf(lease)) {
+                throw new IllegalArgumentException("mix: an expert of another model, expected experts of one");
+            }
+            adapters.add(new Adapters.Share(other.terms.adapters(), share.weight()));
+        }
+        return new LocalExpert(terms.under(Adapters.mixed(adapters)), lease, orders);
     }
 
     @Override
@@ -36,7 +67,7 @@ final class LocalExpert implements Expert {
             return Reply.Failure.of(Kind.CANCELLED, "cancelled before it began");
         }
         try {
-            return ask(query, orders.of(query.settings(), limits.outputTokens()), sink, call);
+            return ask(query, orders.of(query.settings(), terms.limits().outputTokens()).under(terms.adapters()), sink, call);
         } catch (RejectedExecutionException e) {
             return Reply.Failure.of(Kind.UNAVAILABLE, "the local model is closed");
         } catch (UnmetSettingException e) {
@@ -47,12 +78,12 @@ final class LocalExpert implements Expert {
     private Reply ask(Query query, Generation.Order order, ReplySink sink, Call call) throws UnmetSettingException {
         var runtime = lease.runtime();
         Orders.check(order, runtime);
-        int[] prompt = runtime.tokenize(Prompt.of(query, preset));
-        int room = limits.contextTokens() - prompt.length;
+        int[] prompt = runtime.tokenize(Prompt.of(query, terms.preset()));
+        int room = terms.limits().contextTokens() - prompt.length;
         if (room < 1) {
             return Reply.Failure.of(
                     Kind.TOO_LONG,
-                    "the prompt has " + prompt.length + " tokens, this model's context " + limits.contextTokens()
+                    "the prompt has " + prompt.length + " tokens, this model's context " + terms.limits().contextTokens()
                             + ", and a reply needs at least 1");
         }
         var generation = new Generation(prompt, order.within(room));

@@ -5,11 +5,16 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.ProviderSpec;
 import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.moe.adapter.AdapterBase;
+import dev.signalbox.moe.adapter.AdapterFile;
+import dev.signalbox.moe.adapter.AdapterPool;
+import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.yaml.Option;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +23,28 @@ import org.jspecify.annotations.Nullable;
 public final class LocalProvider implements ExpertProvider<LocalProvider.Config> {
 
     private static final long SMALL_BYTES = 64L << 20;
+    private static final long ADAPTER_BYTES = 256L << 20;
 
     private final Path models;
     private final RandomGenerator seeds;
+    private final long adapterBytes;
     private final Runtimes runtimes;
+
+    /** With room for {@value #ADAPTER_BYTES} bytes of adapters. */
+    public LocalProvider(Path models, RandomGenerator seeds) {
+        this(models, seeds, ADAPTER_BYTES);
+    }
 
     /**
      * @param models folder for extracted models and the native library, private to this installation
      * @param seeds for replies drawn at random without a seed of their own; safe for concurrent use
+     * @param adapterBytes that the adapters of one model may take in memory together
      */
-    public LocalProvider(Path models, RandomGenerator seeds) {
+    public LocalProvider(Path models, RandomGenerator seeds, long adapterBytes) {
         this.models = models.toAbsolutePath();
         this.seeds = seeds;
-        runtimes = new Runtimes(this.models.resolve("native"));
+        this.adapterBytes = adapterBytes;
+        runtimes = new Runtimes(this.models.resolve("native"), adapterBytes);
     }
 
     /** What a roster says of a local expert. */
@@ -53,7 +67,11 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
 
             @Option("experts that a token meets in each layer; left out, as many as the model was trained with")
             @Nullable
-            Integer activeExperts) {
+            Integer activeExperts,
+
+            @Option("what is put on the model, shared by all experts that name it: names of bundled adapters or paths of"
+                    + " .gguf files, each with its scale; none when left out")
+            List<AdapterConfig> adapters) {
 
         private static final int MOST = 256;
 
@@ -67,6 +85,11 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             }
             if (activeExperts != null) {
                 check("active-experts", activeExperts);
+            }
+            adapters = List.copyOf(adapters);
+            if (adapters.size() > Adapters.MOST) {
+                throw new IllegalArgumentException(
+                        "adapters: " + adapters.size() + ", expected at most " + Adapters.MOST);
             }
         }
 
@@ -90,7 +113,7 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
     @Override
     public Expert open(ExpertCard card, Config config) {
         try {
-            var file = ModelFile.check(locate(config.model()));
+            var file = ModelFile.check(Bundle.MODELS.locate(config.model(), models, "model"));
             int context = card.limits().contextTokens();
             if (context > file.trainedContext()) {
                 throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
@@ -106,7 +129,8 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
                     threads,
                     context,
                     config.activeExperts());
-            return new LocalExpert(card.limits(), config.effort(), runtimes.lease(shape), seeds);
+            var adapters = adapters(config, file.path());
+            return new LocalExpert(new LocalExpert.Terms(card.limits(), config.effort(), adapters), runtimes.lease(shape), seeds);
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);
         }
@@ -128,20 +152,34 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
         return file.bytes() < SMALL_BYTES ? 1 : Math.max(1, cores / 2);
     }
 
-    private Path locate(String model) throws IOException {
-        var bundled = BundledModels.find(model);
-        if (bundled.isPresent()) {
-            return Extraction.extract(bundled.get(), models.resolve(BundledModels.fileName(model)));
+    private Adapters adapters(Config config, Path model) throws IOException {
+        if (config.adapters().isEmpty()) {
+            return Adapters.NONE;
         }
-        var path = Path.of(model).toAbsolutePath().normalize();
-        if (!model.endsWith(".gguf")) {
-            throw new IllegalArgumentException("model: \"" + model + "\", expected one of " + BundledModels.names()
-                    + " or the path of a .gguf file");
+        var base = AdapterBase.of(model);
+        var parts = new ArrayList<Adapters.Part>();
+        for (var each : config.adapters()) {
+            var path = Bundle.ADAPTERS.locate(each.file(), models.resolve("adapters"), "adapters.file");
+            parts.add(new Adapters.Part(AdapterFile.check(path, base), (float) each.scale()));
         }
-        if (!Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("model: no file " + path);
+        var adapters = new Adapters(parts);
+        if (adapters.bytes() > adapterBytes) {
+            throw new IllegalArgumentException("adapters: " + adapters.bytes() + " bytes, expected at most "
+                    + adapterBytes + ", as a model's adapters may take in memory");
         }
-        return path.toRealPath();
+        return adapters;
+    }
+
+    /** Experts of one model can answer mixed, whatever adapters they have on. */
+    @Override
+    public String family(Config config) {
+        return "local " + config.model()
+                + (config.activeExperts() == null ? "" : " with " + config.activeExperts() + " active experts");
+    }
+
+    /** What became of the adapters that replies wanted, over all models. */
+    public AdapterPool.Counts adapterCounts() {
+        return runtimes.adapterCounts();
     }
 
     /** How many models are in memory. */

@@ -1,7 +1,6 @@
 package dev.signalbox.moe;
 
-import dev.signalbox.moe.Generation.Done;
-import dev.signalbox.moe.Generation.End;
+import dev.signalbox.moe.adapter.AdapterPool;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.llama.LlamaModel;
@@ -49,14 +48,17 @@ final class LocalRuntime implements ExpertRuntime {
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
+    private final AdapterPool adapters;
 
-    private LocalRuntime(LlamaModel model, Shape shape) {
+    private LocalRuntime(LlamaModel model, Shape shape, long adapterBytes) {
         this.model = model;
         this.shape = shape;
+        adapters = new AdapterPool(new AdapterLoader(model, shape.file()), adapterBytes);
     }
 
-    static LocalRuntime open(LlamaLibrary library, Shape shape) throws IOException {
-        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape)), shape);
+    /** @param adapterBytes that the model's adapters may take in memory together */
+    static LocalRuntime open(LlamaLibrary library, Shape shape, long adapterBytes) throws IOException {
+        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape)), shape, adapterBytes);
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -99,7 +101,8 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     private void dismissWaiting() {
-        desk.close().forEach(generation -> generation.tell(Done.unread(End.CANCELLED)));
+        desk.close().forEach(Arrival::dismiss);
+        adapters.dismiss();
     }
 
     @Override
@@ -141,15 +144,27 @@ final class LocalRuntime implements ExpertRuntime {
 
     @Override
     public Runnable start(Generation generation) {
-        if (desk.add(generation)) {
+        var arrival = new Arrival(generation, desk);
+        var wanted = generation.order().adapters();
+        if (wanted.isEmpty()) {
+            arrival.enter();
+        } else {
+            adapters.take(wanted, arrival);
+        }
+        if (arrival.waitsForLane()) {
             openLaneIfPossible();
         }
         return () -> {
             generation.cancel();
-            if (desk.remove(generation)) {
-                generation.tell(Done.unread(End.CANCELLED));
+            if (adapters.forget(arrival) || desk.remove(generation)) {
+                Arrival.dismiss(generation);
             }
         };
+    }
+
+    @Override
+    public AdapterPool.Counts adapterCounts() {
+        return adapters.counts();
     }
 
     /** Without another lane the reply waits for one of those there are. */
@@ -170,6 +185,7 @@ final class LocalRuntime implements ExpertRuntime {
         }
         unloading.writeLock().lock();
         try {
+            adapters.close();
             model.close();
         } finally {
             unloading.writeLock().unlock();

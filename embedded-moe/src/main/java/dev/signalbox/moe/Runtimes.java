@@ -1,10 +1,12 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.moe.adapter.AdapterPool;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +14,26 @@ import org.jspecify.annotations.Nullable;
 final class Runtimes {
 
     private final Path libraryFolder;
+    private final long adapterBytes;
     private final Map<LocalRuntime.Shape, Shared> loaded = new HashMap<>();
     private @Nullable LlamaLibrary library;
 
-    /** @param libraryFolder where the native library is copied to, private to this installation */
-    Runtimes(Path libraryFolder) {
+    /** Of models that were unloaded. */
+    private AdapterPool.Counts past = AdapterPool.Counts.NONE;
+
+    /**
+     * @param libraryFolder where the native library is copied to, private to this installation
+     * @param adapterBytes that the adapters of one model may take in memory together
+     */
+    Runtimes(Path libraryFolder, long adapterBytes) {
         this.libraryFolder = libraryFolder;
+        this.adapterBytes = adapterBytes;
     }
 
     synchronized Lease lease(LocalRuntime.Shape shape) throws IOException {
         var shared = loaded.get(shape);
         if (shared == null) {
-            shared = new Shared(LocalRuntime.open(library(), shape));
+            shared = new Shared(LocalRuntime.open(library(), shape, adapterBytes));
             loaded.put(shape, shared);
         }
         shared.users++;
@@ -32,6 +42,12 @@ final class Runtimes {
 
     synchronized int loaded() {
         return loaded.size();
+    }
+
+    synchronized AdapterPool.Counts adapterCounts() {
+        return loaded.values().stream()
+                .map(shared -> shared.runtime.adapterCounts())
+                .reduce(past, AdapterPool.Counts::plus);
     }
 
     private LlamaLibrary library() throws IOException {
@@ -48,6 +64,7 @@ final class Runtimes {
         if (shared != null && --shared.users == 0) {
             loaded.remove(shape);
             shared.runtime.close();
+            past = past.plus(shared.runtime.adapterCounts());
         }
     }
 
@@ -69,6 +86,11 @@ final class Runtimes {
         private Lease(LocalRuntime.Shape shape, ExpertRuntime runtime) {
             this.shape = shape;
             this.runtime = runtime;
+        }
+
+        /** Whether both are of one model, loaded alike but for its lanes. */
+        boolean isOf(Lease other) {
+            return shape.file().equals(other.shape.file()) && Objects.equals(shape.activeExperts(), other.shape.activeExperts());
         }
 
         /** Throws {@link RejectedExecutionException} once closed. */

@@ -29,6 +29,7 @@ public final class LlamaLibrary {
     private final ModelCalls modelCalls;
     private final ContextCalls contextCalls;
     private final SamplerCalls samplerCalls;
+    private final AdapterCalls adapterCalls;
 
     private LlamaLibrary(Path file) {
         symbols = new Symbols(file);
@@ -39,6 +40,7 @@ public final class LlamaLibrary {
         modelCalls = new ModelCalls(symbols);
         contextCalls = new ContextCalls(symbols);
         samplerCalls = new SamplerCalls(symbols);
+        adapterCalls = new AdapterCalls(symbols);
     }
 
     /** Loads the library file and checks that it is the build we know. */
@@ -106,6 +108,10 @@ public final class LlamaLibrary {
 
     SamplerCalls samplers() {
         return samplerCalls;
+    }
+
+    AdapterCalls adapters() {
+        return adapterCalls;
     }
 
     NativeLog log() {
