@@ -67,7 +67,11 @@ final class LocalExpert implements Adapted {
             return Reply.Failure.of(Kind.CANCELLED, "cancelled before it began");
         }
         try {
-            return ask(query, orders.of(query.settings(), terms.limits().outputTokens()).under(terms.adapters()), sink, call);
+            return ask(
+                    query,
+                    orders.of(query.settings(), terms.limits().outputTokens()).under(terms.adapters()),
+                    sink,
+                    call);
         } catch (RejectedExecutionException e) {
             return Reply.Failure.of(Kind.UNAVAILABLE, "the local model is closed");
         } catch (UnmetSettingException e) {
@@ -83,8 +87,8 @@ final class LocalExpert implements Adapted {
         if (room < 1) {
             return Reply.Failure.of(
                     Kind.TOO_LONG,
-                    "the prompt has " + prompt.length + " tokens, this model's context " + terms.limits().contextTokens()
-                            + ", and a reply needs at least 1");
+                    "the prompt has " + prompt.length + " tokens, this model's context "
+                            + terms.limits().contextTokens() + ", and a reply needs at least 1");
         }
         var generation = new Generation(prompt, order.within(room));
         return new Conversation(generation, query.settings().stream(), sink, call).hold(runtime);

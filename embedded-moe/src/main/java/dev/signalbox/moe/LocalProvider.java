@@ -69,8 +69,9 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             @Nullable
             Integer activeExperts,
 
-            @Option("what is put on the model, shared by all experts that name it: names of bundled adapters or paths of"
-                    + " .gguf files, each with its scale; none when left out")
+            @Option(
+                    "what is put on the model, shared by all experts that name it: names of bundled adapters or paths of"
+                            + " .gguf files, each with its scale; none when left out")
             List<AdapterConfig> adapters) {
 
         private static final int MOST = 256;
@@ -130,7 +131,8 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
                     context,
                     config.activeExperts());
             var adapters = adapters(config, file.path());
-            return new LocalExpert(new LocalExpert.Terms(card.limits(), config.effort(), adapters), runtimes.lease(shape), seeds);
+            return new LocalExpert(
+                    new LocalExpert.Terms(card.limits(), config.effort(), adapters), runtimes.lease(shape), seeds);
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);
         }

@@ -90,7 +90,8 @@ final class Runtimes {
 
         /** Whether both are of one model, loaded alike but for its lanes. */
         boolean isOf(Lease other) {
-            return shape.file().equals(other.shape.file()) && Objects.equals(shape.activeExperts(), other.shape.activeExperts());
+            return shape.file().equals(other.shape.file())
+                    && Objects.equals(shape.activeExperts(), other.shape.activeExperts());
         }
 
         /** Throws {@link RejectedExecutionException} once closed. */

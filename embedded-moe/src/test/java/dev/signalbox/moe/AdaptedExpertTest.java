@@ -90,9 +90,8 @@ final class AdaptedExpertTest {
                 experts.add(open(draft(4, together).adapter(one, scale)));
             }
             var prompt = text(150);
-            Function<Expert, Object> ask = expert -> together
-                    ? Ask.of(prompt).atMost(16).hear(expert).text()
-                    : told(prompt, expert);
+            Function<Expert, Object> ask =
+                    expert -> together ? Ask.of(prompt).atMost(16).hear(expert).text() : told(prompt, expert);
             var alone = experts.all.stream().map(ask).toList();
             assertThat(alone).doesNotHaveDuplicates();
             for (int round = 0; round < 5; round++) {

@@ -115,8 +115,7 @@ final class AdapterCrowdTest {
             }
             begun.await();
             var leaving = new Cancellation();
-            var leaves = threads.submit(
-                    () -> Ask.of("one").cancelledBy(leaving).hear(experts.get(ROOM)));
+            var leaves = threads.submit(() -> Ask.of("one").cancelledBy(leaving).hear(experts.get(ROOM)));
             var stays = threads.submit(() -> reply(experts.get(ROOM + 1)));
             leaving.cancel();
             assertThat(leaves.get().failure().kind()).isEqualTo(Kind.CANCELLED);

@@ -5,6 +5,7 @@ import dev.signalbox.experts.http.OutboundClient;
 import dev.signalbox.experts.openai.OpenAiProvider;
 import dev.signalbox.moe.LocalProvider;
 import dev.signalbox.policy.Catalogue;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,9 +30,20 @@ class ExpertsConfiguration {
 
     /** Beside the configuration, not in it: models are extracted there and may be large. */
     @Bean
-    LocalProvider localProvider(@Value("${signalbox.home:.signalbox}") Path home) {
+    LocalProvider localProvider(
+            @Value("${signalbox.home:.signalbox}") Path home,
+            @Value("${signalbox.local.adapter-megabytes:256}") int adapterMegabytes) {
+        if (adapterMegabytes < 1) {
+            throw new IllegalArgumentException(
+                    "signalbox.local.adapter-megabytes: " + adapterMegabytes + ", expected at least 1");
+        }
         return new LocalProvider(
-                home.resolve("models"), () -> ThreadLocalRandom.current().nextLong());
+                home.resolve("models"), () -> ThreadLocalRandom.current().nextLong(), (long) adapterMegabytes << 20);
+    }
+
+    @Bean
+    MeterBinder adapterGauges(LocalProvider provider) {
+        return new AdapterGauges(provider);
     }
 
     @Bean

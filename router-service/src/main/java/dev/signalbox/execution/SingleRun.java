@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Walks a single plan: the expert, then its fallbacks; of each its deployments in turn; of each several attempts. Before
+ * Walks a single plan: the expert, or those mixed who stand in its place, then its fallbacks; of each its deployments in turn; of each several attempts. Before
  * the first token any failure moves on, a rejected request too, because experts differ in what they accept. What the
  * cost cap does not allow is not asked; a cheaper expert after it still may be.
  */
@@ -31,7 +31,20 @@ final class SingleRun {
         var names = new ArrayList<String>(1 + plan.fallback().size());
         names.add(plan.expert());
         names.addAll(plan.fallback());
-        Reply last = Failure.of(Failure.Kind.CANCELLED, "the caller left");
+        return walk(names, Failure.of(Failure.Kind.CANCELLED, "the caller left"), queryId);
+    }
+
+    /** @param mixed who answers for all that the plan mixes; empty when they cannot be mixed now */
+    Execution walk(Optional<Crew> mixed, Plan.Mix plan, String queryId) {
+        Reply first = mixed.map(this::ask)
+                .orElseGet(() -> Failure.of(Failure.Kind.UNAVAILABLE, plan.name() + " cannot answer mixed"));
+        return first instanceof Reply.Answer
+                ? new Execution(first, new Outcome(queryId, plan.name(), run.attempts()))
+                : walk(plan.fallback(), first, queryId);
+    }
+
+    private Execution walk(List<String> names, Reply before, String queryId) {
+        var last = before;
         for (var name : names) {
             if (run.isOver()) {
                 break;

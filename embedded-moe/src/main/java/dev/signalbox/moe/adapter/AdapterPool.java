@@ -136,7 +136,12 @@ public final class AdapterPool implements AutoCloseable {
     public Counts counts() {
         lock.lock();
         try {
-            return new Counts(hits, loads, evictions, loaded.size(), loaded.values().stream().mapToLong(each -> each.bytes).sum());
+            return new Counts(
+                    hits,
+                    loads,
+                    evictions,
+                    loaded.size(),
+                    loaded.values().stream().mapToLong(each -> each.bytes).sum());
         } finally {
             lock.unlock();
         }

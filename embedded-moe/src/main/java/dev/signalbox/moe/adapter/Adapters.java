@@ -25,8 +25,7 @@ public record Adapters(List<Part> parts) {
 
     /** Parts of one file add up. */
     public Adapters {
-        var summed = parts.stream()
-                .collect(toMap(part -> part.file().path(), part -> part, Part::plus, TreeMap::new));
+        var summed = parts.stream().collect(toMap(part -> part.file().path(), part -> part, Part::plus, TreeMap::new));
         parts = summed.values().stream().filter(part -> part.scale() != 0).toList();
         if (parts.size() > MOST) {
             throw new IllegalArgumentException("adapters: " + parts.size() + ", expected at most " + MOST);

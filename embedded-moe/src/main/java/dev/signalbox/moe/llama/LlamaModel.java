@@ -113,7 +113,8 @@ public final class LlamaModel implements AutoCloseable {
             var pointer = library.adapters().load(model, path);
             Symbols.required(
                     pointer,
-                    file + ": llama.cpp cannot load this adapter" + library.log().why());
+                    file + ": llama.cpp cannot load this adapter"
+                            + library.log().why());
             return new LlamaAdapter(library, pointer);
         } catch (LlamaException e) {
             throw e;

@@ -40,7 +40,9 @@ final class AdaptersTest {
         var many = IntStream.rangeClosed(0, Adapters.MOST)
                 .mapToObj(each -> part("p" + each, 1))
                 .toList();
-        assertThatIllegalArgumentException().isThrownBy(() -> new Adapters(many)).withMessageContaining("at most 8");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Adapters(many))
+                .withMessageContaining("at most 8");
         for (float scale : new float[] {Float.NaN, 101, Float.NEGATIVE_INFINITY}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> part("one", scale))
