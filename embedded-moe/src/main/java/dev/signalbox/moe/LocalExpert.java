@@ -8,10 +8,12 @@ import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Settings.Effort;
 import dev.signalbox.moe.adapter.Adapters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +42,35 @@ final class LocalExpert implements Adapted {
      * What the roster says.
      *
      * @param preset of a query that states no effort
-     * @param adapters that the model has on
+     * @param adapters that the model has on, in the roster's order; each may stand there twice
      */
-    record Terms(ExpertCard.Limits limits, @Nullable Effort preset, Adapters adapters) {
+    record Terms(
+            ExpertCard.Limits limits,
+            @Nullable Effort preset,
+            List<Adapters.Part> adapters) {
+        Terms {
+            adapters = List.copyOf(adapters);
+        }
+
         private Terms under(Adapters others) {
-            return new Terms(limits, preset, others);
+            return new Terms(limits, preset, others.parts());
+        }
+
+        /** @param scales by place, 0 of those left out; null as the roster says */
+        private Adapters adapters(@Nullable Map<Integer, Double> scales) throws UnmetSettingException {
+            if (scales == null) {
+                return new Adapters(adapters);
+            }
+            var parts = new ArrayList<Adapters.Part>();
+            for (var each : scales.entrySet()) {
+                if (each.getKey() >= adapters.size()) {
+                    throw new UnmetSettingException("lora: id " + each.getKey() + ", expected "
+                            + (adapters.isEmpty() ? "none" : "0 to " + (adapters.size() - 1))
+                            + ", as this expert has " + adapters.size() + " adapters");
+                }
+                parts.add(adapters.get(each.getKey()).scaled(each.getValue().floatValue()));
+            }
+            return new Adapters(parts);
         }
     }
 
@@ -56,7 +82,7 @@ final class LocalExpert implements Adapted {
             if (!(share.expert() instanceof LocalExpert other) || !other.lease.isOf(lease)) {
                 throw new IllegalArgumentException("mix: an expert of another model, expected experts of one");
             }
-            adapters.add(new Adapters.Share(other.terms.adapters(), share.weight()));
+            adapters.add(new Adapters.Share(new Adapters(other.terms.adapters()), share.weight()));
         }
         return new LocalExpert(terms.under(Adapters.mixed(adapters)), lease, orders);
     }
@@ -69,7 +95,7 @@ final class LocalExpert implements Adapted {
         try {
             return ask(
                     query,
-                    orders.of(query.settings(), terms.limits().outputTokens()).under(terms.adapters()),
+                    order(query.settings()),
                     sink,
                     call);
         } catch (RejectedExecutionException e) {
@@ -77,6 +103,10 @@ final class LocalExpert implements Adapted {
         } catch (UnmetSettingException e) {
             return Reply.Failure.of(Kind.REJECTED, e.getMessage());
         }
+    }
+
+    private Generation.Order order(Settings settings) throws UnmetSettingException {
+        return orders.of(settings, terms.limits().outputTokens()).under(terms.adapters(settings.adapterScales()));
     }
 
     private Reply ask(Query query, Generation.Order order, ReplySink sink, Call call) throws UnmetSettingException {

@@ -154,9 +154,9 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
         return file.bytes() < SMALL_BYTES ? 1 : Math.max(1, cores / 2);
     }
 
-    private Adapters adapters(Config config, Path model) throws IOException {
+    private List<Adapters.Part> adapters(Config config, Path model) throws IOException {
         if (config.adapters().isEmpty()) {
-            return Adapters.NONE;
+            return List.of();
         }
         var base = AdapterBase.of(model);
         var parts = new ArrayList<Adapters.Part>();
@@ -164,12 +164,12 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             var path = Bundle.ADAPTERS.locate(each.file(), models.resolve("adapters"), "adapters.file");
             parts.add(new Adapters.Part(AdapterFile.check(path, base), (float) each.scale()));
         }
-        var adapters = new Adapters(parts);
-        if (adapters.bytes() > adapterBytes) {
-            throw new IllegalArgumentException("adapters: " + adapters.bytes() + " bytes, expected at most "
+        long bytes = new Adapters(parts).bytes();
+        if (bytes > adapterBytes) {
+            throw new IllegalArgumentException("adapters: " + bytes + " bytes, expected at most "
                     + adapterBytes + ", as a model's adapters may take in memory");
         }
-        return adapters;
+        return parts;
     }
 
     /** Experts of one model can answer mixed, whatever adapters they have on. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -163,6 +164,35 @@ final class AdaptedExpertTest {
             var prompt = text(80);
             assertThat(told(prompt, mixed)).isEqualTo(told(prompt, both));
         }
+    }
+
+    /** The query's scales stand in place of the roster's, one request beside another. */
+    @Test
+    void ask_scalesOfItsOwn_asIfTheRosterHadThem() {
+        try (var both = open(draft(1, false).adapter(one, 1).adapter(two, 1));
+                var rosters = open(draft(1, false).adapter(two, 0.5));
+                var base = open(draft(1, false))) {
+            var prompt = text(90);
+            assertThat(scaled(prompt, Map.of(1, 0.5), both)).isEqualTo(told(prompt, rosters));
+            assertThat(scaled(prompt, Map.of(0, 0.0), both)).isEqualTo(told(prompt, base));
+            assertThat(scaled(prompt, Map.of(), both)).isEqualTo(told(prompt, base));
+            assertThat(scaled(prompt, Map.of(0, 1.0, 1, 1.0), both)).isEqualTo(told(prompt, both));
+            var failure = Ask.of(prompt).scales(Map.of(2, 1.0)).hear(both).failure();
+            assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+            assertThat(failure.message()).isEqualTo("lora: id 2, expected 0 to 1, as this expert has 2 adapters");
+            assertThat(Ask.of(prompt).scales(Map.of(0, 1.0)).hear(base).failure().message())
+                    .contains("expected none");
+        }
+    }
+
+    private static Reply.Content scaled(String prompt, Map<Integer, Double> scales, Expert expert) {
+        return Ask.of(prompt)
+                .scales(scales)
+                .atMost(16)
+                .logprobs(3)
+                .hear(expert)
+                .answer()
+                .content();
     }
 
     @Test

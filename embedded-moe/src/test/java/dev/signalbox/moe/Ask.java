@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -32,6 +33,7 @@ final class Ask {
     private List<String> stops = List.of();
     private Settings.Format format = new Settings.Format.Text();
     private Integer topLogprobs;
+    private Map<Integer, Double> scales;
     private Call.Timeouts timeouts = Call.Timeouts.DEFAULT;
     private Cancellation cancellation = new Cancellation();
     private Consumer<String> listener = _ -> {};
@@ -79,6 +81,11 @@ final class Ask {
         return this;
     }
 
+    Ask scales(Map<Integer, Double> byPlace) {
+        scales = byPlace;
+        return this;
+    }
+
     Ask logprobs(int top) {
         topLogprobs = top;
         return this;
@@ -119,7 +126,7 @@ final class Ask {
 
     Query query() {
         var settings = new Settings(
-                stream, maxTokens, effort, sampling, new Settings.Output(stops, format, topLogprobs), Set.of());
+                stream, maxTokens, effort, sampling, new Settings.Output(stops, format, topLogprobs), Set.of(), scales);
         var payload = Payload.of("{\"model\":\"m\"}".getBytes(UTF_8), new Payload.Span(9, 12), Payload.Edit.NONE);
         return new Query("q1", "m", List.of(Turn.user(question)), settings, new Caller("tenant", "key"), payload);
     }

@@ -45,6 +45,11 @@ public record Adapters(List<Part> parts) {
             }
         }
 
+        /** The same adapter at another scale. */
+        public Part scaled(float other) {
+            return new Part(file, other);
+        }
+
         private Part plus(Part other) {
             return new Part(file, scale + other.scale);
         }
