@@ -1,6 +1,5 @@
 package dev.signalbox.moe;
 
-import dev.signalbox.moe.adapter.AdapterPool;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -24,11 +23,6 @@ interface ExpertRuntime extends AutoCloseable {
      * @return what cancels it, waiting or running, and leads to its last event at once or within one step
      */
     Runnable start(Generation generation);
-
-    /** What became of the adapters that replies wanted. */
-    default AdapterPool.Counts adapterCounts() {
-        return AdapterPool.Counts.NONE;
-    }
 
     /** Ends what runs or waits, then frees what it holds. */
     @Override

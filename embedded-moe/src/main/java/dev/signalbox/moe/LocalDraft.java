@@ -16,6 +16,8 @@ public final class LocalDraft {
     private @Nullable Integer threads;
     private @Nullable Boolean together;
     private @Nullable Integer activeExperts;
+
+    private LocalProvider.@Nullable Load load;
     private final List<AdapterConfig> adapters = new ArrayList<>();
 
     LocalDraft(String model) {
@@ -47,6 +49,11 @@ public final class LocalDraft {
         return this;
     }
 
+    public LocalDraft load(LocalProvider.Load when) {
+        load = when;
+        return this;
+    }
+
     /** One more. */
     public LocalDraft adapter(String file, double scale) {
         adapters.add(new AdapterConfig(file, scale));
@@ -55,6 +62,6 @@ public final class LocalDraft {
 
     /** Checked as a roster file's entry is. */
     public LocalProvider.Config config() {
-        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts, adapters);
+        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts, load, adapters);
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 final class LocalExpert implements Adapted {
 
     private final Terms terms;
-    private final Runtimes.Lease lease;
+    private final LocalModel model;
     private final Orders orders;
 
-    LocalExpert(Terms terms, Runtimes.Lease lease, RandomGenerator seeds) {
-        this(terms, lease, new Orders(seeds));
+    LocalExpert(Terms terms, LocalModel model, RandomGenerator seeds) {
+        this(terms, model, new Orders(seeds));
     }
 
-    private LocalExpert(Terms terms, Runtimes.Lease lease, Orders orders) {
+    private LocalExpert(Terms terms, LocalModel model, Orders orders) {
         this.terms = terms;
-        this.lease = lease;
+        this.model = model;
         this.orders = orders;
     }
 
@@ -42,18 +43,16 @@ final class LocalExpert implements Adapted {
      * What the roster says.
      *
      * @param preset of a query that states no effort
+     * @param family that it is one of
      * @param adapters that the model has on, in the roster's order; each may stand there twice
      */
-    record Terms(
-            ExpertCard.Limits limits,
-            @Nullable Effort preset,
-            List<Adapters.Part> adapters) {
+    record Terms(ExpertCard.Limits limits, @Nullable Effort preset, String family, List<Adapters.Part> adapters) {
         Terms {
             adapters = List.copyOf(adapters);
         }
 
         private Terms under(Adapters others) {
-            return new Terms(limits, preset, others.parts());
+            return new Terms(limits, preset, family, others.parts());
         }
 
         /** @param scales by place, 0 of those left out; null as the roster says */
@@ -74,17 +73,18 @@ final class LocalExpert implements Adapted {
         }
     }
 
-    /** On this expert's runtime and terms. */
+    /** On this expert's terms, by its model. */
     @Override
     public Expert mixed(List<Share> shares) {
         var adapters = new ArrayList<Adapters.Share>();
         for (var share : shares) {
-            if (!(share.expert() instanceof LocalExpert other) || !other.lease.isOf(lease)) {
+            if (!(share.expert() instanceof LocalExpert other)
+                    || !other.terms.family().equals(terms.family())) {
                 throw new IllegalArgumentException("mix: an expert of another model, expected experts of one");
             }
             adapters.add(new Adapters.Share(new Adapters(other.terms.adapters()), share.weight()));
         }
-        return new LocalExpert(terms.under(Adapters.mixed(adapters)), lease, orders);
+        return new LocalExpert(terms.under(Adapters.mixed(adapters)), model, orders);
     }
 
     @Override
@@ -93,11 +93,12 @@ final class LocalExpert implements Adapted {
             return Reply.Failure.of(Kind.CANCELLED, "cancelled before it began");
         }
         try {
-            return ask(
-                    query,
-                    order(query.settings()),
-                    sink,
-                    call);
+            return ask(query, order(query.settings()), sink, call);
+        } catch (AbsentModelException e) {
+            return e.failure();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Reply.Failure.of(Kind.CANCELLED, "interrupted");
         } catch (RejectedExecutionException e) {
             return Reply.Failure.of(Kind.UNAVAILABLE, "the local model is closed");
         } catch (UnmetSettingException e) {
@@ -109,8 +110,22 @@ final class LocalExpert implements Adapted {
         return orders.of(settings, terms.limits().outputTokens()).under(terms.adapters(settings.adapterScales()));
     }
 
-    private Reply ask(Query query, Generation.Order order, ReplySink sink, Call call) throws UnmetSettingException {
-        var runtime = lease.runtime();
+    /** What waiting for the model takes counts as time to the first token. */
+    private Reply ask(Query query, Generation.Order order, ReplySink sink, Call call)
+            throws UnmetSettingException, AbsentModelException, InterruptedException {
+        long begun = System.nanoTime();
+        var timeouts = call.timeouts();
+        var patience = timeouts.firstToken().compareTo(timeouts.total()) < 0 ? timeouts.firstToken() : timeouts.total();
+        try (var use = model.use(patience, call.cancellation())) {
+            var stream = query.settings().stream();
+            return ask(
+                    query, order, use.runtime(), generation -> new Conversation(generation, stream, sink, call, begun));
+        }
+    }
+
+    private Reply ask(
+            Query query, Generation.Order order, ExpertRuntime runtime, Function<Generation, Conversation> conversation)
+            throws UnmetSettingException {
         Orders.check(order, runtime);
         int[] prompt = runtime.tokenize(Prompt.of(query, terms.preset()));
         int room = terms.limits().contextTokens() - prompt.length;
@@ -121,11 +136,11 @@ final class LocalExpert implements Adapted {
                             + terms.limits().contextTokens() + ", and a reply needs at least 1");
         }
         var generation = new Generation(prompt, order.within(room));
-        return new Conversation(generation, query.settings().stream(), sink, call).hold(runtime);
+        return conversation.apply(generation).hold(runtime);
     }
 
     @Override
     public void close() {
-        lease.close();
+        model.close();
     }
 }

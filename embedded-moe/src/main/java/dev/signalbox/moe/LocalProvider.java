@@ -5,15 +5,12 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.ProviderSpec;
 import dev.signalbox.experts.Settings.Effort;
-import dev.signalbox.moe.adapter.AdapterBase;
-import dev.signalbox.moe.adapter.AdapterFile;
-import dev.signalbox.moe.adapter.AdapterPool;
+import dev.signalbox.moe.adapter.AdapterTally;
 import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.yaml.Option;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -22,29 +19,43 @@ import org.jspecify.annotations.Nullable;
 @ProviderSpec(name = "local", summary = "A sparse model inside this process, served by llama.cpp")
 public final class LocalProvider implements ExpertProvider<LocalProvider.Config> {
 
-    private static final long SMALL_BYTES = 64L << 20;
     private static final long ADAPTER_BYTES = 256L << 20;
 
-    private final Path models;
+    private final ModelShelf shelf;
     private final RandomGenerator seeds;
-    private final long adapterBytes;
-    private final Runtimes runtimes;
 
-    /** With room for {@value #ADAPTER_BYTES} bytes of adapters. */
-    public LocalProvider(Path models, RandomGenerator seeds) {
-        this(models, seeds, ADAPTER_BYTES);
+    /** When a model comes into memory. */
+    public enum Load {
+        /** When the roster is read, if there is room then. */
+        START,
+        /** When it is first asked. */
+        DEMAND
     }
 
     /**
+     * With half of this machine's memory, or of this container's, for all models together.
+     *
      * @param models folder for extracted models and the native library, private to this installation
      * @param seeds for replies drawn at random without a seed of their own; safe for concurrent use
-     * @param adapterBytes that the adapters of one model may take in memory together
      */
-    public LocalProvider(Path models, RandomGenerator seeds, long adapterBytes) {
-        this.models = models.toAbsolutePath();
+    public LocalProvider(Path models, RandomGenerator seeds) {
+        this(models, seeds, ModelShelf.defaultBudget());
+    }
+
+    /** @param memory bytes for all models together */
+    public LocalProvider(Path models, RandomGenerator seeds, long memory) {
+        this(models, seeds, memory, ADAPTER_BYTES);
+    }
+
+    /** @param adapterBytes that the adapters of one model may take in memory beside it */
+    public LocalProvider(Path models, RandomGenerator seeds, long memory, long adapterBytes) {
+        shelf = new ModelShelf(models.toAbsolutePath(), memory, adapterBytes);
         this.seeds = seeds;
-        this.adapterBytes = adapterBytes;
-        runtimes = new Runtimes(this.models.resolve("native"), adapterBytes);
+    }
+
+    /** Half of this machine's memory, or of this container's. */
+    public static long defaultMemory() {
+        return ModelShelf.defaultBudget();
     }
 
     /** What a roster says of a local expert. */
@@ -68,6 +79,9 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             @Option("experts that a token meets in each layer; left out, as many as the model was trained with")
             @Nullable
             Integer activeExperts,
+
+            @Option("when it comes into memory, start or demand; left out, at the start if it is small") @Nullable
+            Load load,
 
             @Option(
                     "what is put on the model, shared by all experts that name it: names of bundled adapters or paths of"
@@ -114,62 +128,11 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
     @Override
     public Expert open(ExpertCard card, Config config) {
         try {
-            var file = ModelFile.check(Bundle.MODELS.locate(config.model(), models, "model"));
-            int context = card.limits().contextTokens();
-            if (context > file.trainedContext()) {
-                throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
-                        + file.trainedContext() + ", as model " + config.model() + " was trained");
-            }
-            checkActiveExperts(config, file);
-            int threads = config.threads() == null ? threads(file) : config.threads();
-            boolean together = config.together() == null ? file.bytes() >= SMALL_BYTES : config.together();
-            var shape = new LocalRuntime.Shape(
-                    file.path(),
-                    together ? 1 : config.slots(),
-                    together ? config.slots() : 1,
-                    threads,
-                    context,
-                    config.activeExperts());
-            var adapters = adapters(config, file.path());
-            return new LocalExpert(
-                    new LocalExpert.Terms(card.limits(), config.effort(), adapters), runtimes.lease(shape), seeds);
+            var terms = new LocalExpert.Terms(card.limits(), config.effort(), family(config), shelf.adapters(config));
+            return new LocalExpert(terms, shelf.open(card, config), seeds);
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);
         }
-    }
-
-    private static void checkActiveExperts(Config config, ModelFile file) {
-        var active = config.activeExperts();
-        if (active != null && active > file.experts()) {
-            throw new IllegalArgumentException("active-experts: " + active + ", expected "
-                    + (file.experts() == 0
-                            ? "none, as model " + config.model() + " is not sparse"
-                            : "1 to " + file.experts() + ", as model " + config.model() + " has them"));
-        }
-    }
-
-    /** On a small model threads wait for one another longer than they compute. */
-    private static int threads(ModelFile file) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return file.bytes() < SMALL_BYTES ? 1 : Math.max(1, cores / 2);
-    }
-
-    private List<Adapters.Part> adapters(Config config, Path model) throws IOException {
-        if (config.adapters().isEmpty()) {
-            return List.of();
-        }
-        var base = AdapterBase.of(model);
-        var parts = new ArrayList<Adapters.Part>();
-        for (var each : config.adapters()) {
-            var path = Bundle.ADAPTERS.locate(each.file(), models.resolve("adapters"), "adapters.file");
-            parts.add(new Adapters.Part(AdapterFile.check(path, base), (float) each.scale()));
-        }
-        long bytes = new Adapters(parts).bytes();
-        if (bytes > adapterBytes) {
-            throw new IllegalArgumentException("adapters: " + bytes + " bytes, expected at most "
-                    + adapterBytes + ", as a model's adapters may take in memory");
-        }
-        return parts;
     }
 
     /** Experts of one model can answer mixed, whatever adapters they have on. */
@@ -180,12 +143,12 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
     }
 
     /** What became of the adapters that replies wanted, over all models. */
-    public AdapterPool.Counts adapterCounts() {
-        return runtimes.adapterCounts();
+    public AdapterTally.Counts adapterCounts() {
+        return shelf.adapterCounts();
     }
 
     /** How many models are in memory. */
     int loaded() {
-        return runtimes.loaded();
+        return shelf.loaded();
     }
 }

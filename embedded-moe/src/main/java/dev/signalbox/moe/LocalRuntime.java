@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +51,16 @@ final class LocalRuntime implements ExpertRuntime {
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
     private final AdapterPool adapters;
 
-    private LocalRuntime(LlamaModel model, Shape shape, long adapterBytes) {
+    private LocalRuntime(LlamaModel model, Shape shape, Function<AdapterPool.Loader, AdapterPool> pools) {
         this.model = model;
         this.shape = shape;
-        adapters = new AdapterPool(new AdapterLoader(model, shape.file()), adapterBytes);
+        adapters = pools.apply(new AdapterLoader(model, shape.file()));
     }
 
-    /** @param adapterBytes that the model's adapters may take in memory together */
-    static LocalRuntime open(LlamaLibrary library, Shape shape, long adapterBytes) throws IOException {
-        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape)), shape, adapterBytes);
+    /** @param pools make the pool of the model's adapters */
+    static LocalRuntime open(LlamaLibrary library, Shape shape, Function<AdapterPool.Loader, AdapterPool> pools)
+            throws IOException {
+        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape)), shape, pools);
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -160,11 +162,6 @@ final class LocalRuntime implements ExpertRuntime {
                 Arrival.dismiss(generation);
             }
         };
-    }
-
-    @Override
-    public AdapterPool.Counts adapterCounts() {
-        return adapters.counts();
     }
 
     /** Without another lane the reply waits for one of those there are. */

@@ -180,7 +180,11 @@ final class AdaptedExpertTest {
             var failure = Ask.of(prompt).scales(Map.of(2, 1.0)).hear(both).failure();
             assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
             assertThat(failure.message()).isEqualTo("lora: id 2, expected 0 to 1, as this expert has 2 adapters");
-            assertThat(Ask.of(prompt).scales(Map.of(0, 1.0)).hear(base).failure().message())
+            assertThat(Ask.of(prompt)
+                            .scales(Map.of(0, 1.0))
+                            .hear(base)
+                            .failure()
+                            .message())
                     .contains("expected none");
         }
     }
@@ -235,7 +239,7 @@ final class AdaptedExpertTest {
         var foreign = TinyAdapter.empty().pair("blk.5.attn_q.weight", List.of(64L, 4L), List.of(4L, 64L));
         refused(foreign.write(home.resolve("foreign.gguf")).toString(), "blk.5.attn_q.weight, which the model lacks");
         refused(model.toString(), "general.type is missing");
-        provider = new LocalProvider(home.resolve("models"), random, 1000);
+        provider = new LocalProvider(home.resolve("models"), random, LocalProvider.defaultMemory(), 1000);
         refused(one, "bytes, expected at most 1000");
     }
 

@@ -43,7 +43,8 @@ final class AdapterCrowdTest {
             each = adapter.bytes();
             files.add(adapter.write(home.resolve("crowd-" + i + ".gguf")));
         }
-        provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1), ROOM * each);
+        provider = new LocalProvider(
+                home.resolve("models"), new SplittableRandom(1), LocalProvider.defaultMemory(), ROOM * each);
     }
 
     private Expert open(boolean together, int which, double scale) {

@@ -1,7 +1,7 @@
 package dev.signalbox.execution;
 
 import dev.signalbox.moe.LocalProvider;
-import dev.signalbox.moe.adapter.AdapterPool.Counts;
+import dev.signalbox.moe.adapter.AdapterTally.Counts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -38,7 +38,10 @@ class ExpertsConfiguration {
                     "signalbox.local.adapter-megabytes: " + adapterMegabytes + ", expected at least 1");
         }
         return new LocalProvider(
-                home.resolve("models"), () -> ThreadLocalRandom.current().nextLong(), (long) adapterMegabytes << 20);
+                home.resolve("models"),
+                () -> ThreadLocalRandom.current().nextLong(),
+                LocalProvider.defaultMemory(),
+                (long) adapterMegabytes << 20);
     }
 
     @Bean

@@ -109,9 +109,21 @@ final class ChatDecoderTest {
             wrong(with("\"logit_bias\":{\"x\":1}"), "logit_bias.x", "invalid_value", "logit_bias.x: number 1, expec"),
             wrong(with("\"logit_bias\":{\"1\":101}"), "logit_bias.1", "decimal_above_max_value", "logit_bias.1: num"),
             wrong(with("\"lora\":{}"), "lora", "invalid_type", "lora: an object, expected an array of objects"),
-            wrong(with("\"lora\":[{\"id\":0}]"), "lora[0]", "invalid_value", "lora[0]: no value, expected both id and scale"),
-            wrong(with("\"lora\":[{\"id\":64,\"scale\":1}]"), "lora[0].id", "integer_above_max_value", "lora[0].id: number 64, expected an integer in"),
-            wrong(with("\"lora\":[{\"id\":0,\"scale\":-101}]"), "lora[0].scale", "decimal_below_min_value", "lora[0].scale: number -101"),
+            wrong(
+                    with("\"lora\":[{\"id\":0}]"),
+                    "lora[0]",
+                    "invalid_value",
+                    "lora[0]: no value, expected both id and scale"),
+            wrong(
+                    with("\"lora\":[{\"id\":64,\"scale\":1}]"),
+                    "lora[0].id",
+                    "integer_above_max_value",
+                    "lora[0].id: number 64, expected an integer in"),
+            wrong(
+                    with("\"lora\":[{\"id\":0,\"scale\":-101}]"),
+                    "lora[0].scale",
+                    "decimal_below_min_value",
+                    "lora[0].scale: number -101"),
             wrong(
                     with("\"lora\":[{\"id\":0,\"scale\":1},{\"id\":0,\"scale\":1}]"),
                     "lora[1]",
@@ -162,11 +174,14 @@ final class ChatDecoderTest {
 
     @Test
     void decode_adapterScales_areReadByPlace() throws Exception {
-        var query = decode(with("\"lora\":[{\"id\":2,\"scale\":0.5,\"x\":[]},{\"scale\":-1,\"id\":0}]")).query();
+        var query = decode(with("\"lora\":[{\"id\":2,\"scale\":0.5,\"x\":[]},{\"scale\":-1,\"id\":0}]"))
+                .query();
 
         assertThat(query.settings().adapterScales()).isEqualTo(Map.of(2, 0.5, 0, -1.0));
-        assertThat(decode(with("\"lora\":[]")).query().settings().adapterScales()).isEmpty();
-        assertThat(decode(with("\"lora\":null")).query().settings().adapterScales()).isNull();
+        assertThat(decode(with("\"lora\":[]")).query().settings().adapterScales())
+                .isEmpty();
+        assertThat(decode(with("\"lora\":null")).query().settings().adapterScales())
+                .isNull();
     }
 
     @Test

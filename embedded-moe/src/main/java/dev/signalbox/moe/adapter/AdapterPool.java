@@ -28,18 +28,18 @@ public final class AdapterPool implements AutoCloseable {
 
     private final Deque<Wish> waiting = new ArrayDeque<>();
     private final long room;
-    private long hits;
-    private long loads;
-    private long evictions;
+    private final AdapterTally tally;
     private boolean closed;
 
     /**
      * @param loader of the model's adapters
      * @param room bytes that those in memory may take together
+     * @param tally that counts what is done
      */
-    public AdapterPool(Loader loader, long room) {
+    public AdapterPool(Loader loader, long room, AdapterTally tally) {
         this.loader = loader;
         this.room = room;
+        this.tally = tally;
     }
 
     /** Loads an adapter whose file may have changed since it was checked. */
@@ -72,28 +72,6 @@ public final class AdapterPool implements AutoCloseable {
         Loaded(LlamaAdapter adapter, long bytes) {
             this.adapter = adapter;
             this.bytes = bytes;
-        }
-    }
-
-    /**
-     * What was done so far, and what is in memory now.
-     *
-     * @param hits adapters that were wanted and there
-     * @param loads adapters that were wanted and loaded
-     * @param evictions adapters given up for others
-     * @param resident adapters in memory
-     * @param bytes that these take
-     */
-    public record Counts(long hits, long loads, long evictions, int resident, long bytes) {
-        public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
-
-        public Counts plus(Counts other) {
-            return new Counts(
-                    hits + other.hits,
-                    loads + other.loads,
-                    evictions + other.evictions,
-                    resident + other.resident,
-                    bytes + other.bytes);
         }
     }
 
@@ -131,20 +109,6 @@ public final class AdapterPool implements AutoCloseable {
         }
         serve();
         return waited;
-    }
-
-    public Counts counts() {
-        lock.lock();
-        try {
-            return new Counts(
-                    hits,
-                    loads,
-                    evictions,
-                    loaded.size(),
-                    loaded.values().stream().mapToLong(each -> each.bytes).sum());
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Serves those who wait longest, as far as there is room; tells them outside the lock. */
@@ -192,7 +156,7 @@ public final class AdapterPool implements AutoCloseable {
         var given = loaded.remove(file);
         if (given != null) {
             given.adapter.close();
-            evictions++;
+            tally.evicted(given.bytes);
         }
     }
 
@@ -218,12 +182,12 @@ public final class AdapterPool implements AutoCloseable {
     private Loaded get(AdapterFile file) throws IOException {
         var known = loaded.get(file.path());
         if (known != null) {
-            hits++;
+            tally.hit();
             return known;
         }
         var fresh = new Loaded(loader.load(file), file.bytes());
         loaded.put(file.path(), fresh);
-        loads++;
+        tally.loaded(file.bytes());
         return fresh;
     }
 
@@ -279,7 +243,10 @@ public final class AdapterPool implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            loaded.values().forEach(each -> each.adapter.close());
+            loaded.values().forEach(each -> {
+                each.adapter.close();
+                tally.freed(each.bytes);
+            });
             loaded.clear();
         } finally {
             lock.unlock();
