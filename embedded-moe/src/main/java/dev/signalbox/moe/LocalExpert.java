@@ -13,7 +13,6 @@ import dev.signalbox.experts.Settings.Effort;
 import dev.signalbox.moe.adapter.Adapters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -44,32 +43,11 @@ final class LocalExpert implements Adapted {
      *
      * @param preset of a query that states no effort
      * @param family that it is one of
-     * @param adapters that the model has on, in the roster's order; each may stand there twice
+     * @param outfit what the model has on
      */
-    record Terms(ExpertCard.Limits limits, @Nullable Effort preset, String family, List<Adapters.Part> adapters) {
-        Terms {
-            adapters = List.copyOf(adapters);
-        }
-
-        private Terms under(Adapters others) {
-            return new Terms(limits, preset, family, others.parts());
-        }
-
-        /** @param scales by place, 0 of those left out; null as the roster says */
-        private Adapters adapters(@Nullable Map<Integer, Double> scales) throws UnmetSettingException {
-            if (scales == null) {
-                return new Adapters(adapters);
-            }
-            var parts = new ArrayList<Adapters.Part>();
-            for (var each : scales.entrySet()) {
-                if (each.getKey() >= adapters.size()) {
-                    throw new UnmetSettingException("lora: id " + each.getKey() + ", expected "
-                            + (adapters.isEmpty() ? "none" : "0 to " + (adapters.size() - 1))
-                            + ", as this expert has " + adapters.size() + " adapters");
-                }
-                parts.add(adapters.get(each.getKey()).scaled(each.getValue().floatValue()));
-            }
-            return new Adapters(parts);
+    record Terms(ExpertCard.Limits limits, @Nullable Effort preset, String family, Outfit outfit) {
+        private Terms in(Outfit other) {
+            return new Terms(limits, preset, family, other);
         }
     }
 
@@ -82,9 +60,9 @@ final class LocalExpert implements Adapted {
                     || !other.terms.family().equals(terms.family())) {
                 throw new IllegalArgumentException("mix: an expert of another model, expected experts of one");
             }
-            adapters.add(new Adapters.Share(new Adapters(other.terms.adapters()), share.weight()));
+            adapters.add(new Adapters.Share(other.terms.outfit().adapters(), share.weight()));
         }
-        return new LocalExpert(terms.under(Adapters.mixed(adapters)), model, orders);
+        return new LocalExpert(terms.in(new Outfit.Mixed(Adapters.mixed(adapters))), model, orders);
     }
 
     @Override
@@ -107,7 +85,7 @@ final class LocalExpert implements Adapted {
     }
 
     private Generation.Order order(Settings settings) throws UnmetSettingException {
-        return orders.of(settings, terms.limits().outputTokens()).under(terms.adapters(settings.adapterScales()));
+        return orders.of(settings, terms.limits().outputTokens()).under(terms.outfit().scaled(settings.adapterScales()));
     }
 
     /** What waiting for the model takes counts as time to the first token. */

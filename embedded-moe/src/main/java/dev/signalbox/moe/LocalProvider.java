@@ -128,7 +128,8 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
     @Override
     public Expert open(ExpertCard card, Config config) {
         try {
-            var terms = new LocalExpert.Terms(card.limits(), config.effort(), family(config), shelf.adapters(config));
+            var terms = new LocalExpert.Terms(
+                    card.limits(), config.effort(), family(config), new Outfit.Listed(shelf.adapters(config)));
             return new LocalExpert(terms, shelf.open(card, config), seeds);
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);

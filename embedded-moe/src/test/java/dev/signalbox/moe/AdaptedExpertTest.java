@@ -163,6 +163,8 @@ final class AdaptedExpertTest {
             var mixed = ((Adapted) first).mixed(shares);
             var prompt = text(80);
             assertThat(told(prompt, mixed)).isEqualTo(told(prompt, both));
+            assertThat(Ask.of(prompt).scales(Map.of()).hear(mixed).failure().message())
+                    .isEqualTo("lora: set, expected none where several experts answer mixed");
         }
     }
 

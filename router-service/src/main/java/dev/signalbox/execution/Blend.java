@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.signalbox.experts.Adapted;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.plan.Plan;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes one expert of those that a plan mixes. */
 final class Blend {
@@ -19,37 +19,30 @@ final class Blend {
     }
 
     /**
-     * Who answers for all of them: on the terms, and behind the guard, of the one whose share is the greatest. Empty when
-     * one is out of service, or they are not of one model any more.
+     * Who answers for all of them: on the terms, and behind the guard, of the one whose share is the greatest.
+     *
+     * @throws IllegalArgumentException when one is out of service, or they cannot answer together
      */
-    Optional<Crew> crew(Plan.Mix plan) {
-        var mixed = new HashMap<String, Deployment>();
+    Crew crew(Plan.Mix plan) {
+        var deployments = new HashMap<String, Deployment>();
+        var shares = new ArrayList<Adapted.Share>();
         for (var share : plan.shares()) {
-            fleet.find(share.expert())
-                    .ifPresent(crew -> mixed.put(share.expert(), crew.inTurn().getFirst()));
+            var deployment = deployment(share.expert());
+            deployments.put(share.expert(), deployment);
+            shares.add(new Adapted.Share(deployment.expert(), share.weight()));
         }
-        var lead = mixed.get(plan.lead());
-        if (lead == null || mixed.size() < plan.shares().size()) {
-            return Optional.empty();
+        var lead = requireNonNull(deployments.get(plan.lead()));
+        if (!(lead.expert() instanceof Adapted adapted)) {
+            throw new IllegalArgumentException(plan.lead() + " cannot answer mixed");
         }
-        var shares = plan.shares().stream()
-                .map(share -> new Adapted.Share(
-                        requireNonNull(mixed.get(share.expert())).expert(), share.weight()))
-                .toList();
-        return mixed(lead, plan.name(), shares).map(deployment -> new Crew(List.of(deployment)));
+        return new Crew(List.of(new Deployment(
+                named(lead.card(), plan.name()), lead.name(), adapted.mixed(shares), lead.timeouts(), lead.guard())));
     }
 
-    private static Optional<Deployment> mixed(Deployment lead, String name, List<Adapted.Share> shares) {
-        if (!(lead.expert() instanceof Adapted adapted)) {
-            return Optional.empty();
-        }
-        try {
-            var mixed = adapted.mixed(shares);
-            return Optional.of(
-                    new Deployment(named(lead.card(), name), lead.name(), mixed, lead.timeouts(), lead.guard()));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty(); // a roster that changed between decision and call
-        }
+    private Deployment deployment(String expert) {
+        return fleet.find(expert)
+                .map(crew -> crew.inTurn().getFirst())
+                .orElseThrow(() -> new IllegalArgumentException(expert + " is not in service"));
     }
 
     private static ExpertCard named(ExpertCard card, String name) {

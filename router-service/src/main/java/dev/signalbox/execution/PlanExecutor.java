@@ -10,7 +10,7 @@ import dev.signalbox.learn.Outcome;
 import dev.signalbox.plan.Plan;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Runs plans against the fleet in force. */
 final class PlanExecutor implements Executor {
@@ -31,22 +31,17 @@ final class PlanExecutor implements Executor {
     public Execution execute(Plan plan, Query query, Prelude before, ReplySink sink, Cancellation cancellation) {
         return switch (plan) {
             case Plan.Single single ->
-                run(single, new Run.Request(query, single.efforts(), sink, cancellation), before);
-            case Plan.Mix mix -> run(mix, new Run.Request(query, efforts(mix), sink, cancellation), before);
+                run(
+                        new Run.Request(query, single.efforts(), sink, cancellation),
+                        before,
+                        walk -> walk.walk(single, query.id()));
+            case Plan.Mix mix ->
+                run(
+                        new Run.Request(query, efforts(mix), sink, cancellation),
+                        before,
+                        walk -> walk.walk(mix, query.id()));
             case Plan.Refusal refusal -> refuse(refusal, query, before);
         };
-    }
-
-    private Execution run(Plan.Single plan, Run.Request request, Prelude before) {
-        return run(request, before, (walk, _) -> walk.walk(plan, request.query().id()));
-    }
-
-    private Execution run(Plan.Mix plan, Run.Request request, Prelude before) {
-        return run(
-                request,
-                before,
-                (walk, fleet) -> walk.walk(
-                        new Blend(fleet).crew(plan), plan, request.query().id()));
     }
 
     /** All that are mixed think as hard as the one whose share is the greatest. */
@@ -59,11 +54,11 @@ final class PlanExecutor implements Executor {
         return efforts;
     }
 
-    private Execution run(Run.Request request, Prelude before, BiFunction<SingleRun, Fleet, Execution> walk) {
+    private Execution run(Run.Request request, Prelude before, Function<SingleRun, Execution> walk) {
         var deadline = Deadline.in(properties.deadline().minus(before.took()), time);
         try (var visit = fleet.enter();
                 var run = new Run(request, deadline, properties.costCapMicroUsd(), log)) {
-            return walk.apply(new SingleRun(visit.fleet(), run.after(before), properties.longestWait()), visit.fleet());
+            return walk.apply(new SingleRun(visit.fleet(), run.after(before), properties.longestWait()));
         }
     }
 

@@ -34,13 +34,23 @@ final class SingleRun {
         return walk(names, Failure.of(Failure.Kind.CANCELLED, "the caller left"), queryId);
     }
 
-    /** @param mixed who answers for all that the plan mixes; empty when they cannot be mixed now */
-    Execution walk(Optional<Crew> mixed, Plan.Mix plan, String queryId) {
-        Reply first = mixed.map(this::ask)
-                .orElseGet(() -> Failure.of(Failure.Kind.UNAVAILABLE, plan.name() + " cannot answer mixed"));
+    /** Those who are mixed first, then one after the other. */
+    Execution walk(Plan.Mix plan, String queryId) {
+        var first = askMixed(plan);
         return first instanceof Reply.Answer
                 ? new Execution(first, new Outcome(queryId, plan.name(), run.attempts()))
                 : walk(plan.fallback(), first, queryId);
+    }
+
+    /** A roster may change between decision and call. */
+    private Reply askMixed(Plan.Mix plan) {
+        Crew crew;
+        try {
+            crew = new Blend(fleet).crew(plan);
+        } catch (IllegalArgumentException e) {
+            return Failure.of(Failure.Kind.UNAVAILABLE, plan.name() + ": " + e.getMessage());
+        }
+        return ask(crew);
     }
 
     private Execution walk(List<String> names, Reply before, String queryId) {

@@ -80,7 +80,7 @@ final class MixPlanTest {
         assertThat(run(plan("a")).outcome().expert()).isEqualTo("a");
         assertThat(run(plan()).reply()).isInstanceOfSatisfying(Reply.Failure.class, failure -> {
             assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
-            assertThat(failure.message()).isEqualTo("a+b cannot answer mixed");
+            assertThat(failure.message()).isEqualTo("a+b: b cannot answer mixed");
         });
     }
 

@@ -26,6 +26,10 @@ final class Symbols {
         }
     }
 
+    boolean has(String name) {
+        return lookup.find(name).isPresent();
+    }
+
     @SuppressWarnings("restricted") // as above
     MethodHandle find(String name, FunctionDescriptor descriptor) {
         var symbol = lookup.find(name)
