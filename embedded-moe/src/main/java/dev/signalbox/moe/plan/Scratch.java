@@ -1,0 +1,81 @@
+package dev.signalbox.moe.plan;
+
+import dev.signalbox.moe.llama.KvCache;
+import dev.signalbox.moe.llama.LlamaContext;
+
+/**
+ * What a context takes beside weights: its cache, and the scratch memory of one step. llama.cpp gives the same bytes to one
+ * stage after another, so the scratch memory is the largest stage, not the sum. An estimate: see the tests for its error.
+ *
+ * @param model whose widths these are
+ * @param size of the context
+ * @param cache how it keeps keys and values
+ */
+record Scratch(Blueprint model, LlamaContext.Size size, KvCache cache) {
+
+    /** Rows that masks and batches are rounded up to. */
+    private static final long ROWS = 64;
+
+    /** Cells that a cache is rounded up to; newer builds always, older ones with flash attention. */
+    private static final long CELLS = 256;
+
+    private static final long REAL = Float.BYTES;
+
+    /** A context's own records of its graph, which b4916 fills when it opens one. */
+    static final long FIXED_BYTES = 28L << 20;
+
+    /** Cells that the cache has. */
+    private long cells() {
+        return roundUp(size.tokens(), CELLS);
+    }
+
+    /** Tokens of the largest step. */
+    private long tokens() {
+        return Math.min(cells(), roundUp(size.batch(), ROWS));
+    }
+
+    private static long roundUp(long value, long step) {
+        return Math.ceilDiv(value, step) * step;
+    }
+
+    /** Keys and values of one layer. */
+    long cacheBytes(int layer) {
+        return cache.type().bytes(Math.multiplyExact(cells(), model.keys().get(layer)))
+                + cache.type().bytes(Math.multiplyExact(cells(), model.values().get(layer)));
+    }
+
+    /** @param output whether the device also computes how likely each token is */
+    long computeBytes(boolean output) {
+        long layers = Math.max(attention(), model.isSparse() ? Math.max(experts(), feedForward()) : feedForward());
+        return inputs() + Math.max(layers, output ? output() : 0);
+    }
+
+    /** Tokens' vectors, and which cells each may see. */
+    long inputs() {
+        long mask = cells() * tokens() * (cache.isFlash() ? REAL + 2 : REAL);
+        return mask + tokens() * model.widths().model() * REAL;
+    }
+
+    private long attention() {
+        long heads = model.heads().stream().mapToLong(Integer::longValue).max().orElse(0);
+        long queries = tokens() * heads * model.widths().head();
+        long scores = cache.isFlash() ? 0 : tokens() * heads * cells();
+        return (tokens() * model.widths().model() + 2 * queries + scores) * REAL;
+    }
+
+    private long feedForward() {
+        return tokens() * (2 * model.widths().model() + 2 * model.widths().hidden()) * REAL;
+    }
+
+    private long experts() {
+        var widths = model.widths();
+        long inner = widths.used() * widths.expertHidden();
+        long outer = widths.used() * widths.model();
+        long widest = Math.max(2 * inner, Math.max(inner + outer, 2 * outer));
+        return tokens() * (2 * widths.model() + 2L * widths.experts() + widest) * REAL;
+    }
+
+    private long output() {
+        return tokens() * (model.widths().model() + model.widths().vocabulary()) * REAL;
+    }
+}
