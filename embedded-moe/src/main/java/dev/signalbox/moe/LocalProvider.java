@@ -49,7 +49,11 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             Integer threads,
 
             @Option("whether replies share one step per token; left out, for a model that is not small") @Nullable
-            Boolean together) {
+            Boolean together,
+
+            @Option("experts that a token meets in each layer; left out, as many as the model was trained with")
+            @Nullable
+            Integer activeExperts) {
 
         private static final int MOST = 256;
 
@@ -61,6 +65,14 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             if (threads != null) {
                 check("threads", threads);
             }
+            if (activeExperts != null) {
+                check("active-experts", activeExperts);
+            }
+        }
+
+        /** Of a bundled model's name, or the path of a .gguf file, with everything else left open. */
+        public static LocalDraft of(String model) {
+            return new LocalDraft(model);
         }
 
         private static void check(String key, int value) {
@@ -84,13 +96,29 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
                 throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
                         + file.trainedContext() + ", as model " + config.model() + " was trained");
             }
+            checkActiveExperts(config, file);
             int threads = config.threads() == null ? threads(file) : config.threads();
             boolean together = config.together() == null ? file.bytes() >= SMALL_BYTES : config.together();
             var shape = new LocalRuntime.Shape(
-                    file.path(), together ? 1 : config.slots(), together ? config.slots() : 1, threads, context);
+                    file.path(),
+                    together ? 1 : config.slots(),
+                    together ? config.slots() : 1,
+                    threads,
+                    context,
+                    config.activeExperts());
             return new LocalExpert(card.limits(), config.effort(), runtimes.lease(shape), seeds);
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkActiveExperts(Config config, ModelFile file) {
+        var active = config.activeExperts();
+        if (active != null && active > file.experts()) {
+            throw new IllegalArgumentException("active-experts: " + active + ", expected "
+                    + (file.experts() == 0
+                            ? "none, as model " + config.model() + " is not sparse"
+                            : "1 to " + file.experts() + ", as model " + config.model() + " has them"));
         }
     }
 

@@ -6,16 +6,19 @@ import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.llama.LlamaModel;
 import dev.signalbox.moe.llama.Sampling;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded model and its lanes. Who finds no free seat waits, first come, first served. */
 final class LocalRuntime implements ExpertRuntime {
@@ -31,8 +34,15 @@ final class LocalRuntime implements ExpertRuntime {
      * @param seats replies that one lane computes together
      * @param threads that share the arithmetic of one lane
      * @param context tokens per reply, its prompt included
+     * @param activeExperts that a token meets in each layer; null as the file says
      */
-    record Shape(Path file, int lanes, int seats, int threads, int context) {}
+    record Shape(
+            Path file,
+            int lanes,
+            int seats,
+            int threads,
+            int context,
+            @Nullable Integer activeExperts) {}
 
     private final LlamaModel model;
     private final Shape shape;
@@ -45,8 +55,8 @@ final class LocalRuntime implements ExpertRuntime {
         this.shape = shape;
     }
 
-    static LocalRuntime open(LlamaLibrary library, Shape shape) {
-        var runtime = new LocalRuntime(library.open(shape.file()), shape);
+    static LocalRuntime open(LlamaLibrary library, Shape shape) throws IOException {
+        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape)), shape);
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -54,6 +64,14 @@ final class LocalRuntime implements ExpertRuntime {
             throw e;
         }
         return runtime;
+    }
+
+    private static Map<String, Integer> overrides(Shape shape) throws IOException {
+        var active = shape.activeExperts();
+        if (active == null) {
+            return Map.of();
+        }
+        return Map.of(ModelFile.check(shape.file()).architecture() + ".expert_used_count", active);
     }
 
     /** The first is opened with the model, the others when replies run at once: each takes some 28 MB. */

@@ -17,10 +17,12 @@ import java.util.stream.IntStream;
  * asserts is checked here first: architecture, sizes, and a kind of tensor that this build is known to abort on.
  *
  * @param path of the file
+ * @param architecture as llama.cpp names it, such as {@code olmoe}
+ * @param experts in each layer; 0 of a dense model
  * @param trainedContext tokens that the model was trained to see at once
  * @param bytes that the weights take
  */
-record ModelFile(Path path, int trainedContext, long bytes) {
+record ModelFile(Path path, String architecture, int experts, int trainedContext, long bytes) {
 
     private static final Set<String> ARCHITECTURES = Set.of(
             "llama",
@@ -55,6 +57,8 @@ record ModelFile(Path path, int trainedContext, long bytes) {
         checks.tensorTypes();
         return new ModelFile(
                 path,
+                checks.architecture(),
+                checks.experts(),
                 (int) checks.sizes(),
                 header.tensors().stream().mapToLong(GgufTensor::bytes).sum());
     }
@@ -64,7 +68,7 @@ record ModelFile(Path path, int trainedContext, long bytes) {
 
         /** Returns the trained context. */
         long sizes() throws MalformedGgufException {
-            var architecture = header.text("general.architecture").orElse("");
+            var architecture = architecture();
             if (!ARCHITECTURES.contains(architecture)) {
                 throw malformed("architecture \"" + architecture + "\", expected one of "
                         + String.join(", ", ARCHITECTURES.stream().sorted().toList()));
@@ -76,12 +80,20 @@ record ModelFile(Path path, int trainedContext, long bytes) {
                 throw malformed(architecture + ".embedding_length is " + width + ", expected a multiple of " + heads
                         + " heads");
             }
-            var experts = header.whole(architecture + ".expert_count");
-            if (experts.isPresent() && experts.get() != 0) {
-                long count = within(architecture + ".expert_count", 1, MOST_EXPERTS);
-                within(architecture + ".expert_used_count", 1, count);
+            int experts = experts();
+            if (experts != 0) {
+                within(architecture + ".expert_used_count", 1, experts);
             }
             return within(architecture + ".context_length", 1, LARGEST);
+        }
+
+        String architecture() {
+            return header.text("general.architecture").orElse("");
+        }
+
+        int experts() throws MalformedGgufException {
+            var key = architecture() + ".expert_count";
+            return header.whole(key).isEmpty() ? 0 : (int) within(key, 0, MOST_EXPERTS);
         }
 
         /** Arrays of unequal length are read past their end; text without its byte token ends the process. */

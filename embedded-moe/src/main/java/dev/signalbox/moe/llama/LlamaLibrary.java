@@ -11,6 +11,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * llama.cpp, loaded. Build b4916 as {@code de.kherud:llama} carries it: its library exports the whole C API beside the
@@ -61,14 +62,21 @@ public final class LlamaLibrary {
         }
     }
 
+    /** Loads a model as its file describes it. */
+    public LlamaModel open(Path file) {
+        return open(file, Map.of());
+    }
+
     /**
      * Loads a model. A malformed file can end the process here: check it first.
      *
      * @param file of weights, mapped into memory, so that two processes share them
+     * @param overrides whole numbers in place of those that the file's metadata has under the same keys
      */
-    public LlamaModel open(Path file) {
+    public LlamaModel open(Path file, Map<String, Integer> overrides) {
         try (var arena = Arena.ofConfined()) {
             var params = modelDefaults(arena);
+            Overrides.set(params, overrides, arena);
             var path = arena.allocateFrom(file.toAbsolutePath().toString());
             var pointer = (MemorySegment) loadModel.invokeExact(path, params);
             Symbols.required(pointer, file + ": llama.cpp cannot load this model" + log.why());

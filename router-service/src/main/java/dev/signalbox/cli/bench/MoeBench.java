@@ -110,7 +110,11 @@ public final class MoeBench {
     }
 
     private LocalServer open(Path model, boolean together) {
-        var config = new LocalProvider.Config(model.toString(), null, terms.mostAskers(), terms.threads(), together);
+        var config = LocalProvider.Config.of(model.toString())
+                .slots(terms.mostAskers())
+                .threads(terms.threads())
+                .together(together)
+                .config();
         return new LocalServer(folder, config, terms.context());
     }
 

@@ -61,7 +61,14 @@ public final class MoeChecks {
     }
 
     private LocalServer open(String model, int slots, boolean together) {
-        return new LocalServer(folder, new LocalProvider.Config(model, null, slots, 1, together), CONTEXT);
+        return new LocalServer(
+                folder,
+                LocalProvider.Config.of(model)
+                        .slots(slots)
+                        .threads(1)
+                        .together(together)
+                        .config(),
+                CONTEXT);
     }
 
     /**
@@ -132,7 +139,11 @@ public final class MoeChecks {
 
     /** Medians over {@code rounds}, by turns. */
     public TokenCost tokenCost(Path model, int tokens, int rounds) throws InterruptedException {
-        var config = new LocalProvider.Config(model.toString(), null, 1, 1, false);
+        var config = LocalProvider.Config.of(model.toString())
+                .slots(1)
+                .threads(1)
+                .together(false)
+                .config();
         try (var server = new LocalServer(folder, config, tokens + WARM)) {
             var library = LlamaLibrary.load(folder.resolve("native").resolve(System.mapLibraryName("jllama")));
             var bare = new double[rounds];
