@@ -1,11 +1,10 @@
 package dev.signalbox.moe.plan;
 
+import dev.signalbox.moe.gguf.GgufTensor;
+import dev.signalbox.moe.gguf.TensorRole;
 import dev.signalbox.moe.llama.Device;
 import dev.signalbox.moe.llama.Offload;
 import dev.signalbox.moe.llama.Offload.Split;
-import dev.signalbox.moe.plan.Blueprint.Piece;
-import dev.signalbox.moe.plan.Blueprint.Role;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -25,7 +24,7 @@ record Placing(Blueprint model, Demand demand, List<Device> devices) {
 
     /** Where overrides send tensors: -1 for those that stay with their layer. */
     private interface Elsewhere {
-        int of(Piece piece);
+        int of(GgufTensor tensor);
     }
 
     /** What each device holds under {@code offload}. */
@@ -34,10 +33,9 @@ record Placing(Blueprint model, Demand demand, List<Device> devices) {
                 .map(override -> new Compiled(Pattern.compile(override.pattern()), index(override.device())))
                 .toList();
         return tally(
-                offload,
-                piece -> overrides.stream()
+                offload, tensor -> overrides.stream()
                         .filter(override ->
-                                override.pattern().matcher(piece.name()).find())
+                                override.pattern().matcher(tensor.name()).find())
                         .mapToInt(Compiled::device)
                         .findFirst()
                         .orElse(-1));
@@ -47,7 +45,7 @@ record Placing(Blueprint model, Demand demand, List<Device> devices) {
 
     /** As if an override sent the experts of these layers to the processor. */
     List<Plan.Use> uses(Offload offload, Predicate<Integer> expertsOnCpu) {
-        return tally(offload, piece -> piece.role() == Role.EXPERTS && expertsOnCpu.test(piece.layer()) ? CPU : -1);
+        return tally(offload, tensor -> isExpert(tensor) && expertsOnCpu.test(model.place(tensor)) ? CPU : -1);
     }
 
     private int index(String device) {
@@ -63,17 +61,18 @@ record Placing(Blueprint model, Demand demand, List<Device> devices) {
     private List<Plan.Use> tally(Offload offload, Elsewhere overrides) {
         int[] place = layerPlaces(offload);
         var weights = new long[devices.size()];
-        for (var piece : model.pieces()) {
-            int elsewhere = overrides.of(piece);
+        for (var tensor : model.tensors()) {
+            int elsewhere = overrides.of(tensor);
             if (elsewhere >= 0) {
-                weights[elsewhere] += piece.bytes();
-            } else if (offload.split() == Split.ROW && isMatrix(piece) && at(place, piece) != CPU) {
-                addRows(weights, piece.bytes(), offload);
+                weights[elsewhere] += tensor.bytes();
+            } else if (offload.split() == Split.ROW && isMatrix(tensor) && at(place, tensor) != CPU) {
+                addRows(weights, tensor.bytes(), offload);
             } else {
-                weights[at(place, piece)] += piece.bytes();
+                weights[at(place, tensor)] += tensor.bytes();
             }
         }
-        addTiedOutput(weights, place);
+        int output = place[place.length - 1];
+        weights[output] += output == CPU ? 0 : model.tiedOutputBytes();
         return IntStream.range(0, devices.size())
                 .mapToObj(device -> new Plan.Use(
                         devices.get(device), weights[device], cache(device, place), compute(device, place)))
@@ -124,8 +123,12 @@ record Placing(Blueprint model, Demand demand, List<Device> devices) {
         return shares;
     }
 
-    private static boolean isMatrix(Piece piece) {
-        return !piece.name().contains("norm") && !piece.name().endsWith(".bias");
+    private static boolean isExpert(GgufTensor tensor) {
+        return tensor.role() == TensorRole.EXPERTS;
+    }
+
+    private static boolean isMatrix(GgufTensor tensor) {
+        return tensor.dimensions().size() > 1;
     }
 
     private void addRows(long[] weights, long bytes, Offload offload) {
@@ -137,20 +140,9 @@ record Placing(Blueprint model, Demand demand, List<Device> devices) {
         }
     }
 
-    private static int at(int[] place, Piece piece) {
-        return piece.role() == Role.INPUT ? CPU : place[Math.min(piece.layer(), place.length - 1)];
-    }
-
-    /** A model without an output of its own reuses the input, which is then there twice. */
-    private void addTiedOutput(long[] weights, int[] place) {
-        int output = place[place.length - 1];
-        if (output != CPU
-                && model.pieces().stream().noneMatch(piece -> piece.name().equals("output.weight"))) {
-            weights[output] += model.pieces().stream()
-                    .filter(piece -> piece.name().equals("token_embd.weight"))
-                    .mapToLong(Piece::bytes)
-                    .sum();
-        }
+    private int at(int[] place, GgufTensor tensor) {
+        int at = model.place(tensor);
+        return at < 0 ? CPU : place[at];
     }
 
     private long cache(int device, int[] place) {
@@ -177,17 +169,13 @@ record Placing(Blueprint model, Demand demand, List<Device> devices) {
         return bytes;
     }
 
-    /** The layers that have experts on a GPU, in file order. */
+    /** The layers that have experts and lie on a GPU, in file order. */
     List<Integer> expertLayers(int[] place) {
-        var layers = new ArrayList<Integer>();
-        for (int layer = 0; layer < model.layers(); layer++) {
-            int each = layer;
-            if (place[layer] != CPU
-                    && model.pieces().stream()
-                            .anyMatch(piece -> piece.role() == Role.EXPERTS && piece.layer() == each)) {
-                layers.add(layer);
-            }
-        }
-        return layers;
+        return IntStream.range(0, model.layers())
+                .filter(layer -> place[layer] != CPU)
+                .filter(layer ->
+                        model.profile().layers().get(layer).of(TensorRole.EXPERTS).bytes() > 0)
+                .boxed()
+                .toList();
     }
 }

@@ -1,10 +1,10 @@
 package dev.signalbox.moe.plan;
 
+import dev.signalbox.moe.gguf.TensorRole;
 import dev.signalbox.moe.llama.Device;
 import dev.signalbox.moe.llama.Device.Kind;
 import dev.signalbox.moe.llama.Offload;
 import dev.signalbox.moe.llama.Offload.Split;
-import dev.signalbox.moe.plan.Blueprint.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -105,10 +105,10 @@ public final class Planner {
 
     /** Most distinct bytes woken per byte placed first; of equals the later layer, which other placements move first. */
     private static List<Integer> byGain(Placing placing, Set<Integer> layers, Activity activity) {
-        var widths = placing.model().widths();
+        var profile = placing.model().profile();
         int batch = placing.demand().largestBatch();
         Comparator<Integer> gain =
-                Comparator.comparingDouble(layer -> activity.woken(layer, widths.experts(), widths.used(), batch));
+                Comparator.comparingDouble(layer -> activity.woken(layer, profile.experts(), profile.expertsUsed(), batch));
         return layers.stream()
                 .sorted(gain.reversed().thenComparing(Comparator.reverseOrder()))
                 .toList();
@@ -130,7 +130,7 @@ public final class Planner {
                                 + " layers fit the GPUs"
                         : "of " + layers + " layers, the output included, the last " + base.layers()
                                 + " go to the GPUs: with one more their attention and cache would not fit");
-        if (model.isSparse()) {
+        if (model.profile().isSparse()) {
             reasons.add(
                     expertReason(placing.expertLayers(placing.layerPlaces(base)).size(), onCpu, activity));
         }
@@ -148,7 +148,7 @@ public final class Planner {
     }
 
     private static String summary(Blueprint model, Demand demand) {
-        long experts = model.bytes(Role.EXPERTS);
+        long experts = model.profile().of(TensorRole.EXPERTS).bytes();
         return "weights " + Bytes.text(model.bytes()) + ", of them experts " + Bytes.text(experts) + "; "
                 + demand.contexts().size() + " contexts with a cache of "
                 + demand.cache().type().label();

@@ -24,6 +24,10 @@ record Scratch(Blueprint model, LlamaContext.Size size, KvCache cache) {
     /** A context's own records of its graph, which b4916 fills when it opens one. */
     static final long FIXED_BYTES = 28L << 20;
 
+    private long width() {
+        return model.profile().width();
+    }
+
     /** Cells that the cache has. */
     private long cells() {
         return roundUp(size.tokens(), CELLS);
@@ -40,42 +44,42 @@ record Scratch(Blueprint model, LlamaContext.Size size, KvCache cache) {
 
     /** Keys and values of one layer. */
     long cacheBytes(int layer) {
-        return cache.type().bytes(Math.multiplyExact(cells(), model.keys().get(layer)))
-                + cache.type().bytes(Math.multiplyExact(cells(), model.values().get(layer)));
+        var each = model.profile().layers().get(layer);
+        return cache.type().bytes(Math.multiplyExact(cells(), each.keyWidth()))
+                + cache.type().bytes(Math.multiplyExact(cells(), each.valueWidth()));
     }
 
     /** @param output whether the device also computes how likely each token is */
     long computeBytes(boolean output) {
-        long layers = Math.max(attention(), model.isSparse() ? Math.max(experts(), feedForward()) : feedForward());
+        long layers = Math.max(attention(), model.profile().isSparse() ? Math.max(experts(), feedForward()) : feedForward());
         return inputs() + Math.max(layers, output ? output() : 0);
     }
 
     /** Tokens' vectors, and which cells each may see. */
     long inputs() {
         long mask = cells() * tokens() * (cache.isFlash() ? REAL + 2 : REAL);
-        return mask + tokens() * model.widths().model() * REAL;
+        return mask + tokens() * width() * REAL;
     }
 
     private long attention() {
-        long heads = model.heads().stream().mapToLong(Integer::longValue).max().orElse(0);
-        long queries = tokens() * heads * model.widths().head();
-        long scores = cache.isFlash() ? 0 : tokens() * heads * cells();
-        return (tokens() * model.widths().model() + 2 * queries + scores) * REAL;
+        long queries = tokens() * model.heads() * model.head();
+        long scores = cache.isFlash() ? 0 : tokens() * model.heads() * cells();
+        return (tokens() * width() + 2 * queries + scores) * REAL;
     }
 
     private long feedForward() {
-        return tokens() * (2 * model.widths().model() + 2 * model.widths().hidden()) * REAL;
+        return tokens() * (2 * width() + 2 * model.hidden()) * REAL;
     }
 
     private long experts() {
-        var widths = model.widths();
-        long inner = widths.used() * widths.expertHidden();
-        long outer = widths.used() * widths.model();
+        var profile = model.profile();
+        long inner = profile.expertsUsed() * model.expertHidden();
+        long outer = profile.expertsUsed() * width();
         long widest = Math.max(2 * inner, Math.max(inner + outer, 2 * outer));
-        return tokens() * (2 * widths.model() + 2L * widths.experts() + widest) * REAL;
+        return tokens() * (2 * width() + 2L * profile.experts() + widest) * REAL;
     }
 
     private long output() {
-        return tokens() * (model.widths().model() + model.widths().vocabulary()) * REAL;
+        return tokens() * (width() + model.vocabulary()) * REAL;
     }
 }
