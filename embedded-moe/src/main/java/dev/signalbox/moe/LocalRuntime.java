@@ -56,7 +56,7 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     static LocalRuntime open(LlamaLibrary library, Shape shape) throws IOException {
-        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape)), shape);
+        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape), dev.signalbox.moe.llama.Offload.NONE, dev.signalbox.moe.llama.KvCache.DEFAULT), shape);
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
