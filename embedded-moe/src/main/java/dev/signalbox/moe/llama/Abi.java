@@ -35,6 +35,15 @@ record Abi(int build, StructLayout model, StructLayout context) {
     /** The layout next after devices gained a number for integrated GPUs. */
     private static final int INTEGRATED = 6700;
 
+    /**
+     * The builds from b10105 on lay out their model parameters like this one, and somewhere before it the penalties took
+     * the size of the vocabulary as well. As nothing tells the ones from the others, they are not known here.
+     */
+    private static final int VOCABULARY_IN_PENALTIES = 10_355;
+
+    /** The layout of version 0.5.0; it came after b10573. */
+    private static final int LAZY = 10_574;
+
     /** The newest layout that the library's defaults fit; {@link LlamaException} naming what differs when none does. */
     static Abi of(Path library, Defaults defaults) {
         return KNOWN.reversed().stream()
@@ -49,8 +58,8 @@ record Abi(int build, StructLayout model, StructLayout context) {
                 .orElseThrow();
         var differences = defaults.differences(nearest);
         int shown = Math.min(3, differences.size());
-        return "library " + library + ": its parameters are laid out like those of no build from " + KNOWN.getFirst()
-                + " to " + KNOWN.getLast() + "; nearest is " + nearest + ", but "
+        return "library " + library + ": its parameters are laid out like those of no known build, which are b4916"
+                + " to b10104 and b10355 to version 0.5.0; nearest is " + nearest + ", but "
                 + String.join(", ", differences.subList(0, shown))
                 + (shown < differences.size() ? " and " + (differences.size() - shown) + " more" : "");
     }
@@ -63,6 +72,10 @@ record Abi(int build, StructLayout model, StructLayout context) {
     /** Whether contexts of one process must not decode batches at once. */
     boolean sharesCounter() {
         return build < OWN_COUNTERS;
+    }
+
+    boolean countsVocabularyInPenalties() {
+        return build >= VOCABULARY_IN_PENALTIES;
     }
 
     boolean knowsIntegratedGpus() {
@@ -108,6 +121,13 @@ record Abi(int build, StructLayout model, StructLayout context) {
         known.add(abi(9460, model, context));
         context = context.after("n_samplers", pointer("ctx_other"));
         known.add(abi(9549, model, context));
+        model = model.without("use_mmap", "use_direct_io", "use_mlock")
+                .after("split_mode", whole("load_mode"))
+                .after("no_alloc", truth("load_mtp"));
+        context = context.after("n_outputs_max", whole("n_outputs_max_per_seq"));
+        known.add(abi(VOCABULARY_IN_PENALTIES, model, context));
+        model = model.after("load_mode", whole("lazy_mode"));
+        known.add(abi(LAZY, model, context));
         return List.copyOf(known);
     }
 

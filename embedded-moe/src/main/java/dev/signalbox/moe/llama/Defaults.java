@@ -28,6 +28,7 @@ record Defaults(MemorySegment model, MemorySegment context) {
     private static final byte UNTOUCHED = (byte) 0xA5;
 
     private static final Set<Double> MINUS_ONE = Set.of(-1.0);
+    private static final Set<Double> MINUS_ONE_TO_ONE = Set.of(-1.0, 0.0, 1.0);
     private static final Set<Double> ONE = Set.of(1.0);
     private static final Set<Double> ZERO = Set.of(0.0);
 
@@ -35,6 +36,9 @@ record Defaults(MemorySegment model, MemorySegment context) {
     private static final Map<String, Set<Double>> EXPECTED = Map.ofEntries(
             Map.entry("n_gpu_layers", Set.of(0.0, 999.0, -1.0)),
             Map.entry("split_mode", ONE),
+            Map.entry("load_mode", MINUS_ONE_TO_ONE),
+            Map.entry("lazy_mode", MINUS_ONE_TO_ONE),
+            Map.entry("n_outputs_max_per_seq", ONE),
             Map.entry("use_mmap", ONE),
             Map.entry("use_direct_io", Set.of(0.0, 1.0)),
             Map.entry("use_extra_bufts", ONE),

@@ -44,7 +44,7 @@ public final class LlamaLibrary {
                 symbols.find("llama_model_load_from_file", FunctionDescriptor.of(ADDRESS, ADDRESS, abi.model()));
         modelCalls = new ModelCalls(symbols);
         contextCalls = new ContextCalls(symbols, abi);
-        samplerCalls = new SamplerCalls(symbols);
+        samplerCalls = new SamplerCalls(symbols, abi);
         deviceCalls = new DeviceCalls(symbols, abi);
         offloads = new OffloadArguments(abi, deviceCalls);
     }
