@@ -15,6 +15,8 @@ public final class LocalDraft {
     private @Nullable Boolean together;
     private @Nullable Integer activeExperts;
 
+    private LocalProvider.@Nullable Load load;
+
     LocalDraft(String model) {
         this.model = model;
     }
@@ -44,8 +46,13 @@ public final class LocalDraft {
         return this;
     }
 
+    public LocalDraft load(LocalProvider.Load when) {
+        load = when;
+        return this;
+    }
+
     /** Checked as a roster file's entry is. */
     public LocalProvider.Config config() {
-        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts);
+        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts, load);
     }
 }

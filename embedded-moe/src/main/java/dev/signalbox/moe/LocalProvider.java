@@ -8,7 +8,6 @@ import dev.signalbox.experts.Settings.Effort;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.yaml.Option;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +16,31 @@ import org.jspecify.annotations.Nullable;
 @ProviderSpec(name = "local", summary = "A sparse model inside this process, served by llama.cpp")
 public final class LocalProvider implements ExpertProvider<LocalProvider.Config> {
 
-    private static final long SMALL_BYTES = 64L << 20;
-
-    private final Path models;
+    private final ModelShelf shelf;
     private final RandomGenerator seeds;
-    private final Runtimes runtimes;
+
+    /** When a model comes into memory. */
+    public enum Load {
+        /** When the roster is read, if there is room then. */
+        START,
+        /** When it is first asked. */
+        DEMAND
+    }
 
     /**
+     * With half of this machine's memory, or of this container's, for all models together.
+     *
      * @param models folder for extracted models and the native library, private to this installation
      * @param seeds for replies drawn at random without a seed of their own; safe for concurrent use
      */
     public LocalProvider(Path models, RandomGenerator seeds) {
-        this.models = models.toAbsolutePath();
+        this(models, seeds, ModelShelf.defaultBudget());
+    }
+
+    /** @param memory bytes for all models together */
+    public LocalProvider(Path models, RandomGenerator seeds, long memory) {
+        shelf = new ModelShelf(models.toAbsolutePath(), memory);
         this.seeds = seeds;
-        runtimes = new Runtimes(this.models.resolve("native"));
     }
 
     /** What a roster says of a local expert. */
@@ -53,7 +63,10 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
 
             @Option("experts that a token meets in each layer; left out, as many as the model was trained with")
             @Nullable
-            Integer activeExperts) {
+            Integer activeExperts,
+
+            @Option("when it comes into memory, start or demand; left out, at the start if it is small") @Nullable
+            Load load) {
 
         private static final int MOST = 256;
 
@@ -90,62 +103,14 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
     @Override
     public Expert open(ExpertCard card, Config config) {
         try {
-            var file = ModelFile.check(locate(config.model()));
-            int context = card.limits().contextTokens();
-            if (context > file.trainedContext()) {
-                throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
-                        + file.trainedContext() + ", as model " + config.model() + " was trained");
-            }
-            checkActiveExperts(config, file);
-            int threads = config.threads() == null ? threads(file) : config.threads();
-            boolean together = config.together() == null ? file.bytes() >= SMALL_BYTES : config.together();
-            var shape = new LocalRuntime.Shape(
-                    file.path(),
-                    together ? 1 : config.slots(),
-                    together ? config.slots() : 1,
-                    threads,
-                    context,
-                    config.activeExperts());
-            return new LocalExpert(card.limits(), config.effort(), runtimes.lease(shape), seeds);
+            return new LocalExpert(card.limits(), config.effort(), shelf.open(card, config), seeds);
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);
         }
     }
 
-    private static void checkActiveExperts(Config config, ModelFile file) {
-        var active = config.activeExperts();
-        if (active != null && active > file.experts()) {
-            throw new IllegalArgumentException("active-experts: " + active + ", expected "
-                    + (file.experts() == 0
-                            ? "none, as model " + config.model() + " is not sparse"
-                            : "1 to " + file.experts() + ", as model " + config.model() + " has them"));
-        }
-    }
-
-    /** On a small model threads wait for one another longer than they compute. */
-    private static int threads(ModelFile file) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return file.bytes() < SMALL_BYTES ? 1 : Math.max(1, cores / 2);
-    }
-
-    private Path locate(String model) throws IOException {
-        var bundled = BundledModels.find(model);
-        if (bundled.isPresent()) {
-            return Extraction.extract(bundled.get(), models.resolve(BundledModels.fileName(model)));
-        }
-        var path = Path.of(model).toAbsolutePath().normalize();
-        if (!model.endsWith(".gguf")) {
-            throw new IllegalArgumentException("model: \"" + model + "\", expected one of " + BundledModels.names()
-                    + " or the path of a .gguf file");
-        }
-        if (!Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("model: no file " + path);
-        }
-        return path.toRealPath();
-    }
-
     /** How many models are in memory. */
     int loaded() {
-        return runtimes.loaded();
+        return shelf.loaded();
     }
 }

@@ -21,8 +21,9 @@ import java.util.stream.IntStream;
  * @param experts in each layer; 0 of a dense model
  * @param trainedContext tokens that the model was trained to see at once
  * @param bytes that the weights take
+ * @param cellBytes that a token of a conversation takes, at most
  */
-record ModelFile(Path path, String architecture, int experts, int trainedContext, long bytes) {
+record ModelFile(Path path, String architecture, int experts, int trainedContext, long bytes, long cellBytes) {
 
     private static final Set<String> ARCHITECTURES = Set.of(
             "llama",
@@ -60,7 +61,8 @@ record ModelFile(Path path, String architecture, int experts, int trainedContext
                 checks.architecture(),
                 checks.experts(),
                 (int) checks.sizes(),
-                header.tensors().stream().mapToLong(GgufTensor::bytes).sum());
+                header.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
+                checks.cellBytes());
     }
 
     /** The checks on one file, so that each can name it. */
@@ -94,6 +96,19 @@ record ModelFile(Path path, String architecture, int experts, int trainedContext
         int experts() throws MalformedGgufException {
             var key = architecture() + ".expert_count";
             return header.whole(key).isEmpty() ? 0 : (int) within(key, 0, MOST_EXPERTS);
+        }
+
+        /** Keys and values in half precision; of a model that shares heads of keys between heads, an upper bound. */
+        long cellBytes() {
+            var architecture = architecture();
+            long layers = header.whole(architecture + ".block_count").orElse(0L);
+            long width = header.whole(architecture + ".embedding_length").orElse(0L);
+            long heads = header.whole(architecture + ".attention.head_count").orElse(1L);
+            long shared =
+                    header.whole(architecture + ".attention.head_count_kv").orElse(heads);
+            long key = header.whole(architecture + ".attention.key_length").orElse(width / heads);
+            long value = header.whole(architecture + ".attention.value_length").orElse(key);
+            return layers * shared * (key + value) * Short.BYTES;
         }
 
         /** Arrays of unequal length are read past their end; text without its byte token ends the process. */

@@ -25,7 +25,12 @@ final class EmbeddedMoeArchitectureTest {
             .resideInAPackage("dev.signalbox.moe..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "dev.signalbox.moe..", "dev.signalbox.experts", "dev.signalbox.yaml", "java..", "org.jspecify.."));
+                    "dev.signalbox.moe..",
+                    "dev.signalbox.experts",
+                    "dev.signalbox.yaml",
+                    "java..",
+                    "com.sun.management..",
+                    "org.jspecify.."));
 
     @ArchTest
     static final ArchRule format_and_native_code_know_nothing_of_experts = noClasses()

@@ -1,0 +1,142 @@
+package dev.signalbox.moe;
+
+import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.moe.LocalProvider.Load;
+import dev.signalbox.moe.llama.LlamaLibrary;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Where models are found, checked, and brought into memory from. */
+final class ModelShelf {
+
+    private static final long SMALL_BYTES = 64L << 20;
+    private static final Duration ROOM_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(10);
+
+    private final Path models;
+    private final Runtimes runtimes;
+    private final ReentrantLock loadingLibrary = new ReentrantLock();
+    private @Nullable LlamaLibrary library;
+
+    /**
+     * @param models folder for extracted models and the native library, private to this installation
+     * @param memory bytes for all models together
+     */
+    ModelShelf(Path models, long memory) {
+        this.models = models;
+        runtimes = new Runtimes(
+                shape -> LocalRuntime.open(library(), shape),
+                new Runtimes.Terms(memory, ROOM_PATIENCE),
+                System::nanoTime);
+    }
+
+    /** Half of what this machine has, or this container may take: the rest is for the JVM, the database and files. */
+    static long defaultBudget() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize() / 2
+                : Runtime.getRuntime().maxMemory();
+    }
+
+    /** The model of an expert; what is wrong with its settings or its file is an {@link IllegalArgumentException}. */
+    LocalModel open(ExpertCard card, LocalProvider.Config config) throws IOException {
+        var file = ModelFile.check(locate(config.model()));
+        var shape = shape(card, config, file);
+        var lease = runtimes.lease(shape, Footprint.bytes(file, shape));
+        boolean now = config.load() == null ? isSmall(file) : config.load() == Load.START;
+        if (now && lease.hasRoom()) {
+            load(lease);
+        }
+        return lease;
+    }
+
+    private static void load(Runtimes.Lease lease) {
+        try {
+            lease.use(START_PATIENCE, new Cancellation()).close();
+        } catch (AbsentModelException e) {
+            lease.close();
+            throw new IllegalArgumentException("model: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            lease.close();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a model was loaded", e);
+        }
+    }
+
+    private static boolean isSmall(ModelFile file) {
+        return file.bytes() < SMALL_BYTES;
+    }
+
+    private static LocalRuntime.Shape shape(ExpertCard card, LocalProvider.Config config, ModelFile file) {
+        int context = card.limits().contextTokens();
+        if (context > file.trainedContext()) {
+            throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
+                    + file.trainedContext() + ", as model " + config.model() + " was trained");
+        }
+        checkActiveExperts(config, file);
+        int threads = config.threads() == null ? threads(file) : config.threads();
+        boolean together = config.together() == null ? !isSmall(file) : config.together();
+        return new LocalRuntime.Shape(
+                file.path(),
+                together ? 1 : config.slots(),
+                together ? config.slots() : 1,
+                threads,
+                context,
+                config.activeExperts());
+    }
+
+    private static void checkActiveExperts(LocalProvider.Config config, ModelFile file) {
+        var active = config.activeExperts();
+        if (active != null && active > file.experts()) {
+            throw new IllegalArgumentException("active-experts: " + active + ", expected "
+                    + (file.experts() == 0
+                            ? "none, as model " + config.model() + " is not sparse"
+                            : "1 to " + file.experts() + ", as model " + config.model() + " has them"));
+        }
+    }
+
+    /** On a small model threads wait for one another longer than they compute. */
+    private static int threads(ModelFile file) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return isSmall(file) ? 1 : Math.max(1, cores / 2);
+    }
+
+    private Path locate(String model) throws IOException {
+        var bundled = BundledModels.find(model);
+        if (bundled.isPresent()) {
+            return Extraction.extract(bundled.get(), models.resolve(BundledModels.fileName(model)));
+        }
+        var path = Path.of(model).toAbsolutePath().normalize();
+        if (!model.endsWith(".gguf")) {
+            throw new IllegalArgumentException("model: \"" + model + "\", expected one of " + BundledModels.names()
+                    + " or the path of a .gguf file");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new IllegalArgumentException("model: no file " + path);
+        }
+        return path.toRealPath();
+    }
+
+    private LlamaLibrary library() throws IOException {
+        loadingLibrary.lock();
+        try {
+            var known = library;
+            if (known == null) {
+                known = NativeLibrary.load(models.resolve("native"));
+                library = known;
+            }
+            return known;
+        } finally {
+            loadingLibrary.unlock();
+        }
+    }
+
+    int loaded() {
+        return runtimes.loaded();
+    }
+}
