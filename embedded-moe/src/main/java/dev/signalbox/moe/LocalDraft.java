@@ -14,6 +14,7 @@ public final class LocalDraft {
     private @Nullable Integer threads;
     private @Nullable Boolean together;
     private @Nullable Integer activeExperts;
+    private @Nullable Placement placement;
 
     private LocalProvider.@Nullable Load load;
 
@@ -51,8 +52,13 @@ public final class LocalDraft {
         return this;
     }
 
+    public LocalDraft placement(@Nullable Placement where) {
+        placement = where;
+        return this;
+    }
+
     /** Checked as a roster file's entry is. */
     public LocalProvider.Config config() {
-        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts, load);
+        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts, load, placement);
     }
 }

@@ -66,7 +66,10 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             Integer activeExperts,
 
             @Option("when it comes into memory, start or demand; left out, at the start if it is small") @Nullable
-            Load load) {
+            Load load,
+
+            @Option("where weights and caches go; left out, to the processor and its memory") @Nullable
+            Placement placement) {
 
         private static final int MOST = 256;
 

@@ -35,6 +35,7 @@ final class LocalRuntime implements ExpertRuntime {
      * @param threads that share the arithmetic of one lane
      * @param context tokens per reply, its prompt included
      * @param activeExperts that a token meets in each layer; null as the file says
+     * @param placement of weights and caches
      */
     record Shape(
             Path file,
@@ -42,21 +43,30 @@ final class LocalRuntime implements ExpertRuntime {
             int seats,
             int threads,
             int context,
-            @Nullable Integer activeExperts) {}
+            @Nullable Integer activeExperts,
+            Placement placement) {}
 
     private final LlamaModel model;
     private final Shape shape;
+    private final String placement;
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
 
-    private LocalRuntime(LlamaModel model, Shape shape) {
+    private LocalRuntime(LlamaModel model, Shape shape, String placement) {
         this.model = model;
         this.shape = shape;
+        this.placement = placement;
     }
 
     static LocalRuntime open(LlamaLibrary library, Shape shape) throws IOException {
-        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape), dev.signalbox.moe.llama.Offload.NONE, dev.signalbox.moe.llama.KvCache.DEFAULT), shape);
+        var placed = Placed.of(shape, library.devices());
+        var model = library.open(
+                shape.file(),
+                overrides(shape),
+                placed.offload(),
+                shape.placement().cache());
+        var runtime = new LocalRuntime(model, shape, placed.words());
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -132,6 +142,11 @@ final class LocalRuntime implements ExpertRuntime {
             }
             return 0;
         });
+    }
+
+    @Override
+    public String placement() {
+        return placement;
     }
 
     @Override

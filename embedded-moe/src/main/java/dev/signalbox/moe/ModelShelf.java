@@ -3,6 +3,8 @@ package dev.signalbox.moe;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.moe.LocalProvider.Load;
+import dev.signalbox.moe.gguf.GgufModel;
+import dev.signalbox.moe.gguf.ModelProfile;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -72,7 +74,8 @@ final class ModelShelf {
         return file.bytes() < SMALL_BYTES;
     }
 
-    private static LocalRuntime.Shape shape(ExpertCard card, LocalProvider.Config config, ModelFile file) {
+    private static LocalRuntime.Shape shape(ExpertCard card, LocalProvider.Config config, ModelFile file)
+            throws IOException {
         int context = card.limits().contextTokens();
         if (context > file.trainedContext()) {
             throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
@@ -87,7 +90,17 @@ final class ModelShelf {
                 together ? config.slots() : 1,
                 threads,
                 context,
-                config.activeExperts());
+                config.activeExperts(),
+                placement(config, file));
+    }
+
+    private static Placement placement(LocalProvider.Config config, ModelFile file) throws IOException {
+        var placement = config.placement();
+        if (placement == null) {
+            return Placement.DEFAULT;
+        }
+        placement.check(ModelProfile.of(GgufModel.read(file.path())));
+        return placement;
     }
 
     private static void checkActiveExperts(LocalProvider.Config config, ModelFile file) {

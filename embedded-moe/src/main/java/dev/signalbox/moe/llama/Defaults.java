@@ -66,8 +66,7 @@ record Defaults(MemorySegment model, MemorySegment context) {
 
     /** Asks {@code symbols}' library. */
     static Defaults of(Symbols symbols) {
-        return new Defaults(
-                ask(symbols, "llama_model_default_params"), ask(symbols, "llama_context_default_params"));
+        return new Defaults(ask(symbols, "llama_model_default_params"), ask(symbols, "llama_context_default_params"));
     }
 
     private static MemorySegment ask(Symbols symbols, String function) {
@@ -105,8 +104,7 @@ record Defaults(MemorySegment model, MemorySegment context) {
 
     private static void compare(String name, MemorySegment found, StructLayout layout, List<String> differences) {
         if (found.byteSize() != layout.byteSize()) {
-            differences.add(
-                    name + " has " + found.byteSize() + " bytes, expected " + layout.byteSize());
+            differences.add(name + " has " + found.byteSize() + " bytes, expected " + layout.byteSize());
         }
         for (var member : layout.memberLayouts()) {
             if (member instanceof ValueLayout field) {
@@ -126,7 +124,8 @@ record Defaults(MemorySegment model, MemorySegment context) {
 
     /** NaN beyond what the library wrote. */
     private static double value(MemorySegment struct, ValueLayout field, StructLayout layout) {
-        long at = layout.byteOffset(MemoryLayout.PathElement.groupElement(field.name().orElseThrow()));
+        long at = layout.byteOffset(
+                MemoryLayout.PathElement.groupElement(field.name().orElseThrow()));
         if (at + field.byteSize() > struct.byteSize()) {
             return Double.NaN;
         }

@@ -40,8 +40,7 @@ public final class LlamaLibrary {
         abi = Abi.of(file, Defaults.of(symbols));
         modelDefaults = symbols.find("llama_model_default_params", FunctionDescriptor.of(abi.model()));
         contextDefaults = symbols.find("llama_context_default_params", FunctionDescriptor.of(abi.context()));
-        loadModel =
-                symbols.find("llama_model_load_from_file", FunctionDescriptor.of(ADDRESS, ADDRESS, abi.model()));
+        loadModel = symbols.find("llama_model_load_from_file", FunctionDescriptor.of(ADDRESS, ADDRESS, abi.model()));
         modelCalls = new ModelCalls(symbols);
         contextCalls = new ContextCalls(symbols, abi);
         samplerCalls = new SamplerCalls(symbols, abi);
@@ -76,8 +75,8 @@ public final class LlamaLibrary {
     private void loadBackends() throws Throwable {
         var load = symbols.find("ggml_backend_load_all_from_path", takes(ADDRESS));
         try (var arena = Arena.ofConfined()) {
-            load.invokeExact(arena.allocateFrom(
-                    symbols.library().resolveSibling("").toString()));
+            load.invokeExact(
+                    arena.allocateFrom(symbols.library().resolveSibling("").toString()));
         }
         if (deviceCalls.list().isEmpty()) {
             throw new LlamaException("library " + symbols.library() + ": finds nothing to compute on, expected its"

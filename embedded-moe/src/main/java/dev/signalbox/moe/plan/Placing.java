@@ -33,7 +33,8 @@ record Placing(Blueprint model, Demand demand, List<Device> devices) {
                 .map(override -> new Compiled(Pattern.compile(override.pattern()), index(override.device())))
                 .toList();
         return tally(
-                offload, tensor -> overrides.stream()
+                offload,
+                tensor -> overrides.stream()
                         .filter(override ->
                                 override.pattern().matcher(tensor.name()).find())
                         .mapToInt(Compiled::device)
@@ -173,8 +174,12 @@ record Placing(Blueprint model, Demand demand, List<Device> devices) {
     List<Integer> expertLayers(int[] place) {
         return IntStream.range(0, model.layers())
                 .filter(layer -> place[layer] != CPU)
-                .filter(layer ->
-                        model.profile().layers().get(layer).of(TensorRole.EXPERTS).bytes() > 0)
+                .filter(layer -> model.profile()
+                                .layers()
+                                .get(layer)
+                                .of(TensorRole.EXPERTS)
+                                .bytes()
+                        > 0)
                 .boxed()
                 .toList();
     }

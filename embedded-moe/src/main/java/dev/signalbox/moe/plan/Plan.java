@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.signalbox.moe.llama.Device;
 import dev.signalbox.moe.llama.Offload;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Where a model goes, and what that takes.
@@ -44,6 +45,14 @@ public record Plan(Offload offload, List<Use> uses, List<String> reasons) {
     /** What the processor's memory must hold. */
     public Use cpu() {
         return uses.getFirst();
+    }
+
+    /** Where it went, in a line. */
+    public String words() {
+        return uses.stream()
+                .filter(use -> use.total() > 0)
+                .map(use -> Bytes.text(use.total()) + " on " + use.device().name())
+                .collect(Collectors.joining(", "));
     }
 
     /** Of all devices. */

@@ -107,8 +107,8 @@ public final class Planner {
     private static List<Integer> byGain(Placing placing, Set<Integer> layers, Activity activity) {
         var profile = placing.model().profile();
         int batch = placing.demand().largestBatch();
-        Comparator<Integer> gain =
-                Comparator.comparingDouble(layer -> activity.woken(layer, profile.experts(), profile.expertsUsed(), batch));
+        Comparator<Integer> gain = Comparator.comparingDouble(
+                layer -> activity.woken(layer, profile.experts(), profile.expertsUsed(), batch));
         return layers.stream()
                 .sorted(gain.reversed().thenComparing(Comparator.reverseOrder()))
                 .toList();

@@ -51,7 +51,8 @@ record Scratch(Blueprint model, LlamaContext.Size size, KvCache cache) {
 
     /** @param output whether the device also computes how likely each token is */
     long computeBytes(boolean output) {
-        long layers = Math.max(attention(), model.profile().isSparse() ? Math.max(experts(), feedForward()) : feedForward());
+        long layers =
+                Math.max(attention(), model.profile().isSparse() ? Math.max(experts(), feedForward()) : feedForward());
         return inputs() + Math.max(layers, output ? output() : 0);
     }
 
