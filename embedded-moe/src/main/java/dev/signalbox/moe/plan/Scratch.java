@@ -13,7 +13,7 @@ import dev.signalbox.moe.llama.LlamaContext;
  */
 record Scratch(Blueprint model, LlamaContext.Size size, KvCache cache) {
 
-    /** Rows that masks and batches are rounded up to. */
+    /** Rows that masks are rounded up to. */
     private static final long ROWS = 64;
 
     /** Cells that a cache is rounded up to; newer builds always, older ones with flash attention. */
@@ -35,7 +35,7 @@ record Scratch(Blueprint model, LlamaContext.Size size, KvCache cache) {
 
     /** Tokens of the largest step. */
     private long tokens() {
-        return Math.min(cells(), roundUp(size.batch(), ROWS));
+        return Math.min(cells(), size.batch());
     }
 
     private static long roundUp(long value, long step) {
@@ -51,25 +51,32 @@ record Scratch(Blueprint model, LlamaContext.Size size, KvCache cache) {
 
     /** @param output whether the device also computes how likely each token is */
     long computeBytes(boolean output) {
-        long layers =
-                Math.max(attention(), model.profile().isSparse() ? Math.max(experts(), feedForward()) : feedForward());
-        return inputs() + Math.max(layers, output ? output() : 0);
+        long layers = Math.max(attention(), model.profile().isSparse() ? experts() : feedForward());
+        return vectors() + Math.max(mask() + layers, output ? output() : 0);
     }
 
-    /** Tokens' vectors, and which cells each may see. */
+    /** What the processor prepares for whoever computes. */
     long inputs() {
-        long mask = cells() * tokens() * (cache.isFlash() ? REAL + 2 : REAL);
-        return mask + tokens() * width() * REAL;
+        return vectors() + mask();
+    }
+
+    private long vectors() {
+        return tokens() * width() * REAL;
+    }
+
+    /** Which cells each token may see; flash attention reads a copy in half precision. */
+    private long mask() {
+        return cells() * roundUp(tokens(), ROWS) * (cache.isFlash() ? REAL + Short.BYTES : REAL);
     }
 
     private long attention() {
         long queries = tokens() * model.heads() * model.head();
         long scores = cache.isFlash() ? 0 : tokens() * model.heads() * cells();
-        return (tokens() * width() + 2 * queries + scores) * REAL;
+        return (2 * queries + scores) * REAL;
     }
 
     private long feedForward() {
-        return tokens() * (2 * width() + 2 * model.hidden()) * REAL;
+        return tokens() * (width() + 2 * model.hidden()) * REAL;
     }
 
     private long experts() {
@@ -77,7 +84,7 @@ record Scratch(Blueprint model, LlamaContext.Size size, KvCache cache) {
         long inner = profile.expertsUsed() * model.expertHidden();
         long outer = profile.expertsUsed() * width();
         long widest = Math.max(2 * inner, Math.max(inner + outer, 2 * outer));
-        return tokens() * (2 * width() + 2L * profile.experts() + widest) * REAL;
+        return tokens() * (width() + 2L * profile.experts() + widest) * REAL;
     }
 
     private long output() {
