@@ -71,7 +71,12 @@ final class ModelShelf {
     }
 
     private static boolean isSmall(ModelFile file) {
-        return file.bytes() < SMALL_BYTES;
+        return isSmall(file.bytes());
+    }
+
+    /** Whether replies are computed apart unless a roster says otherwise. */
+    static boolean isSmall(long bytes) {
+        return bytes < SMALL_BYTES;
     }
 
     private static LocalRuntime.Shape shape(ExpertCard card, LocalProvider.Config config, ModelFile file)

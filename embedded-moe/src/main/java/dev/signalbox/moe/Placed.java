@@ -5,9 +5,9 @@ import dev.signalbox.moe.llama.Device;
 import dev.signalbox.moe.llama.Device.Kind;
 import dev.signalbox.moe.llama.Offload;
 import dev.signalbox.moe.plan.Activity;
-import dev.signalbox.moe.plan.Blueprint;
 import dev.signalbox.moe.plan.Demand;
 import dev.signalbox.moe.plan.MainMemory;
+import dev.signalbox.moe.plan.ModelSizes;
 import dev.signalbox.moe.plan.NoRoomException;
 import dev.signalbox.moe.plan.Plan;
 import dev.signalbox.moe.plan.Planner;
@@ -52,7 +52,7 @@ record Placed(Offload offload, String words) {
     }
 
     private static Plan plan(LocalRuntime.Shape shape, Placement wish, List<Device> devices) throws IOException {
-        var model = Blueprint.of(GgufModel.read(shape.file()));
+        var model = ModelSizes.of(GgufModel.read(shape.file()));
         var planner = new Planner(Stream.concat(
                         Stream.of(MainMemory.here().device()),
                         devices.stream().filter(device -> device.kind() == Kind.GPU))

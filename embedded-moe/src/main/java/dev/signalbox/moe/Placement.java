@@ -98,7 +98,7 @@ public record Placement(
     }
 
     /** Whether the memory that is free decides. */
-    boolean isAuto() {
+    public boolean isAuto() {
         return isAuto(layers);
     }
 
@@ -108,11 +108,11 @@ public record Placement(
     }
 
     /** What the library is told; nothing of layers when they are found by the memory that is free. */
-    Offload offload() {
+    public Offload offload() {
         return new Offload(count(layers), split, tensorSplit, main, pins(overrides));
     }
 
-    KvCache cache() {
+    public KvCache cache() {
         return new KvCache(type(kvType), flashAttention);
     }
 

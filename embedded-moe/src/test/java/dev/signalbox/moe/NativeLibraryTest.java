@@ -14,8 +14,8 @@ import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.llama.Offload;
 import dev.signalbox.moe.llama.Offload.Pin;
 import dev.signalbox.moe.llama.Offload.Split;
-import dev.signalbox.moe.plan.Blueprint;
 import dev.signalbox.moe.plan.Demand;
+import dev.signalbox.moe.plan.ModelSizes;
 import dev.signalbox.moe.plan.Planner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +97,7 @@ final class NativeLibraryTest {
 
     @Test
     void plan_cacheAndScratch_asTheLibraryAllocatesThem() throws IOException {
-        var model = Blueprint.of(GgufModel.read(model()));
+        var model = ModelSizes.of(GgufModel.read(model()));
         var library = bundled();
         for (var size : List.of(new LlamaContext.Size(512, 1, 64, 1), new LlamaContext.Size(4096, 1, 256, 1))) {
             for (var cache : List.of(KvCache.DEFAULT, new KvCache(KvType.Q8_0, null))) {

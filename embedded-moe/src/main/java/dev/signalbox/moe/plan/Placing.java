@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  *
  * @param devices the processor first, then the GPUs
  */
-record Placing(Blueprint model, Demand demand, List<Device> devices) {
+record Placing(ModelSizes model, Demand demand, List<Device> devices) {
 
     static final int CPU = 0;
 

@@ -37,7 +37,7 @@ public final class Planner {
     }
 
     /** The best placement, or {@link NoRoomException} with the numbers. */
-    public Plan propose(Blueprint model, Demand demand, Activity activity) {
+    public Plan propose(ModelSizes model, Demand demand, Activity activity) {
         if (devices.size() == 1) {
             return check(model, demand, Offload.NONE);
         }
@@ -55,7 +55,7 @@ public final class Planner {
     }
 
     /** What a placement given takes, or {@link NoRoomException} with the numbers. */
-    public Plan check(Blueprint model, Demand demand, Offload offload) {
+    public Plan check(ModelSizes model, Demand demand, Offload offload) {
         var plan =
                 new Plan(offload, new Placing(model, demand, devices).uses(offload), List.of(summary(model, demand)));
         return refuse(plan, model);
@@ -147,14 +147,15 @@ public final class Planner {
                 + onCpu.size() + " layers keep theirs on the processor";
     }
 
-    private static String summary(Blueprint model, Demand demand) {
+    private static String summary(ModelSizes model, Demand demand) {
         long experts = model.profile().of(TensorRole.EXPERTS).bytes();
         return "weights " + Bytes.text(model.bytes()) + ", of them experts " + Bytes.text(experts) + "; "
-                + demand.contexts().size() + " contexts with a cache of "
+                + demand.contexts().size() + (demand.contexts().size() == 1 ? " context" : " contexts")
+                + " with a cache of "
                 + demand.cache().type().label();
     }
 
-    private static Plan refuse(Plan plan, Blueprint model) {
+    private static Plan refuse(Plan plan, ModelSizes model) {
         var full = plan.uses().stream().filter(use -> !use.fits()).toList();
         if (full.isEmpty()) {
             return plan;

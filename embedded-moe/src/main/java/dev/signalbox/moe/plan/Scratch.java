@@ -11,7 +11,7 @@ import dev.signalbox.moe.llama.LlamaContext;
  * @param size of the context
  * @param cache how it keeps keys and values
  */
-record Scratch(Blueprint model, LlamaContext.Size size, KvCache cache) {
+record Scratch(ModelSizes model, LlamaContext.Size size, KvCache cache) {
 
     /** Rows that masks are rounded up to. */
     private static final long ROWS = 64;

@@ -23,7 +23,7 @@ final class PlannerTest {
 
     private static final long MIB = 1L << 20;
     private static final Sketch SKETCH = new Sketch(8, 1024, 1792);
-    private static final Blueprint MODEL = SKETCH.blueprint();
+    private static final ModelSizes MODEL = SKETCH.sizes();
     private static final Demand DEMAND = Demand.together(1024, 4, 64, KvCache.DEFAULT);
 
     @Test

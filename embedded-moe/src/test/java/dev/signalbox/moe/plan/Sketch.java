@@ -18,10 +18,10 @@ record Sketch(int layers, int width, int inner) {
     private static final int VOCABULARY = 32_000;
     private static final int HEAD = 128;
 
-    Blueprint blueprint() {
+    ModelSizes sizes() {
         try {
             var header = new GgufHeader(3, metadata(), tensors(), 0);
-            return Blueprint.of(new GgufModel(List.of(new GgufModel.Part(Path.of("sketch.gguf"), header))));
+            return ModelSizes.of(new GgufModel(List.of(new GgufModel.Part(Path.of("sketch.gguf"), header))));
         } catch (MalformedGgufException e) {
             throw new AssertionError(e);
         }

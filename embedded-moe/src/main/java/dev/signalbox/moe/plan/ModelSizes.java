@@ -18,22 +18,22 @@ import java.util.List;
  * @param expertHidden likewise of an expert
  * @param vocabulary tokens
  */
-public record Blueprint(
+public record ModelSizes(
         ModelProfile profile, List<GgufTensor> tensors, long hidden, long expertHidden, long vocabulary) {
 
     private static final String EMBEDDING = "token_embd.weight";
 
-    public Blueprint {
+    public ModelSizes {
         requireNonNull(profile);
         tensors = List.copyOf(tensors);
     }
 
     /** Reads it; a file that lacks what every model states is refused. */
-    public static Blueprint of(GgufModel model) throws MalformedGgufException {
+    public static ModelSizes of(GgufModel model) throws MalformedGgufException {
         var profile = ModelProfile.of(model);
         var prefix = profile.architecture() + ".";
         long hidden = model.header().whole(prefix + "feed_forward_length").orElse(0L);
-        return new Blueprint(
+        return new ModelSizes(
                 profile,
                 model.tensors(),
                 hidden,
