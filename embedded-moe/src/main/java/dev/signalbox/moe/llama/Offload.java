@@ -26,14 +26,25 @@ public record Offload(int layers, Split split, List<Double> shares, int main, Li
     private static final int MOST_DEVICES = 16;
     private static final int MOST_OVERRIDES = 1_024;
 
-    /** How several GPUs share a model. In the order of llama.cpp's numbers. */
+    /** How several GPUs share a model. */
     public enum Split {
         /** One GPU takes all. */
-        NONE,
+        NONE(0),
         /** Each takes whole layers and their cache. */
-        LAYER,
+        LAYER(1),
         /** Each takes rows of every matrix. */
-        ROW
+        ROW(2);
+
+        private final int code;
+
+        Split(int code) {
+            this.code = code;
+        }
+
+        /** As llama.cpp numbers it. */
+        int code() {
+            return code;
+        }
     }
 
     /**

@@ -27,7 +27,7 @@ final class OffloadArguments {
     void set(MemorySegment params, Offload offload, Arena arena) throws Throwable {
         var layout = abi.model();
         Layouts.setInt(params, layout, "n_gpu_layers", offload.layers());
-        Layouts.setInt(params, layout, "split_mode", offload.split().ordinal());
+        Layouts.setInt(params, layout, "split_mode", offload.split().code());
         Layouts.setInt(params, layout, "main_gpu", offload.main());
         if (!offload.shares().isEmpty()) {
             Layouts.setAddress(params, layout, "tensor_split", shares(offload.shares(), arena));

@@ -84,7 +84,7 @@ public final class GpuBench {
         return rows;
     }
 
-    private static Map<String, Placement> placements() {
+    static Map<String, Placement> placements() {
         var placements = new LinkedHashMap<String, Placement>();
         placements.put("processor", placement(null, List.of()));
         placements.put("as planned", placement("auto", List.of()));
@@ -102,7 +102,7 @@ public final class GpuBench {
         return prompt + reply + SHORT;
     }
 
-    private Row row(String name, Placement placement, Path model) throws IOException, InterruptedException {
+    Row row(String name, Placement placement, Path model) throws IOException, InterruptedException {
         var config = LocalProvider.Config.of(model.toString())
                 .slots(AT_ONCE)
                 .placement(placement)
