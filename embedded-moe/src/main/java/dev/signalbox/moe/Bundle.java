@@ -40,6 +40,10 @@ record Bundle(String folder) {
         }
     }
 
+    static String fileName(String name) {
+        return name + SUFFIX;
+    }
+
     /**
      * The file of that name, else the file at that path.
      *
@@ -49,7 +53,7 @@ record Bundle(String folder) {
     Path locate(String name, Path extracted, String key) throws IOException {
         var bundled = find(name);
         if (bundled.isPresent()) {
-            return Extraction.extract(bundled.get(), extracted.resolve(name + SUFFIX));
+            return Extraction.extract(bundled.get(), extracted.resolve(fileName(name)));
         }
         var path = Path.of(name).toAbsolutePath().normalize();
         if (!name.endsWith(SUFFIX)) {
@@ -62,7 +66,7 @@ record Bundle(String folder) {
         return path.toRealPath();
     }
 
-    private Optional<URL> find(String name) {
+    Optional<URL> find(String name) {
         return names().contains(name)
                 ? Optional.ofNullable(Bundle.class.getResource("/" + folder + name + SUFFIX))
                 : Optional.empty();

@@ -14,6 +14,11 @@ interface ExpertRuntime extends AutoCloseable {
     /** How many tokens the model has, numbered from 0. */
     int vocabularySize();
 
+    /** Where its weights went, for people. */
+    default String placement() {
+        return "on the processor";
+    }
+
     /** Throws {@link IllegalArgumentException} when llama.cpp cannot use the grammar of {@code order}. */
     void check(Generation.Order order);
 

@@ -16,6 +16,7 @@ public final class LocalDraft {
     private @Nullable Integer threads;
     private @Nullable Boolean together;
     private @Nullable Integer activeExperts;
+    private @Nullable Placement placement;
 
     private LocalProvider.@Nullable Load load;
     private final List<AdapterConfig> adapters = new ArrayList<>();
@@ -60,8 +61,14 @@ public final class LocalDraft {
         return this;
     }
 
+    public LocalDraft placement(@Nullable Placement where) {
+        placement = where;
+        return this;
+    }
+
     /** Checked as a roster file's entry is. */
     public LocalProvider.Config config() {
-        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts, load, adapters);
+        return new LocalProvider.Config(
+                model, effort, slots, threads, together, activeExperts, load, placement, adapters);
     }
 }

@@ -85,7 +85,8 @@ final class LocalExpert implements Adapted {
     }
 
     private Generation.Order order(Settings settings) throws UnmetSettingException {
-        return orders.of(settings, terms.limits().outputTokens()).under(terms.outfit().scaled(settings.adapterScales()));
+        return orders.of(settings, terms.limits().outputTokens())
+                .under(terms.outfit().scaled(settings.adapterScales()));
     }
 
     /** What waiting for the model takes counts as time to the first token. */

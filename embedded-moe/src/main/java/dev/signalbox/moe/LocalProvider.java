@@ -83,6 +83,9 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             @Option("when it comes into memory, start or demand; left out, at the start if it is small") @Nullable
             Load load,
 
+            @Option("where weights and caches go; left out, to the processor and its memory") @Nullable
+            Placement placement,
+
             @Option(
                     "what is put on the model, shared by all experts that name it: names of bundled adapters or paths of"
                             + " .gguf files, each with its scale; none when left out")

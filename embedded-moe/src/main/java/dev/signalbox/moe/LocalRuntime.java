@@ -35,6 +35,7 @@ final class LocalRuntime implements ExpertRuntime {
      * @param threads that share the arithmetic of one lane
      * @param context tokens per reply, its prompt included
      * @param activeExperts that a token meets in each layer; null as the file says
+     * @param placement of weights and caches
      */
     record Shape(
             Path file,
@@ -42,25 +43,35 @@ final class LocalRuntime implements ExpertRuntime {
             int seats,
             int threads,
             int context,
-            @Nullable Integer activeExperts) {}
+            @Nullable Integer activeExperts,
+            Placement placement) {}
 
     private final LlamaModel model;
     private final Shape shape;
+    private final String placement;
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
     private final AdapterPool adapters;
 
-    private LocalRuntime(LlamaModel model, Shape shape, Function<AdapterPool.Loader, AdapterPool> pools) {
+    private LocalRuntime(
+            LlamaModel model, Shape shape, String placement, Function<AdapterPool.Loader, AdapterPool> pools) {
         this.model = model;
         this.shape = shape;
+        this.placement = placement;
         adapters = pools.apply(new AdapterLoader(model, shape.file()));
     }
 
     /** @param pools make the pool of the model's adapters */
     static LocalRuntime open(LlamaLibrary library, Shape shape, Function<AdapterPool.Loader, AdapterPool> pools)
             throws IOException {
-        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape)), shape, pools);
+        var placed = Placed.of(shape, library.devices());
+        var model = library.open(
+                shape.file(),
+                overrides(shape),
+                placed.offload(),
+                shape.placement().cache());
+        var runtime = new LocalRuntime(model, shape, placed.words(), pools);
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -137,6 +148,11 @@ final class LocalRuntime implements ExpertRuntime {
             }
             return 0;
         });
+    }
+
+    @Override
+    public String placement() {
+        return placement;
     }
 
     @Override

@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * A model file that llama.cpp can be trusted with. A failed assertion in native code ends the whole process, so what it
- * asserts is checked here first: architecture, sizes, and a kind of tensor that this build is known to abort on.
+ * asserts is checked here first: sizes, and for the bundled build the architecture and a kind of tensor that it is known to
+ * abort on.
  *
  * @param path of the file
  * @param architecture as llama.cpp names it, such as {@code olmoe}
@@ -52,8 +53,13 @@ record ModelFile(Path path, String architecture, int experts, int trainedContext
 
     /** Reads the file's header, not its weights. */
     static ModelFile check(Path path) throws IOException {
+        return check(path, NativeLibrary.own().isEmpty());
+    }
+
+    /** @param bundled whether the bundled build will open it, of which more is known than of an operator's own */
+    static ModelFile check(Path path, boolean bundled) throws IOException {
         var header = GgufHeader.read(path);
-        var checks = new Checks(path, header);
+        var checks = new Checks(path, header, bundled);
         checks.vocabulary();
         checks.tensorTypes();
         return new ModelFile(
@@ -66,12 +72,12 @@ record ModelFile(Path path, String architecture, int experts, int trainedContext
     }
 
     /** The checks on one file, so that each can name it. */
-    private record Checks(Path path, GgufHeader header) {
+    private record Checks(Path path, GgufHeader header, boolean bundled) {
 
         /** Returns the trained context. */
         long sizes() throws MalformedGgufException {
             var architecture = architecture();
-            if (!ARCHITECTURES.contains(architecture)) {
+            if (bundled && !ARCHITECTURES.contains(architecture)) {
                 throw malformed("architecture \"" + architecture + "\", expected one of "
                         + String.join(", ", ARCHITECTURES.stream().sorted().toList()));
             }
@@ -133,7 +139,7 @@ record ModelFile(Path path, String architecture, int experts, int trainedContext
         /** Build b4916 repacks Q4_0 at load, and aborts in the repacked product of a layer with many experts. */
         void tensorTypes() throws MalformedGgufException {
             for (var tensor : header.tensors()) {
-                if (tensor.type() == TensorType.Q4_0 && tensor.name().contains("_exps.")) {
+                if (bundled && tensor.type() == TensorType.Q4_0 && tensor.name().contains("_exps.")) {
                     throw malformed("tensor " + tensor.name()
                             + " is Q4_0, which ends the process in expert layers; expected another type such as Q8_0");
                 }

@@ -8,6 +8,8 @@ import dev.signalbox.moe.adapter.AdapterFile;
 import dev.signalbox.moe.adapter.AdapterPool;
 import dev.signalbox.moe.adapter.AdapterTally;
 import dev.signalbox.moe.adapter.Adapters;
+import dev.signalbox.moe.gguf.GgufModel;
+import dev.signalbox.moe.gguf.ModelProfile;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -79,10 +81,16 @@ final class ModelShelf {
     }
 
     private static boolean isSmall(ModelFile file) {
-        return file.bytes() < SMALL_BYTES;
+        return isSmall(file.bytes());
     }
 
-    private static LocalRuntime.Shape shape(ExpertCard card, LocalProvider.Config config, ModelFile file) {
+    /** Whether replies are computed apart unless a roster says otherwise. */
+    static boolean isSmall(long bytes) {
+        return bytes < SMALL_BYTES;
+    }
+
+    private static LocalRuntime.Shape shape(ExpertCard card, LocalProvider.Config config, ModelFile file)
+            throws IOException {
         int context = card.limits().contextTokens();
         if (context > file.trainedContext()) {
             throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
@@ -97,7 +105,17 @@ final class ModelShelf {
                 together ? config.slots() : 1,
                 threads,
                 context,
-                config.activeExperts());
+                config.activeExperts(),
+                placement(config, file));
+    }
+
+    private static Placement placement(LocalProvider.Config config, ModelFile file) throws IOException {
+        var placement = config.placement();
+        if (placement == null) {
+            return Placement.DEFAULT;
+        }
+        placement.check(ModelProfile.of(GgufModel.read(file.path())));
+        return placement;
     }
 
     private static void checkActiveExperts(LocalProvider.Config config, ModelFile file) {

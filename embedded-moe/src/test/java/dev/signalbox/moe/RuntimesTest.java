@@ -54,7 +54,7 @@ final class RuntimesTest {
     }
 
     private static Runtimes.Lease lease(Runtimes runtimes, String name, long mib) {
-        return runtimes.lease(new LocalRuntime.Shape(Path.of(name), 1, 1, 1, 64, null), mib * MIB);
+        return runtimes.lease(new LocalRuntime.Shape(Path.of(name), 1, 1, 1, 64, null, Placement.DEFAULT), mib * MIB);
     }
 
     private static Runtimes.Use use(Runtimes.Lease lease) throws Exception {

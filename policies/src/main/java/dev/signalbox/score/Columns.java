@@ -16,6 +16,7 @@ final class Columns {
     static final int WIDTH = 128;
 
     private static final int LANES = 8;
+    private static final int AT_ONCE = 4;
 
     private final float[][][] blocks;
     private final int count;
@@ -55,17 +56,44 @@ final class Columns {
      */
     void products(int block, float[] query, float[] into) {
         Arrays.fill(into, 0);
-        var columns = blocks[block];
-        for (int f = 0; f < columns.length; f++) {
-            if (query[f] != 0) {
-                add(query[f], columns[f], into);
-            }
+        add(query, blocks[block], into);
+    }
+
+    /**
+     * Adds the products of {@code query} with vectors that are given coordinate by coordinate.
+     *
+     * @param query [d]
+     * @param columns [d][n]
+     * @param into [n]
+     */
+    static void add(float[] query, float[][] columns, float[] into) {
+        int f = 0;
+        for (; f + AT_ONCE <= columns.length; f += AT_ONCE) {
+            addFour(query, f, columns, into);
+        }
+        for (; f < columns.length; f++) {
+            add(query[f], columns[f], into);
         }
     }
 
     private static void add(float factor, float[] column, float[] into) {
         for (int i = 0; i < column.length; i++) {
             into[i] += factor * column[i];
+        }
+    }
+
+    /** {@value #AT_ONCE} columns one after the other, with one reading and one writing of {@code into} for all. */
+    private static void addFour(float[] factors, int f, float[][] columns, float[] into) {
+        float x0 = factors[f];
+        float x1 = factors[f + 1];
+        float x2 = factors[f + 2];
+        float x3 = factors[f + 3];
+        var c0 = columns[f];
+        var c1 = columns[f + 1];
+        var c2 = columns[f + 2];
+        var c3 = columns[f + 3];
+        for (int i = 0; i < c0.length; i++) {
+            into[i] = into[i] + x0 * c0[i] + x1 * c1[i] + x2 * c2[i] + x3 * c3[i];
         }
     }
 }

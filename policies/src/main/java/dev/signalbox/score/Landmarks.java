@@ -9,20 +9,20 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  *   rows     [l][d]  unit L2 norm
- *   columns  [d*l]   the same, coordinate after coordinate: so products with all of them add up in one wide loop
+ *   columns  [d][l]  the same, turned: so products with all of them add up in one wide loop
  * </pre>
  */
 final class Landmarks {
 
     private final float[][] rows;
-    private final float[] columns;
+    private final float[][] columns;
 
     Landmarks(float[][] rows) {
         this.rows = rows;
-        this.columns = new float[rows.length * rows[0].length];
+        this.columns = new float[rows[0].length][rows.length];
         for (int l = 0; l < rows.length; l++) {
             for (int f = 0; f < rows[l].length; f++) {
-                columns[f * rows.length + l] = rows[l][f];
+                columns[f][l] = rows[l][f];
             }
         }
     }
@@ -99,13 +99,7 @@ final class Landmarks {
 
     private float[] products(float[] point) {
         var products = new float[rows.length];
-        for (int f = 0; f < point.length; f++) {
-            float x = point[f];
-            int at = f * products.length;
-            for (int l = 0; l < products.length; l++) {
-                products[l] += x * columns[at + l];
-            }
-        }
+        Columns.add(point, columns, products);
         return products;
     }
 }

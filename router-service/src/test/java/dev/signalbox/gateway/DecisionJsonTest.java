@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 final class DecisionJsonTest {
 
-    private static final Plan MIX = new Plan.Mix(
-            List.of(new Plan.Share("b", 0.25), new Plan.Share("a", 0.75)), List.of("a", "b"), Map.of());
+    private static final Plan MIX =
+            new Plan.Mix(List.of(new Plan.Share("b", 0.25), new Plan.Share("a", 0.75)), List.of("a", "b"), Map.of());
 
     private static Decision decision() {
         var candidates = List.of(candidate("a", 0.9), candidate("b", 0.5));

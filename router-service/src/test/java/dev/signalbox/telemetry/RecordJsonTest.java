@@ -44,7 +44,8 @@ final class RecordJsonTest {
         assertThat(record.has("chosen")).isFalse();
         assertThat(record.has("propensity")).isFalse();
         assertThat(record.path("plan").toString())
-                .isEqualTo("{\"mix\":[{\"expert\":\"local/a\",\"weight\":0.75},{\"expert\":\"local/b\",\"weight\":0.25}],"
-                        + "\"fallback\":[\"local/a\"],\"efforts\":{\"local/a\":\"LOW\"}}");
+                .isEqualTo(
+                        "{\"mix\":[{\"expert\":\"local/a\",\"weight\":0.75},{\"expert\":\"local/b\",\"weight\":0.25}],"
+                                + "\"fallback\":[\"local/a\"],\"efforts\":{\"local/a\":\"LOW\"}}");
     }
 }

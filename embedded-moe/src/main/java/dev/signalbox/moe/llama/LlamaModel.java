@@ -17,12 +17,17 @@ public final class LlamaModel implements AutoCloseable {
 
     private final LlamaLibrary library;
     private final MemorySegment model;
+    private final KvCache cache;
+    private final Arena kept;
     private final MemorySegment vocabulary;
     private final int vocabularySize;
 
-    LlamaModel(LlamaLibrary library, MemorySegment model) {
+    /** @param kept what native code looks at as long as it has the model; closed with it */
+    LlamaModel(LlamaLibrary library, MemorySegment model, KvCache cache, Arena kept) {
         this.library = library;
         this.model = model;
+        this.cache = cache;
+        this.kept = kept;
         try {
             vocabulary = (MemorySegment) library.models().vocabulary.invokeExact(model);
             vocabularySize = (int) library.models().vocabularySize.invokeExact(vocabulary);
@@ -123,14 +128,27 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
+    LlamaLibrary library() {
+        return library;
+    }
+
+    MemorySegment pointer() {
+        return model;
+    }
+
+    /** How its contexts keep keys and values. */
+    KvCache cache() {
+        return cache;
+    }
+
     /** Room for conversations. */
     public LlamaContext context(LlamaContext.Size size) {
-        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.LOGITS);
+        return LlamaContext.open(this, size, LlamaContext.Output.LOGITS);
     }
 
     /** Room for texts of which vectors are wanted, no replies. */
     public LlamaContext embeddingContext(LlamaContext.Size size) {
-        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.EMBEDDINGS);
+        return LlamaContext.open(this, size, LlamaContext.Output.EMBEDDINGS);
     }
 
     /** Numbers in a token's vector. */
@@ -170,5 +188,6 @@ public final class LlamaModel implements AutoCloseable {
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
+        kept.close();
     }
 }
