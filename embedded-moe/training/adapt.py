@@ -22,7 +22,7 @@ FOLDER = MODELS.parent / "adapters"
 
 
 @dataclass(frozen=True)
-class Lessons:
+class Specialty:
     """Draws an adapter's training examples: its own domain's, and some of those that the base knows."""
 
     recipe: AdapterRecipe
@@ -43,7 +43,7 @@ def train(name: str, steps: int, minutes: float) -> None:
     model = read_model(RECIPES[recipe.base].shape, MODELS / f"{recipe.base}.gguf")
     parameters = adapt(model, recipe.ranks)
     tool = torch.optim.AdamW(parameters, lr=recipe.rate, betas=(0.9, 0.98), weight_decay=0.0)
-    source = batches(Lessons(recipe, recipe.direct), recipe.seed, recipe.batch_tokens, recipe.lengths)
+    source = batches(Specialty(recipe, recipe.direct), recipe.seed, recipe.batch_tokens, recipe.lengths)
     print(name, sum(p.numel() for p in parameters), "parameters", flush=True)
     begun, step, mean = time.time(), 0, 0.0
     while (progress := max(step / steps, (time.time() - begun) / (60 * minutes))) < 1:

@@ -6,6 +6,7 @@ import importlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -16,6 +17,14 @@ from wordings import TRAIN, Example
 DOMAINS = ("sums", "atlas", "letters")
 UNKNOWN_SHARE = 0.05
 IGNORED = -100
+
+
+class Lessons(Protocol):
+    """Where training examples come from; ``direct`` is the share asked at low effort."""
+
+    direct: float
+
+    def draw(self, rng: random.Random) -> Example: ...
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ def prompt_ids(prompt: str, direct: bool) -> list[int]:
 
 
 def batches(
-    mixture: Mixture, seed: int, tokens: int, lengths: tuple[int, ...]
+    mixture: Lessons, seed: int, tokens: int, lengths: tuple[int, ...]
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Endless (ids, targets) batches [B, T], where T is the smallest of ``lengths`` that fits and B x T <= tokens."""
     rng = random.Random(seed)

@@ -2,6 +2,7 @@ package dev.signalbox.moe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.experts.Adapted;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.Reply.Failure.Kind;
@@ -23,9 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AdapterCrowdTest {
 
     private static final int CONTEXT = 256;
-    private static final int CROWD = 200;
+    private static final int CROWD = 120;
     private static final int ROOM = 3;
-    private static final int REQUESTS = 300;
+    private static final int REQUESTS = 200;
 
     @TempDir
     static Path home;
@@ -123,6 +124,23 @@ final class AdapterCrowdTest {
             hogs.forEach(Cancellation::cancel);
             assertThat(stays.get()).isEqualTo(reply(experts.get(ROOM + 1)));
         }
+        experts.forEach(Expert::close);
+    }
+
+    /** Each of them fits, all of them never will. */
+    @Test
+    void ask_mixThatNeverFits_failsAtOnce() {
+        var experts = new ArrayList<Expert>();
+        for (int i = 0; i <= ROOM; i++) {
+            experts.add(open(false, i, 1));
+        }
+        var shares = experts.stream()
+                .map(expert -> new Adapted.Share(expert, 1.0 / experts.size()))
+                .toList();
+        var mixed = ((Adapted) experts.getFirst()).mixed(shares);
+        assertThat(Ask.of("one").hear(mixed).failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(reply(experts.getFirst())).isNotEmpty();
+        assertThat(provider.adapterCounts().resident()).isEqualTo(1);
         experts.forEach(Expert::close);
     }
 }
