@@ -45,6 +45,7 @@ final class LocalRuntime implements ExpertRuntime {
             @Nullable Integer activeExperts) {}
 
     private final LlamaModel model;
+    private final PromptTokens tokens;
     private final Shape shape;
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
@@ -52,6 +53,7 @@ final class LocalRuntime implements ExpertRuntime {
 
     private LocalRuntime(LlamaModel model, Shape shape) {
         this.model = model;
+        tokens = new PromptTokens(model);
         this.shape = shape;
     }
 
@@ -103,8 +105,8 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     @Override
-    public int[] tokenize(String prompt) {
-        return whileLoaded(() -> model.tokenize(prompt));
+    public int[] tokenize(Prompt prompt) {
+        return whileLoaded(() -> tokens.of(prompt));
     }
 
     private <T> T whileLoaded(Supplier<T> work) {

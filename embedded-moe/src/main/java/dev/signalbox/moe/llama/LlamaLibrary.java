@@ -29,6 +29,7 @@ public final class LlamaLibrary {
     private final ModelCalls modelCalls;
     private final ContextCalls contextCalls;
     private final SamplerCalls samplerCalls;
+    private final ChatForms chatForms;
 
     private LlamaLibrary(Path file) {
         symbols = new Symbols(file);
@@ -39,6 +40,7 @@ public final class LlamaLibrary {
         modelCalls = new ModelCalls(symbols);
         contextCalls = new ContextCalls(symbols);
         samplerCalls = new SamplerCalls(symbols);
+        chatForms = new ChatForms(symbols);
     }
 
     /** Loads the library file and checks that it is the build we know. */
@@ -88,6 +90,11 @@ public final class LlamaLibrary {
         }
     }
 
+    /** The forms of conversations that it knows. */
+    public ChatForms chatForms() {
+        return chatForms;
+    }
+
     MemorySegment modelDefaults(Arena arena) throws Throwable {
         return (MemorySegment) modelDefaults.invoke(arena);
     }
@@ -122,6 +129,10 @@ public final class LlamaLibrary {
         final MethodHandle endsReply;
         final MethodHandle vocabularySize;
         final MethodHandle width;
+        final MethodHandle text;
+        final MethodHandle attributes;
+        final MethodHandle beginning;
+        final MethodHandle addsBeginning;
 
         ModelCalls(Symbols symbols) {
             free = symbols.find("llama_model_free", takes(ADDRESS));
@@ -136,6 +147,10 @@ public final class LlamaLibrary {
                     FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_BOOLEAN));
             width = symbols.find("llama_model_n_embd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
             vocabularySize = symbols.find("llama_vocab_n_tokens", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+            text = symbols.find("llama_vocab_get_text", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+            attributes = symbols.find("llama_vocab_get_attr", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+            beginning = symbols.find("llama_vocab_bos", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+            addsBeginning = symbols.find("llama_vocab_get_add_bos", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS));
             endsReply = symbols.find("llama_vocab_is_eog", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT));
         }
     }
