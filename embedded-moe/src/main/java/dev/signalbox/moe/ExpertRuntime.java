@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 interface ExpertRuntime extends AutoCloseable {
 
     /** The prompt as the model sees it. */
-    int[] tokenize(String prompt);
+    int[] tokenize(Prompt prompt);
 
     /** How many tokens the model has, numbered from 0. */
     int vocabularySize();

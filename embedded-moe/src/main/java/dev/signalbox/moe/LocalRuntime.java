@@ -47,6 +47,7 @@ final class LocalRuntime implements ExpertRuntime {
             Placement placement) {}
 
     private final LlamaModel model;
+    private final PromptTokens tokens;
     private final Shape shape;
     private final String placement;
     private final Desk desk = new Desk();
@@ -55,6 +56,7 @@ final class LocalRuntime implements ExpertRuntime {
 
     private LocalRuntime(LlamaModel model, Shape shape, String placement) {
         this.model = model;
+        tokens = new PromptTokens(model);
         this.shape = shape;
         this.placement = placement;
     }
@@ -113,8 +115,8 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     @Override
-    public int[] tokenize(String prompt) {
-        return whileLoaded(() -> model.tokenize(prompt));
+    public int[] tokenize(Prompt prompt) {
+        return whileLoaded(() -> tokens.of(prompt));
     }
 
     private <T> T whileLoaded(Supplier<T> work) {

@@ -308,7 +308,7 @@ final class Runtimes {
     }
 
     /** One expert's right to a model; closing it twice is closing it once. The last one to close unloads the model. */
-    final class Lease implements LocalModel {
+    final class Lease implements AutoCloseable {
         private final Resident resident;
         private boolean closed;
 
@@ -316,8 +316,7 @@ final class Runtimes {
             this.resident = resident;
         }
 
-        @Override
-        public Use use(Duration patience, Cancellation cancellation) throws AbsentModelException, InterruptedException {
+        Use use(Duration patience, Cancellation cancellation) throws AbsentModelException, InterruptedException {
             synchronized (this) {
                 if (closed) {
                     throw new RejectedExecutionException("closed");

@@ -72,7 +72,10 @@ final class EmbeddedMoeArchitectureTest {
     @Test
     void packages_all_areNullMarked() {
         for (var type : new Class<?>[] {
-            LocalProvider.class, dev.signalbox.moe.gguf.GgufHeader.class, dev.signalbox.moe.llama.LlamaLibrary.class
+            LocalProvider.class,
+            dev.signalbox.moe.gguf.GgufHeader.class,
+            dev.signalbox.moe.llama.LlamaLibrary.class,
+            dev.signalbox.moe.fetch.Downloads.class
         }) {
             assertThat(type.getPackage().isAnnotationPresent(NullMarked.class))
                     .as(type.getPackageName())

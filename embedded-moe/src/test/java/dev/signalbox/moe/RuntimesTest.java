@@ -227,7 +227,7 @@ final class RuntimesTest {
             all.add(threads.submit(() -> {
                 for (int i = 0; i < 150; i++) {
                     try (var use = use(leases.get(random.nextInt(4)))) {
-                        use.runtime().tokenize("still open");
+                        use.runtime().tokenize(Prompt.of("still open"));
                         served.incrementAndGet();
                     }
                 }
@@ -320,7 +320,7 @@ final class RuntimesTest {
         }
 
         @Override
-        public int[] tokenize(String prompt) {
+        public int[] tokenize(Prompt prompt) {
             assertThat(closed).isFalse();
             return new int[0];
         }
