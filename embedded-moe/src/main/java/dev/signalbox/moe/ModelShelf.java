@@ -191,7 +191,8 @@ final class ModelShelf {
         wanted.forEach((model, download) ->
                 all.add(new LocalStanding(name(model), download.progress().text(), 0, 0)));
         for (var each : runtimes.standings()) {
-            all.add(new LocalStanding(each.file(), words(each.state()), each.bytes(), each.uses()));
+            var where = each.placement().isEmpty() ? "" : ", " + each.placement();
+            all.add(new LocalStanding(each.file(), words(each.state()) + where, each.bytes(), each.uses()));
         }
         return all;
     }

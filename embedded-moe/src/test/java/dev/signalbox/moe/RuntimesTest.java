@@ -211,8 +211,8 @@ final class RuntimesTest {
         try (var _ = use(lease("a", 8))) {
             assertThat(runtimes.standings())
                     .containsExactly(
-                            new Runtimes.Standing("a", Resident.State.LOADED, 8 * MIB, 1),
-                            new Runtimes.Standing("b", Resident.State.ABSENT, 5 * MIB, 0));
+                            new Runtimes.Standing("a", Resident.State.LOADED, 8 * MIB, 1, ""),
+                            new Runtimes.Standing("b", Resident.State.ABSENT, 5 * MIB, 0, ""));
         }
     }
 
