@@ -55,11 +55,16 @@ record Bundle(String folder) {
         if (bundled.isPresent()) {
             return Extraction.extract(bundled.get(), extracted.resolve(fileName(name)));
         }
-        var path = Path.of(name).toAbsolutePath().normalize();
         if (!name.endsWith(SUFFIX)) {
             throw new IllegalArgumentException(
                     key + ": \"" + name + "\", expected one of " + names() + " or the path of a .gguf file");
         }
+        return path(name, key);
+    }
+
+    /** The file at that path. */
+    static Path path(String name, String key) throws IOException {
+        var path = Path.of(name).toAbsolutePath().normalize();
         if (!Files.isRegularFile(path)) {
             throw new IllegalArgumentException(key + ": no file " + path);
         }

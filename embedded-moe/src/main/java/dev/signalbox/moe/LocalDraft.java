@@ -1,6 +1,7 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.moe.fetch.ModelUrl;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,8 @@ public final class LocalDraft {
 
     private static final int SLOTS = 4;
 
-    private final String model;
+    private final @Nullable String model;
+    private final @Nullable ModelUrl url;
     private @Nullable Effort effort;
     private int slots = SLOTS;
     private @Nullable Integer threads;
@@ -19,10 +21,12 @@ public final class LocalDraft {
     private @Nullable Placement placement;
 
     private LocalProvider.@Nullable Load load;
+    private @Nullable String template;
     private final List<AdapterConfig> adapters = new ArrayList<>();
 
-    LocalDraft(String model) {
+    LocalDraft(@Nullable String model, @Nullable ModelUrl url) {
         this.model = model;
+        this.url = url;
     }
 
     public LocalDraft effort(@Nullable Effort preset) {
@@ -55,20 +59,37 @@ public final class LocalDraft {
         return this;
     }
 
+    public LocalDraft placement(@Nullable Placement where) {
+        placement = where;
+        return this;
+    }
+
+    public LocalDraft template(@Nullable String name) {
+        template = name;
+        return this;
+    }
+
     /** One more. */
     public LocalDraft adapter(String file, double scale) {
         adapters.add(new AdapterConfig(file, scale));
         return this;
     }
 
-    public LocalDraft placement(@Nullable Placement where) {
-        placement = where;
-        return this;
-    }
-
     /** Checked as a roster file's entry is. */
     public LocalProvider.Config config() {
         return new LocalProvider.Config(
-                model, effort, slots, threads, together, activeExperts, load, placement, adapters);
+                model,
+                null,
+                url == null ? null : url.url().toString(),
+                url == null ? null : url.sha256(),
+                effort,
+                slots,
+                threads,
+                together,
+                activeExperts,
+                load,
+                template,
+                placement,
+                adapters);
     }
 }

@@ -98,15 +98,18 @@ final class LocalExpert implements Adapted {
         try (var use = model.use(patience, call.cancellation())) {
             var stream = query.settings().stream();
             return ask(
-                    query, order, use.runtime(), generation -> new Conversation(generation, stream, sink, call, begun));
+                    query,
+                    order,
+                    new Held(use.runtime(), model.phrasing()),
+                    generation -> new Conversation(generation, stream, sink, call, begun));
         }
     }
 
-    private Reply ask(
-            Query query, Generation.Order order, ExpertRuntime runtime, Function<Generation, Conversation> conversation)
+    private Reply ask(Query query, Generation.Order order, Held held, Function<Generation, Conversation> conversation)
             throws UnmetSettingException {
+        var runtime = held.runtime();
         Orders.check(order, runtime);
-        int[] prompt = runtime.tokenize(Prompt.of(query, terms.preset()));
+        int[] prompt = runtime.tokenize(held.phrasing().of(query, terms.preset()));
         int room = terms.limits().contextTokens() - prompt.length;
         if (room < 1) {
             return Reply.Failure.of(
@@ -117,6 +120,9 @@ final class LocalExpert implements Adapted {
         var generation = new Generation(prompt, order.within(room));
         return conversation.apply(generation).hold(runtime);
     }
+
+    /** A model that is in memory, and how it is asked. */
+    private record Held(ExpertRuntime runtime, Phrasing phrasing) {}
 
     @Override
     public void close() {

@@ -15,6 +15,9 @@ interface LocalModel extends AutoCloseable {
      */
     Runtimes.Use use(Duration patience, Cancellation cancellation) throws AbsentModelException, InterruptedException;
 
+    /** How a query is put to it; only asked of while the model is held. */
+    Phrasing phrasing();
+
     /** Twice is once. */
     @Override
     void close();

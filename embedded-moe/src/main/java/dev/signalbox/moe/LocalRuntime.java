@@ -47,6 +47,7 @@ final class LocalRuntime implements ExpertRuntime {
             Placement placement) {}
 
     private final LlamaModel model;
+    private final PromptTokens tokens;
     private final Shape shape;
     private final String placement;
     private final Desk desk = new Desk();
@@ -57,6 +58,7 @@ final class LocalRuntime implements ExpertRuntime {
     private LocalRuntime(
             LlamaModel model, Shape shape, String placement, Function<AdapterPool.Loader, AdapterPool> pools) {
         this.model = model;
+        tokens = new PromptTokens(model);
         this.shape = shape;
         this.placement = placement;
         adapters = pools.apply(new AdapterLoader(model, shape.file()));
@@ -119,8 +121,8 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     @Override
-    public int[] tokenize(String prompt) {
-        return whileLoaded(() -> model.tokenize(prompt));
+    public int[] tokenize(Prompt prompt) {
+        return whileLoaded(() -> tokens.of(prompt));
     }
 
     private <T> T whileLoaded(Supplier<T> work) {

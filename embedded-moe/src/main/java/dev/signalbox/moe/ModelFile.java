@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model file that llama.cpp can be trusted with. A failed assertion in native code ends the whole process, so what it
@@ -22,9 +23,17 @@ import java.util.stream.IntStream;
  * @param experts in each layer; 0 of a dense model
  * @param trainedContext tokens that the model was trained to see at once
  * @param bytes that the weights take
+ * @param template of conversations, or null
  * @param cellBytes that a token of a conversation takes, at most
  */
-record ModelFile(Path path, String architecture, int experts, int trainedContext, long bytes, long cellBytes) {
+record ModelFile(
+        Path path,
+        String architecture,
+        int experts,
+        int trainedContext,
+        long bytes,
+        @Nullable String template,
+        long cellBytes) {
 
     private static final Set<String> ARCHITECTURES = Set.of(
             "llama",
@@ -68,6 +77,7 @@ record ModelFile(Path path, String architecture, int experts, int trainedContext
                 checks.experts(),
                 (int) checks.sizes(),
                 header.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
+                header.text("tokenizer.chat_template").orElse(null),
                 checks.cellBytes());
     }
 

@@ -3,25 +3,30 @@ package dev.signalbox.moe;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.moe.LocalProvider.Load;
-import dev.signalbox.moe.adapter.AdapterBase;
-import dev.signalbox.moe.adapter.AdapterFile;
-import dev.signalbox.moe.adapter.AdapterPool;
-import dev.signalbox.moe.adapter.AdapterTally;
-import dev.signalbox.moe.adapter.Adapters;
+import dev.signalbox.moe.fetch.Download;
+import dev.signalbox.moe.fetch.Downloads;
+import dev.signalbox.moe.fetch.ModelUrl;
 import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.ModelProfile;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Where models are found, checked, and brought into memory from. */
 final class ModelShelf {
+
+    /** In a roster: the question alone is read, whatever template the file has. */
+    private static final String NO_TEMPLATE = "none";
+
+    /** A file's template that begins so asks for the same; the models that come with Signalbox have such a one. */
+    private static final String LAST_TURN = "{{ messages[-1]['content'] }}";
 
     private static final long SMALL_BYTES = 64L << 20;
     private static final Duration ROOM_PATIENCE = Duration.ofSeconds(10);
@@ -29,42 +34,56 @@ final class ModelShelf {
 
     private final Path models;
     private final Runtimes runtimes;
+    private final Downloads downloads;
+    private final AdapterShelf adapters;
+    private final Map<ModelUrl, Download> wanted = new ConcurrentHashMap<>();
     private final ReentrantLock loadingLibrary = new ReentrantLock();
-    private final long adapterBytes;
-    private final AdapterTally tally = new AdapterTally();
     private @Nullable LlamaLibrary library;
 
     /**
      * @param models folder for extracted models and the native library, private to this installation
      * @param memory bytes for all models together
-     * @param adapterBytes that the adapters of one model may take in memory beside it
      */
-    ModelShelf(Path models, long memory, long adapterBytes) {
+    ModelShelf(Path models, long memory, Downloads downloads, AdapterShelf adapters) {
         this.models = models;
-        this.adapterBytes = adapterBytes;
+        this.adapters = adapters;
+        this.downloads = downloads;
         runtimes = new Runtimes(
-                shape -> LocalRuntime.open(library(), shape, this::pool),
+                shape -> LocalRuntime.open(library(), shape, adapters::pool),
                 new Runtimes.Terms(memory, ROOM_PATIENCE),
                 System::nanoTime);
     }
 
-    /** Half of what this machine has, or this container may take: the rest is for the JVM, the database and files. */
-    static long defaultBudget() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getTotalMemorySize() / 2
-                : Runtime.getRuntime().maxMemory();
-    }
-
     /** The model of an expert; what is wrong with its settings or its file is an {@link IllegalArgumentException}. */
     LocalModel open(ExpertCard card, LocalProvider.Config config) throws IOException {
-        var file = ModelFile.check(locate(config));
+        var download = config.download();
+        if (download.isEmpty()) {
+            return open(card, config, locate(config));
+        }
+        var coming = downloads.start(download.get());
+        wanted.put(download.get(), coming);
+        return new DownloadedModel(coming, path -> open(card, config, path));
+    }
+
+    private LocalModel open(ExpertCard card, LocalProvider.Config config, Path path) throws IOException {
+        var file = ModelFile.check(path);
         var shape = shape(card, config, file);
+        var phrasing = phrasing(card, config, file);
+        adapters.check(config.adapters(), file.path());
         var lease = runtimes.lease(shape, Footprint.bytes(file, shape));
         boolean now = config.load() == null ? isSmall(file) : config.load() == Load.START;
         if (now && lease.hasRoom()) {
             load(lease);
         }
-        return lease;
+        return new FileModel(lease, phrasing);
+    }
+
+    /** By the template that the roster names, or else the file has. */
+    private Phrasing phrasing(ExpertCard card, LocalProvider.Config config, ModelFile file) throws IOException {
+        var template = config.template() == null ? file.template() : config.template();
+        return template == null || template.equals(NO_TEMPLATE) || template.startsWith(LAST_TURN)
+                ? new QuestionForm()
+                : ChatForm.of(library().chatForms(), template, card.limits().reads());
     }
 
     private static void load(Runtimes.Lease lease) {
@@ -94,7 +113,7 @@ final class ModelShelf {
         int context = card.limits().contextTokens();
         if (context > file.trainedContext()) {
             throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
-                    + file.trainedContext() + ", as model " + config.model() + " was trained");
+                    + file.trainedContext() + ", as model " + config.name() + " was trained");
         }
         checkActiveExperts(config, file);
         int threads = config.threads() == null ? threads(file) : config.threads();
@@ -123,8 +142,8 @@ final class ModelShelf {
         if (active != null && active > file.experts()) {
             throw new IllegalArgumentException("active-experts: " + active + ", expected "
                     + (file.experts() == 0
-                            ? "none, as model " + config.model() + " is not sparse"
-                            : "1 to " + file.experts() + ", as model " + config.model() + " has them"));
+                            ? "none, as model " + config.name() + " is not sparse"
+                            : "1 to " + file.experts() + ", as model " + config.name() + " has them"));
         }
     }
 
@@ -135,34 +154,9 @@ final class ModelShelf {
     }
 
     private Path locate(LocalProvider.Config config) throws IOException {
-        return Bundle.MODELS.locate(config.model(), models, "model");
-    }
-
-    private AdapterPool pool(AdapterPool.Loader loader) {
-        return new AdapterPool(loader, adapterBytes, tally);
-    }
-
-    /** What an expert has on its model, checked against it. */
-    List<Adapters.Part> adapters(LocalProvider.Config config) throws IOException {
-        if (config.adapters().isEmpty()) {
-            return List.of();
-        }
-        var base = AdapterBase.of(locate(config));
-        var parts = new ArrayList<Adapters.Part>();
-        for (var each : config.adapters()) {
-            var path = Bundle.ADAPTERS.locate(each.file(), models.resolve("adapters"), "adapters.file");
-            parts.add(new Adapters.Part(AdapterFile.check(path, base), (float) each.scale()));
-        }
-        long bytes = new Adapters(parts).bytes();
-        if (bytes > adapterBytes) {
-            throw new IllegalArgumentException("adapters: " + bytes + " bytes, expected at most " + adapterBytes
-                    + ", as signalbox.local.adapter-megabytes allows for a model");
-        }
-        return parts;
-    }
-
-    AdapterTally.Counts adapterCounts() {
-        return tally.counts();
+        return config.file() == null
+                ? Bundle.MODELS.locate(config.name(), models, "model")
+                : Bundle.path(config.name(), "file");
     }
 
     private LlamaLibrary library() throws IOException {
@@ -177,6 +171,34 @@ final class ModelShelf {
         } finally {
             loadingLibrary.unlock();
         }
+    }
+
+    /** Downloads that go on or failed, then what is on disk or in memory. */
+    List<LocalStanding> standings() {
+        wanted.values().removeIf(each -> each.file().isPresent() || each.isClosed());
+        var all = new ArrayList<LocalStanding>();
+        wanted.forEach((model, download) ->
+                all.add(new LocalStanding(name(model), download.progress().text(), 0, 0)));
+        for (var each : runtimes.standings()) {
+            var where = each.placement().isEmpty() ? "" : ", " + each.placement();
+            all.add(new LocalStanding(each.file(), words(each.state()) + where, each.bytes(), each.uses()));
+        }
+        return all;
+    }
+
+    /** The last part of its path, which people know it by. */
+    private static String name(ModelUrl model) {
+        var path = String.valueOf(model.url().getPath());
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String words(Resident.State state) {
+        return switch (state) {
+            case ABSENT -> "on disk";
+            case LOADING -> "loading";
+            case LOADED -> "loaded";
+            case LEAVING -> "leaving";
+        };
     }
 
     int loaded() {

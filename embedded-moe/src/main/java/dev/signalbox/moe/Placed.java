@@ -21,12 +21,12 @@ import java.util.stream.Stream;
  * What became of a {@link Placement} on the devices that there are.
  *
  * @param offload what the library is told
- * @param words for people: where the model went, or why not where it was wanted
+ * @param words for people: where the model went, or why not where it was wanted; empty when nothing was
  */
 record Placed(Offload offload, String words) {
 
     private static final Logger LOGGER = System.getLogger(Placed.class.getName());
-    private static final Placed ON_CPU = new Placed(Offload.NONE, "on the processor");
+    private static final Placed ON_CPU = new Placed(Offload.NONE, "");
 
     /**
      * Decides, before the model is loaded.

@@ -93,7 +93,11 @@ final class Runtimes {
         try {
             return residents.values().stream()
                     .map(each -> new Standing(
-                            String.valueOf(each.shape.file().getFileName()), each.state(), each.bytes, each.uses))
+                            String.valueOf(each.shape.file().getFileName()),
+                            each.state(),
+                            each.bytes,
+                            each.uses,
+                            each.placement()))
                     .sorted(Comparator.comparing(Standing::file))
                     .toList();
         } finally {
@@ -102,7 +106,7 @@ final class Runtimes {
     }
 
     /** One model, for people. */
-    record Standing(String file, State state, long bytes, int uses) {}
+    record Standing(String file, State state, long bytes, int uses, String placement) {}
 
     private Use use(Resident resident, Duration patience, Cancellation cancellation)
             throws AbsentModelException, InterruptedException {
@@ -308,7 +312,7 @@ final class Runtimes {
     }
 
     /** One expert's right to a model; closing it twice is closing it once. The last one to close unloads the model. */
-    final class Lease implements LocalModel {
+    final class Lease implements AutoCloseable {
         private final Resident resident;
         private boolean closed;
 
@@ -316,8 +320,7 @@ final class Runtimes {
             this.resident = resident;
         }
 
-        @Override
-        public Use use(Duration patience, Cancellation cancellation) throws AbsentModelException, InterruptedException {
+        Use use(Duration patience, Cancellation cancellation) throws AbsentModelException, InterruptedException {
             synchronized (this) {
                 if (closed) {
                     throw new RejectedExecutionException("closed");

@@ -8,6 +8,7 @@ import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure.Kind;
+import dev.signalbox.moe.fetch.JdkWeb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,7 +242,7 @@ final class AdaptedExpertTest {
         var foreign = TinyAdapter.empty().pair("blk.5.attn_q.weight", List.of(64L, 4L), List.of(4L, 64L));
         refused(foreign.write(home.resolve("foreign.gguf")).toString(), "blk.5.attn_q.weight, which the model lacks");
         refused(model.toString(), "general.type is missing");
-        provider = new LocalProvider(home.resolve("models"), random, LocalProvider.defaultMemory(), 1000);
+        provider = new LocalProvider(home.resolve("models"), random, LocalProvider.defaultMemory(), new JdkWeb(), 1000);
         refused(one, "bytes, expected at most 1000");
     }
 

@@ -6,6 +6,7 @@ import dev.signalbox.experts.Adapted;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.Reply.Failure.Kind;
+import dev.signalbox.moe.fetch.JdkWeb;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +46,11 @@ final class AdapterCrowdTest {
             files.add(adapter.write(home.resolve("crowd-" + i + ".gguf")));
         }
         provider = new LocalProvider(
-                home.resolve("models"), new SplittableRandom(1), LocalProvider.defaultMemory(), ROOM * each);
+                home.resolve("models"),
+                new SplittableRandom(1),
+                LocalProvider.defaultMemory(),
+                new JdkWeb(),
+                ROOM * each);
     }
 
     private Expert open(boolean together, int which, double scale) {

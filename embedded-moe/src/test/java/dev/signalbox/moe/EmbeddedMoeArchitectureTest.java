@@ -75,6 +75,7 @@ final class EmbeddedMoeArchitectureTest {
             LocalProvider.class,
             dev.signalbox.moe.gguf.GgufHeader.class,
             dev.signalbox.moe.llama.LlamaLibrary.class,
+            dev.signalbox.moe.fetch.Downloads.class,
             dev.signalbox.moe.adapter.AdapterPool.class
         }) {
             assertThat(type.getPackage().isAnnotationPresent(NullMarked.class))

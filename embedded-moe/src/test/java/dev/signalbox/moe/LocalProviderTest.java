@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.Reply;
+import dev.signalbox.yaml.Binder;
+import dev.signalbox.yaml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
-import dev.signalbox.yaml.Binder;
-import dev.signalbox.yaml.ConfigException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,21 +2,29 @@ package dev.signalbox.moe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.moe.LocalProvider.Load;
+import dev.signalbox.moe.fetch.FileServer;
+import dev.signalbox.moe.fetch.JdkWeb;
+import dev.signalbox.moe.fetch.ModelUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +39,8 @@ final class OnDemandTest {
     @TempDir
     static Path home;
 
-    private final LocalProvider provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1), BUDGET);
+    private final LocalProvider provider =
+            new LocalProvider(home.resolve("models"), new SplittableRandom(1), BUDGET, new JdkWeb());
 
     private Expert open(int seed, Load load) throws IOException {
         var file = TinyModel.random(home.resolve("random-" + seed + ".gguf"), seed, 256);
@@ -86,6 +95,76 @@ final class OnDemandTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> provider.open(Ask.card("local/x", 256, 60), config))
                 .withMessageContaining("expected at most the 12.0 MiB that signalbox.local.memory allows");
+    }
+
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+
+    @Test
+    void open_modelByUrl_saysHowFarItIsAndThenAnswers() throws Exception {
+        var bytes = Files.readAllBytes(TinyModel.random(home.resolve("random-1.gguf"), 1, 256));
+        var begun = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        try (var server = new FileServer(bytes)) {
+            server.next(exchange -> {
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes, 0, bytes.length / 2 + 100_000);
+                exchange.getResponseBody().flush();
+                begun.countDown();
+                awaitQuietly(go);
+                exchange.getResponseBody().write(bytes, bytes.length / 2 + 100_000, bytes.length / 2 - 100_000);
+            });
+            var config = LocalProvider.Config.of(ModelUrl.of(server.url(), sha256(bytes)))
+                    .slots(1)
+                    .config();
+            try (var expert = provider.open(Ask.card("local/far", 256, 60), config)) {
+                assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+                var failure = Ask.of("q").hear(expert).failure();
+                assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+                assertThat(failure.message()).startsWith("the model is downloading, ");
+                assertThat(provider.standings().getFirst().state()).startsWith("downloading, ");
+                go.countDown();
+                assertThat(answerOnceDownloaded(expert).reply()).isInstanceOf(Reply.Answer.class);
+                assertThat(provider.standings())
+                        .extracting(LocalStanding::name, LocalStanding::state)
+                        .containsExactly(tuple(sha256(bytes) + ".gguf", "loaded"));
+            }
+        }
+        assertThat(provider.loaded()).isZero();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nobody is told when a download ends, as nobody who asks waits for it. */
+    private static Ask.Heard answerOnceDownloaded(Expert expert) {
+        var heard = Ask.of("q").hear(expert);
+        while (heard.reply() instanceof Reply.Failure) {
+            Thread.onSpinWait();
+            heard = Ask.of("q").hear(expert);
+        }
+        return heard;
+    }
+
+    @Test
+    void open_modelByUrlOfWrongContent_staysUnavailableWithTheReason() throws Exception {
+        try (var server = new FileServer(new byte[10])) {
+            var config = LocalProvider.Config.of(ModelUrl.of(server.url(), "0".repeat(64)))
+                    .config();
+            try (var expert = provider.open(Ask.card("local/far", 256, 60), config)) {
+                var message = "";
+                while (!message.contains("expected 0000")) {
+                    message = Ask.of("q").hear(expert).failure().message();
+                }
+                assertThat(message).startsWith("the model is unavailable: SHA-256 is ");
+            }
+        }
     }
 
     /** Every reply is the one that its model gives when it has all memory to itself. */

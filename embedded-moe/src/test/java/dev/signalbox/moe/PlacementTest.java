@@ -114,6 +114,11 @@ final class PlacementTest {
                 var there = provider.open(Ask.card("local/there", 128, 16), wishing)) {
             assertThat(Ask.of("one").hear(there).text())
                     .isEqualTo(Ask.of("one").hear(here).text());
+            assertThat(provider.standings())
+                    .extracting(LocalStanding::state)
+                    .containsExactlyInAnyOrder(
+                            "loaded",
+                            "loaded, on the processor: placement asks for a GPU, and this llama.cpp library finds none");
         }
     }
 

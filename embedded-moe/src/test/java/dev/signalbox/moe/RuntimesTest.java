@@ -211,8 +211,8 @@ final class RuntimesTest {
         try (var _ = use(lease("a", 8))) {
             assertThat(runtimes.standings())
                     .containsExactly(
-                            new Runtimes.Standing("a", Resident.State.LOADED, 8 * MIB, 1),
-                            new Runtimes.Standing("b", Resident.State.ABSENT, 5 * MIB, 0));
+                            new Runtimes.Standing("a", Resident.State.LOADED, 8 * MIB, 1, ""),
+                            new Runtimes.Standing("b", Resident.State.ABSENT, 5 * MIB, 0, ""));
         }
     }
 
@@ -227,7 +227,7 @@ final class RuntimesTest {
             all.add(threads.submit(() -> {
                 for (int i = 0; i < 150; i++) {
                     try (var use = use(leases.get(random.nextInt(4)))) {
-                        use.runtime().tokenize("still open");
+                        use.runtime().tokenize(Prompt.of("still open"));
                         served.incrementAndGet();
                     }
                 }
@@ -320,7 +320,7 @@ final class RuntimesTest {
         }
 
         @Override
-        public int[] tokenize(String prompt) {
+        public int[] tokenize(Prompt prompt) {
             assertThat(closed).isFalse();
             return new int[0];
         }

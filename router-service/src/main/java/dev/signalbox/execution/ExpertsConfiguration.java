@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 /** The providers that open experts, and the catalogue of all plug-ins. */
 @Configuration(proxyBeanMethods = false)
@@ -32,16 +33,36 @@ class ExpertsConfiguration {
     @Bean
     LocalProvider localProvider(
             @Value("${signalbox.home:.signalbox}") Path home,
-            @Value("${signalbox.local.adapter-megabytes:256}") int adapterMegabytes) {
-        if (adapterMegabytes < 1) {
-            throw new IllegalArgumentException(
-                    "signalbox.local.adapter-megabytes: " + adapterMegabytes + ", expected at least 1");
-        }
+            @Value("${signalbox.local.memory:}") String memory,
+            @Value("${signalbox.local.adapter-memory:256MB}") String adapterMemory,
+            OutboundClient client) {
         return new LocalProvider(
                 home.resolve("models"),
                 () -> ThreadLocalRandom.current().nextLong(),
-                LocalProvider.defaultMemory(),
-                (long) adapterMegabytes << 20);
+                bytes(memory),
+                new OutboundWeb(client),
+                bytes("adapter-memory", adapterMemory));
+    }
+
+    @Bean
+    LocalModels localModels(LocalProvider provider, @Value("${signalbox.local.memory:}") String memory) {
+        return new LocalModels(provider, bytes(memory));
+    }
+
+    private static long bytes(String memory) {
+        if (memory.isBlank()) {
+            return LocalProvider.defaultMemory();
+        }
+        return bytes("memory", memory);
+    }
+
+    private static long bytes(String key, String amount) {
+        try {
+            return DataSize.parse(amount.strip()).toBytes();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "signalbox.local." + key + ": \"" + amount + "\", expected an amount such as 8GB or 512MB", e);
+        }
     }
 
     @Bean

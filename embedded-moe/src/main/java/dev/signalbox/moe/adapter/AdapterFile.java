@@ -34,6 +34,11 @@ public record AdapterFile(Path path, long bytes) {
     /** The embedding is looked up, not multiplied with, and its pair is stored the other way round. */
     private static final String EMBEDDING = "token_embd.weight";
 
+    /** Reads the file's header, and holds it against nothing. */
+    public static AdapterFile read(Path path) throws IOException {
+        return of(path, GgufHeader.read(path));
+    }
+
     /** Reads the file's header, not its weights. */
     public static AdapterFile check(Path path, AdapterBase base) throws IOException {
         var header = GgufHeader.read(path);
@@ -41,6 +46,10 @@ public record AdapterFile(Path path, long bytes) {
         checks.kind();
         checks.alpha();
         checks.pairs();
+        return of(path, header);
+    }
+
+    private static AdapterFile of(Path path, GgufHeader header) {
         return new AdapterFile(
                 path, header.tensors().stream().mapToLong(GgufTensor::bytes).sum());
     }

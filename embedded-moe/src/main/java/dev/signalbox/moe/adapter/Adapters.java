@@ -70,7 +70,7 @@ public record Adapters(List<Part> parts) {
     public static Adapters mixed(List<Share> shares) {
         return new Adapters(shares.stream()
                 .flatMap(Share::parts)
-                .sorted(Comparator.comparing((Part part) -> part.file().path()).thenComparing(Part::scale))
+                .sorted(Comparator.comparing((Part part) -> part.file().path()).thenComparingDouble(Part::scale))
                 .toList());
     }
 

@@ -35,6 +35,7 @@ public final class LlamaLibrary {
     private final AdapterCalls adapterCalls;
     private final DeviceCalls deviceCalls;
     private final OffloadArguments offloads;
+    private final ChatForms chatForms;
 
     private LlamaLibrary(Path file) {
         symbols = new Symbols(file);
@@ -48,6 +49,7 @@ public final class LlamaLibrary {
         samplerCalls = new SamplerCalls(symbols, abi);
         deviceCalls = new DeviceCalls(symbols, abi);
         offloads = new OffloadArguments(abi, deviceCalls);
+        chatForms = new ChatForms(symbols);
     }
 
     /** Loads the library file and checks that it is of a build we know. */
@@ -141,6 +143,11 @@ public final class LlamaLibrary {
         return abi;
     }
 
+    /** The forms of conversations that it knows. */
+    public ChatForms chatForms() {
+        return chatForms;
+    }
+
     MemorySegment modelDefaults(Arena arena) throws Throwable {
         return (MemorySegment) modelDefaults.invoke(arena);
     }
@@ -179,6 +186,10 @@ public final class LlamaLibrary {
         final MethodHandle endsReply;
         final MethodHandle vocabularySize;
         final MethodHandle width;
+        final MethodHandle text;
+        final MethodHandle attributes;
+        final MethodHandle beginning;
+        final MethodHandle addsBeginning;
 
         ModelCalls(Symbols symbols) {
             free = symbols.find("llama_model_free", takes(ADDRESS));
@@ -193,6 +204,10 @@ public final class LlamaLibrary {
                     FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_BOOLEAN));
             width = symbols.find("llama_model_n_embd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
             vocabularySize = symbols.find("llama_vocab_n_tokens", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+            text = symbols.find("llama_vocab_get_text", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+            attributes = symbols.find("llama_vocab_get_attr", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+            beginning = symbols.find("llama_vocab_bos", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+            addsBeginning = symbols.find("llama_vocab_get_add_bos", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS));
             endsReply = symbols.find("llama_vocab_is_eog", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT));
         }
     }
