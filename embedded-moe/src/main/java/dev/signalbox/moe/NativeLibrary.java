@@ -12,7 +12,7 @@ import java.util.Optional;
  * jar carries, copied into a folder of ours. The binding's own loader would use a fixed name in the shared temporary
  * folder, where another user or process can replace it.
  */
-final class NativeLibrary {
+public final class NativeLibrary {
 
     /** The setting that names the operator's own; the environment variable is for containers and workers. */
     static final String SETTING = "signalbox.local.library";
@@ -33,7 +33,7 @@ final class NativeLibrary {
     }
 
     /** The file to load; the bundled one is copied to {@code folder} if it is not there. */
-    static Path file(Path folder) throws IOException {
+    public static Path file(Path folder) throws IOException {
         var own = own();
         if (own.isPresent()) {
             if (!Files.isRegularFile(own.get())) {
@@ -41,11 +41,11 @@ final class NativeLibrary {
             }
             return own.get().toRealPath();
         }
-        return extract(folder);
+        return bundled(folder);
     }
 
-    /** Makes {@code folder} hold the bundled library. */
-    private static Path extract(Path folder) throws IOException {
+    /** The bundled library, copied to {@code folder} if it is not there. */
+    public static Path bundled(Path folder) throws IOException {
         var system = System.getProperty("os.name", "");
         var processor = System.getProperty("os.arch", "");
         var name = System.mapLibraryName("jllama");
