@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class NativeLibrary {
 
     /** The setting that names the operator's own; the environment variable is for containers and workers. */
-    static final String SETTING = "signalbox.local.library";
+    public static final String SETTING = "signalbox.local.library";
 
     private static final String VARIABLE = "SIGNALBOX_LOCAL_LIBRARY";
 
@@ -23,6 +23,13 @@ public final class NativeLibrary {
 
     static LlamaLibrary load(Path folder) throws IOException {
         return LlamaLibrary.load(file(folder));
+    }
+
+    /** Makes {@code library} the operator's own for this whole process; nothing leaves the choice as it is. */
+    public static void choose(String library) {
+        if (!library.isBlank()) {
+            System.setProperty(SETTING, library.strip());
+        }
     }
 
     /** The operator's own, if there is one. */

@@ -4,6 +4,7 @@ import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.http.OutboundClient;
 import dev.signalbox.experts.openai.OpenAiProvider;
 import dev.signalbox.moe.LocalProvider;
+import dev.signalbox.moe.NativeLibrary;
 import dev.signalbox.policy.Catalogue;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -33,7 +34,9 @@ class ExpertsConfiguration {
     LocalProvider localProvider(
             @Value("${signalbox.home:.signalbox}") Path home,
             @Value("${signalbox.local.memory:}") String memory,
+            @Value("${" + NativeLibrary.SETTING + ":}") String library,
             OutboundClient client) {
+        NativeLibrary.choose(library);
         return new LocalProvider(
                 home.resolve("models"),
                 () -> ThreadLocalRandom.current().nextLong(),
