@@ -12,10 +12,10 @@ import java.util.Optional;
  * jar carries, copied into a folder of ours. The binding's own loader would use a fixed name in the shared temporary
  * folder, where another user or process can replace it.
  */
-final class NativeLibrary {
+public final class NativeLibrary {
 
     /** The setting that names the operator's own; the environment variable is for containers and workers. */
-    static final String SETTING = "signalbox.local.library";
+    public static final String SETTING = "signalbox.local.library";
 
     private static final String VARIABLE = "SIGNALBOX_LOCAL_LIBRARY";
 
@@ -23,6 +23,13 @@ final class NativeLibrary {
 
     static LlamaLibrary load(Path folder) throws IOException {
         return LlamaLibrary.load(file(folder));
+    }
+
+    /** Makes {@code library} the operator's own for this whole process; nothing leaves the choice as it is. */
+    public static void choose(String library) {
+        if (!library.isBlank()) {
+            System.setProperty(SETTING, library.strip());
+        }
     }
 
     /** The operator's own, if there is one. */
@@ -33,7 +40,7 @@ final class NativeLibrary {
     }
 
     /** The file to load; the bundled one is copied to {@code folder} if it is not there. */
-    static Path file(Path folder) throws IOException {
+    public static Path file(Path folder) throws IOException {
         var own = own();
         if (own.isPresent()) {
             if (!Files.isRegularFile(own.get())) {
@@ -41,11 +48,11 @@ final class NativeLibrary {
             }
             return own.get().toRealPath();
         }
-        return extract(folder);
+        return bundled(folder);
     }
 
-    /** Makes {@code folder} hold the bundled library. */
-    private static Path extract(Path folder) throws IOException {
+    /** The bundled library, copied to {@code folder} if it is not there. */
+    public static Path bundled(Path folder) throws IOException {
         var system = System.getProperty("os.name", "");
         var processor = System.getProperty("os.arch", "");
         var name = System.mapLibraryName("jllama");

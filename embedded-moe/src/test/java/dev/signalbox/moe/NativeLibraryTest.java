@@ -56,6 +56,13 @@ final class NativeLibraryTest {
     }
 
     @Test
+    void choose_path_isTheOwn() {
+        NativeLibrary.choose(" ");
+        NativeLibrary.choose(" /opt/libllama.so ");
+        assertThat(NativeLibrary.own()).contains(Path.of("/opt/libllama.so"));
+    }
+
+    @Test
     void load_textFile_saysWhatIsExpected() throws IOException {
         System.setProperty(
                 NativeLibrary.SETTING,

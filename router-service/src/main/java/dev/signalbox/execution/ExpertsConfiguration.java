@@ -4,6 +4,7 @@ import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.http.OutboundClient;
 import dev.signalbox.experts.openai.OpenAiProvider;
 import dev.signalbox.moe.LocalProvider;
+import dev.signalbox.moe.NativeLibrary;
 import dev.signalbox.policy.Catalogue;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
@@ -35,7 +36,9 @@ class ExpertsConfiguration {
             @Value("${signalbox.home:.signalbox}") Path home,
             @Value("${signalbox.local.memory:}") String memory,
             @Value("${signalbox.local.adapter-memory:256MB}") String adapterMemory,
+            @Value("${" + NativeLibrary.SETTING + ":}") String library,
             OutboundClient client) {
+        NativeLibrary.choose(library);
         return new LocalProvider(
                 home.resolve("models"),
                 () -> ThreadLocalRandom.current().nextLong(),
