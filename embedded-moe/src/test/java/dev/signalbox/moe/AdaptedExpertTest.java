@@ -20,7 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
@@ -283,7 +282,9 @@ final class AdaptedExpertTest {
                 var prompt = text(480);
                 var running = threads.submit(
                         () -> Ask.of(prompt).atMost(2).cancelledBy(cancellation).hear(huge));
-                LockSupport.parkNanos(200_000L * round);
+                for (int i = 0; i < 20_000 * round; i++) {
+                    Thread.onSpinWait();
+                }
                 cancellation.cancel();
                 running.get().failure();
                 assertThat(told("one two", base)).isEqualTo(expected);
