@@ -2,6 +2,8 @@ package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings.Effort;
 import dev.signalbox.moe.fetch.ModelUrl;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a roster would say of a local expert, said in Java: what is not set is as if the roster left it out. */
@@ -20,6 +22,7 @@ public final class LocalDraft {
 
     private LocalProvider.@Nullable Load load;
     private @Nullable String template;
+    private final List<AdapterConfig> adapters = new ArrayList<>();
 
     LocalDraft(@Nullable String model, @Nullable ModelUrl url) {
         this.model = model;
@@ -66,6 +69,12 @@ public final class LocalDraft {
         return this;
     }
 
+    /** One more. */
+    public LocalDraft adapter(String file, double scale) {
+        adapters.add(new AdapterConfig(file, scale));
+        return this;
+    }
+
     /** Checked as a roster file's entry is. */
     public LocalProvider.Config config() {
         return new LocalProvider.Config(
@@ -80,6 +89,7 @@ public final class LocalDraft {
                 activeExperts,
                 load,
                 template,
-                placement);
+                placement,
+                adapters);
     }
 }
