@@ -35,8 +35,11 @@ final class EmbeddedMoeArchitectureTest {
     @ArchTest
     static final ArchRule format_and_native_code_know_nothing_of_experts = noClasses()
             .that()
-            .resideInAnyPackage("dev.signalbox.moe.gguf", "dev.signalbox.moe.llama", "dev.signalbox.moe.plan"),
-            .resideInAnyPackage("dev.signalbox.moe.gguf", "dev.signalbox.moe.llama", "dev.signalbox.moe.adapter")
+            .resideInAnyPackage(
+                    "dev.signalbox.moe.gguf",
+                    "dev.signalbox.moe.llama",
+                    "dev.signalbox.moe.plan",
+                    "dev.signalbox.moe.adapter")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.signalbox.moe", "dev.signalbox.experts", "dev.signalbox.yaml");
