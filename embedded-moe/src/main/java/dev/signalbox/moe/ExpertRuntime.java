@@ -1,5 +1,6 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.experts.Call;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -7,6 +8,13 @@ import java.util.concurrent.RejectedExecutionException;
  * {@link RejectedExecutionException} once it is closed.
  */
 interface ExpertRuntime extends AutoCloseable {
+
+    /**
+     * Waits until this can compute: no longer than moments, than the call allows, or than its caller cares. Throws
+     * {@link RejectedExecutionException} that says why when it then cannot. One that is open always can, unless it computes
+     * elsewhere.
+     */
+    default void await(Call call) {}
 
     /** The prompt as the model sees it. */
     int[] tokenize(String prompt);

@@ -38,7 +38,9 @@ final class LocalExpert implements Expert {
         try {
             return ask(query, orders.of(query.settings(), limits.outputTokens()), sink, call);
         } catch (RejectedExecutionException e) {
-            return Reply.Failure.of(Kind.UNAVAILABLE, "the local model is closed");
+            return call.cancellation().isCancelled()
+                    ? Reply.Failure.of(Kind.CANCELLED, "cancelled before it began")
+                    : Reply.Failure.of(Kind.UNAVAILABLE, "the local model is out of service: " + e.getMessage());
         } catch (UnmetSettingException e) {
             return Reply.Failure.of(Kind.REJECTED, e.getMessage());
         }
@@ -46,6 +48,7 @@ final class LocalExpert implements Expert {
 
     private Reply ask(Query query, Generation.Order order, ReplySink sink, Call call) throws UnmetSettingException {
         var runtime = lease.runtime();
+        runtime.await(call);
         Orders.check(order, runtime);
         int[] prompt = runtime.tokenize(Prompt.of(query, preset));
         int room = limits.contextTokens() - prompt.length;

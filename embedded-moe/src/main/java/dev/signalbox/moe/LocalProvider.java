@@ -10,11 +10,14 @@ import dev.signalbox.yaml.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Opens local models: those that come with Signalbox by name, others by the path of a GGUF file. */
-@ProviderSpec(name = "local", summary = "A sparse model inside this process, served by llama.cpp")
+@ProviderSpec(
+        name = "local",
+        summary = "A sparse model inside this process, or in a worker beside it, served by llama.cpp")
 public final class LocalProvider implements ExpertProvider<LocalProvider.Config> {
 
     private static final long SMALL_BYTES = 64L << 20;
@@ -49,7 +52,12 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             Integer threads,
 
             @Option("whether replies share one step per token; left out, for a model that is not small") @Nullable
-            Boolean together) {
+            Boolean together,
+
+            @Option(
+                    "where it is computed; left out, in this process for a bundled model, in a worker for any other file")
+            @Nullable
+            RuntimeKind runtime) {
 
         private static final int MOST = 256;
 
@@ -88,10 +96,18 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             boolean together = config.together() == null ? file.bytes() >= SMALL_BYTES : config.together();
             var shape = new LocalRuntime.Shape(
                     file.path(), together ? 1 : config.slots(), together ? config.slots() : 1, threads, context);
-            return new LocalExpert(card.limits(), config.effort(), runtimes.lease(shape), seeds);
+            return new LocalExpert(card.limits(), config.effort(), runtimes.lease(shape, kind(config)), seeds);
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);
         }
+    }
+
+    /** What did not come with us is not trusted, unless the operator says so. */
+    private static RuntimeKind kind(Config config) {
+        if (config.runtime() != null) {
+            return config.runtime();
+        }
+        return BundledModels.find(config.model()).isPresent() ? RuntimeKind.IN_PROCESS : RuntimeKind.WORKER;
     }
 
     /** On a small model threads wait for one another longer than they compute. */
@@ -114,6 +130,11 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             throw new IllegalArgumentException("model: no file " + path);
         }
         return path.toRealPath();
+    }
+
+    /** How the models are that are open now, by name. */
+    public List<LocalStatus> status() {
+        return runtimes.status();
     }
 
     /** How many models are in memory. */

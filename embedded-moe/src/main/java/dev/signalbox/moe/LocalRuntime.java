@@ -11,7 +11,10 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -38,6 +41,7 @@ final class LocalRuntime implements ExpertRuntime {
     private final Shape shape;
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
+    private final Queue<Lane> computing = new ConcurrentLinkedQueue<>();
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
 
     private LocalRuntime(LlamaModel model, Shape shape) {
@@ -63,6 +67,7 @@ final class LocalRuntime implements ExpertRuntime {
                 return;
             }
             var lane = new Lane(model, shape, desk);
+            computing.add(lane);
             lanes.add(Thread.ofPlatform()
                     .daemon()
                     .name("lane-" + shape.file().getFileName() + "-" + lanes.size())
@@ -77,7 +82,14 @@ final class LocalRuntime implements ExpertRuntime {
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "a lane of " + shape.file() + " failed; the model is out of service", e);
             dismissWaiting();
+        } finally {
+            computing.remove(lane);
         }
+    }
+
+    /** How long the slowest native call under way has taken, its preparation included; zero while nothing is computed. */
+    Duration step() {
+        return computing.stream().map(Lane::step).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
     private void dismissWaiting() {

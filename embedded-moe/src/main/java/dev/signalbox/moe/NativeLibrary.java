@@ -14,6 +14,11 @@ final class NativeLibrary {
     private NativeLibrary() {}
 
     static LlamaLibrary load(Path folder) throws IOException {
+        return LlamaLibrary.load(extract(folder));
+    }
+
+    /** Makes {@code folder} hold the library, and loads nothing. */
+    static Path extract(Path folder) throws IOException {
         var system = System.getProperty("os.name", "");
         var processor = System.getProperty("os.arch", "");
         var name = System.mapLibraryName("jllama");
@@ -23,7 +28,7 @@ final class NativeLibrary {
             throw new IOException("local experts: no llama.cpp library for " + system + " on " + processor
                     + ", expected Linux or macOS on x86-64 or ARM64");
         }
-        return LlamaLibrary.load(Extraction.extract(url, folder.resolve(name)));
+        return Extraction.extract(url, folder.resolve(name));
     }
 
     private static String systemFolder(String system) {

@@ -1,10 +1,14 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.moe.llama.LlamaLibrary;
+import dev.signalbox.moe.worker.Supervisor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Runtimes {
 
     private final Path libraryFolder;
-    private final Map<LocalRuntime.Shape, Shared> loaded = new HashMap<>();
+    private final Map<Key, Shared> loaded = new HashMap<>();
     private @Nullable LlamaLibrary library;
 
     /** @param libraryFolder where the native library is copied to, private to this installation */
@@ -20,14 +24,38 @@ final class Runtimes {
         this.libraryFolder = libraryFolder;
     }
 
-    synchronized Lease lease(LocalRuntime.Shape shape) throws IOException {
-        var shared = loaded.get(shape);
+    /** What makes two experts share a runtime: all of it equal. */
+    private record Key(LocalRuntime.Shape shape, RuntimeKind kind) {}
+
+    synchronized Lease lease(LocalRuntime.Shape shape, RuntimeKind kind) throws IOException {
+        var key = new Key(shape, kind);
+        var shared = loaded.get(key);
         if (shared == null) {
-            shared = new Shared(LocalRuntime.open(library(), shape));
-            loaded.put(shape, shared);
+            shared = new Shared(open(key));
+            loaded.put(key, shared);
         }
         shared.users++;
-        return new Lease(shape, shared.runtime);
+        return new Lease(key, shared.runtime);
+    }
+
+    private ExpertRuntime open(Key key) throws IOException {
+        return switch (key.kind()) {
+            case IN_PROCESS -> LocalRuntime.open(library(), key.shape());
+            case WORKER ->
+                WorkerRuntime.open(NativeLibrary.extract(libraryFolder), key.shape(), Supervisor.Terms.DEFAULT);
+        };
+    }
+
+    synchronized List<LocalStatus> status() {
+        return loaded.entrySet().stream()
+                .map(entry -> new LocalStatus(
+                        String.valueOf(entry.getKey().shape().file().getFileName()),
+                        entry.getValue().users,
+                        entry.getValue().runtime instanceof WorkerRuntime worker
+                                ? Optional.of(worker.status())
+                                : Optional.empty()))
+                .sorted(Comparator.comparing(LocalStatus::model))
+                .toList();
     }
 
     synchronized int loaded() {
@@ -43,10 +71,10 @@ final class Runtimes {
         return known;
     }
 
-    private synchronized void leave(LocalRuntime.Shape shape) {
-        var shared = loaded.get(shape);
+    private synchronized void leave(Key key) {
+        var shared = loaded.get(key);
         if (shared != null && --shared.users == 0) {
-            loaded.remove(shape);
+            loaded.remove(key);
             shared.runtime.close();
         }
     }
@@ -62,12 +90,12 @@ final class Runtimes {
 
     /** One expert's use of a runtime; closing it twice is closing it once. */
     final class Lease implements AutoCloseable {
-        private final LocalRuntime.Shape shape;
+        private final Key key;
         private final ExpertRuntime runtime;
         private boolean closed;
 
-        private Lease(LocalRuntime.Shape shape, ExpertRuntime runtime) {
-            this.shape = shape;
+        private Lease(Key key, ExpertRuntime runtime) {
+            this.key = key;
             this.runtime = runtime;
         }
 
@@ -83,7 +111,7 @@ final class Runtimes {
         public synchronized void close() {
             if (!closed) {
                 closed = true;
-                leave(shape);
+                leave(key);
             }
         }
     }

@@ -25,12 +25,29 @@ final class EmbeddedMoeArchitectureTest {
             .resideInAPackage("dev.signalbox.moe..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "dev.signalbox.moe..", "dev.signalbox.experts", "dev.signalbox.yaml", "java..", "org.jspecify.."));
+                    "dev.signalbox.moe..",
+                    "dev.signalbox.experts",
+                    "dev.signalbox.yaml",
+                    "java..",
+                    "org.jspecify..",
+                    "tools.jackson..",
+                    "com.fasterxml.jackson.annotation..",
+                    "org.apache.hc.core5.."));
+
+    @ArchTest
+    static final ArchRule http_is_spoken_in_one_package = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.signalbox.moe.worker")
+            .and()
+            .doNotHaveSimpleName("WorkerCommand")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.hc.core5..", "java.net.http..");
 
     @ArchTest
     static final ArchRule format_and_native_code_know_nothing_of_experts = noClasses()
             .that()
-            .resideInAnyPackage("dev.signalbox.moe.gguf", "dev.signalbox.moe.llama")
+            .resideInAnyPackage("dev.signalbox.moe.gguf", "dev.signalbox.moe.llama", "dev.signalbox.moe.worker")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.signalbox.moe", "dev.signalbox.experts", "dev.signalbox.yaml");
@@ -67,7 +84,10 @@ final class EmbeddedMoeArchitectureTest {
     @Test
     void packages_all_areNullMarked() {
         for (var type : new Class<?>[] {
-            LocalProvider.class, dev.signalbox.moe.gguf.GgufHeader.class, dev.signalbox.moe.llama.LlamaLibrary.class
+            LocalProvider.class,
+            dev.signalbox.moe.gguf.GgufHeader.class,
+            dev.signalbox.moe.llama.LlamaLibrary.class,
+            dev.signalbox.moe.worker.Supervisor.class
         }) {
             assertThat(type.getPackage().isAnnotationPresent(NullMarked.class))
                     .as(type.getPackageName())

@@ -29,7 +29,9 @@ final class LocalProviderTest {
     }
 
     private Expert open(String name, int slots) {
-        return provider.open(Ask.card("local/x", 256, 60), new LocalProvider.Config(name, null, slots, null, null));
+        return provider.open(
+                Ask.card("local/x", 256, 60),
+                new LocalProvider.Config(name, null, slots, null, null, RuntimeKind.IN_PROCESS));
     }
 
     @Test
@@ -90,21 +92,37 @@ final class LocalProviderTest {
     void open_largerContextThanTrained_namesBoth() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> provider.open(
-                        Ask.card("local/x", 257, 60), new LocalProvider.Config(model.toString(), null, 1, null, null)))
+                        Ask.card("local/x", 257, 60),
+                        new LocalProvider.Config(model.toString(), null, 1, null, null, RuntimeKind.IN_PROCESS)))
                 .withMessageStartingWith("limits.context: 257, expected at most 256");
     }
 
     @Test
     void config_wrongValues_nameTheKey() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LocalProvider.Config(" ", null, 1, null, null))
+                .isThrownBy(() -> new LocalProvider.Config(" ", null, 1, null, null, null))
                 .withMessageStartingWith("model: blank");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LocalProvider.Config("m", null, 0, null, null))
+                .isThrownBy(() -> new LocalProvider.Config("m", null, 0, null, null, null))
                 .withMessage("slots: 0, expected 1 to 256");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LocalProvider.Config("m", null, 1, 257, null))
+                .isThrownBy(() -> new LocalProvider.Config("m", null, 1, 257, null, null))
                 .withMessage("threads: 257, expected 1 to 256");
+    }
+
+    @Test
+    void open_fileThatDidNotComeWithUs_runsInAWorkerUnlessToldOtherwise() {
+        var card = Ask.card("local/x", 256, 60);
+        var config = new LocalProvider.Config(model.toString(), null, 1, null, null, null);
+        try (var worker = provider.open(card, config);
+                var _ = open(model.toString(), 1)) {
+            assertThat(provider.loaded()).isEqualTo(2);
+            assertThat(provider.status()).extracting(LocalStatus::model).containsOnly("random.gguf");
+            assertThat(provider.status().stream().filter(each -> each.worker().isPresent()))
+                    .hasSize(1);
+            assertThat(Ask.of("q").hear(worker).reply()).isInstanceOf(Reply.Answer.class);
+        }
+        assertThat(provider.status()).isEmpty();
     }
 
     static Iterable<String> bundled() {
@@ -115,14 +133,15 @@ final class LocalProviderTest {
     @MethodSource("bundled")
     void open_bundledModel_extractsAndAnswers(String name) throws IOException {
         var card = Ask.card("local/" + name, 256, 30);
-        try (var expert = provider.open(card, new LocalProvider.Config(name, null, 1, null, null))) {
+        try (var expert = provider.open(card, new LocalProvider.Config(name, null, 1, null, null, null))) {
             var whole = Ask.of("What is 2 + 2?").hear(expert);
             assertThat(whole.reply()).isInstanceOf(Reply.Answer.class);
             assertThat(Ask.of("What is 2 + 2?").streaming().hear(expert).text()).isEqualTo(whole.text());
         }
         var file = home.resolve("models").resolve(name + ".gguf");
         Files.write(file, new byte[10]);
-        provider.open(card, new LocalProvider.Config(name, null, 1, null, null)).close();
+        provider.open(card, new LocalProvider.Config(name, null, 1, null, null, null))
+                .close();
         assertThat(Files.size(file)).isGreaterThan(1000);
     }
 }

@@ -64,6 +64,16 @@ final class BenchMoe implements Callable<Integer> {
             description = "Of the check for leaks (default: 1000).")
     private int requests = 1000;
 
+    @Option(
+            names = "--kill",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = {
+                "Instead kill the worker of a local model so often, in a service under load, and say what became of",
+                "requests and records."
+            })
+    private int kills;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures there.")
     private @Nullable Path json;
 
@@ -84,6 +94,9 @@ final class BenchMoe implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
+        if (kills > 0) {
+            return kill();
+        }
         return here ? measure() : measureAsTheServiceRuns();
     }
 
@@ -91,14 +104,40 @@ final class BenchMoe implements Callable<Integer> {
         if (!SIZE.matcher(size).matches()) {
             throw VerbException.failed("--size: " + size + ", expected a number and M or G, such as 500M");
         }
-        if (askers.stream().anyMatch(each -> each < 1) || prompt < 8 || reply < 2 || rounds < 1 || requests < 10) {
+        if (askers.stream().anyMatch(each -> each < 1)
+                || prompt < 8
+                || reply < 2
+                || rounds < 1
+                || requests < 10
+                || kills < 0) {
             throw VerbException.failed(
-                    "--at-once, --prompt, --reply, --rounds, --requests: expected at least 1, 8, 2, 1, 10");
+                    "--at-once, --prompt, --reply, --rounds, --requests, --kill: expected at least 1, 8, 2, 1, 10, 0");
         }
         if (prompt + reply > RandomMoe.CONTEXT / 2) {
             throw VerbException.failed("--prompt and --reply: " + (prompt + reply) + " together, expected at most "
                     + RandomMoe.CONTEXT / 2);
         }
+    }
+
+    private int kill() throws IOException, InterruptedException {
+        terminal.status("starting a service");
+        try (var lab = WorkerKills.open(app, terminal, model(RandomMoe.Shape.of(parameters())))) {
+            terminal.status("killing its worker");
+            var tally = lab.run(kills);
+            terminal.line(tally.words());
+            if (json != null) {
+                Files.writeString(json, tally.json().toPrettyString() + "\n");
+            }
+            return tally.isGood() ? 0 : VerbException.FAILED;
+        }
+    }
+
+    private Path folder() {
+        return place.home().folder().toAbsolutePath().normalize().resolve("bench");
+    }
+
+    private Path model(RandomMoe.Shape shape) throws IOException {
+        return RandomMoe.write(folder().resolve("random-" + size + ".gguf"), shape);
     }
 
     /** The command line's own JVM is set to start fast, not to run fast. */
@@ -118,10 +157,10 @@ final class BenchMoe implements Callable<Integer> {
     }
 
     private int measure() throws IOException, InterruptedException {
-        var folder = place.home().folder().toAbsolutePath().resolve("bench");
+        var folder = folder();
         var shape = RandomMoe.Shape.of(parameters());
         terminal.status("writing a model");
-        var model = RandomMoe.write(folder.resolve("random-" + size + ".gguf"), shape);
+        var model = model(shape);
         var terms = new MoeBench.Terms(askers.stream().sorted().toList(), prompt, reply, rounds, threads);
         var rows = new MoeBench(terms, folder, terminal::status).measure(model);
         var checks = new MoeChecks(folder);

@@ -4,15 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** The verb that says how the service is. */
 @Command(
         name = "status",
-        description = "Say whether the service runs, where, since when, and how much memory it takes.",
+        description = {
+            "Say whether the service runs, where, since when, how much memory it takes, and how its local models are."
+        },
         footer = {"", "Exit codes: 0 ready, 1 running but not ready, 3 not running."})
 final class Status implements Callable<Integer> {
 
@@ -44,6 +48,7 @@ final class Status implements Callable<Integer> {
         running.ifPresent(run -> describe(run, home));
         if (ready) {
             row("models", models(api));
+            locals(api);
         }
         row("home", home.folder().toAbsolutePath().normalize().toString());
         return ready ? 0 : VerbException.FAILED;
@@ -71,6 +76,39 @@ final class Status implements Callable<Integer> {
                 .filter(name -> !name.startsWith("policy/") && !name.equals("auto"))
                 .count();
         return policies + " policies, " + experts + " experts";
+    }
+
+    /** One line for each local model. */
+    private void locals(Api api) {
+        try {
+            api.get("/admin/local-models").path("data").forEach(model -> row("local", local(model)));
+        } catch (VerbException e) {
+            row("local", "not told: " + e.getMessage());
+        }
+    }
+
+    private static String local(JsonNode model) {
+        int experts = model.path("experts").asInt(0);
+        var shared = model.path("model").asString("") + ", " + experts + (experts == 1 ? " expert, " : " experts, ");
+        var worker = model.path("worker");
+        if (!worker.isObject()) {
+            return shared + "in process";
+        }
+        long pid = worker.path("pid").asLong(0);
+        int restarts = worker.path("restarts").asInt(0);
+        var problem = worker.path("problem").asString("");
+        return shared
+                + (pid == 0 ? "no worker" : "worker " + pid)
+                + ", " + worker.path("state").asString("")
+                + ", " + restarts + (restarts == 1 ? " restart" : " restarts")
+                + resident(pid)
+                + (problem.isEmpty() ? "" : ": " + problem);
+    }
+
+    /** A worker of a service in another container or on another machine has no such process here. */
+    private static String resident(long pid) {
+        var kib = pid == 0 ? OptionalLong.empty() : Memory.residentKib(pid);
+        return kib.isEmpty() ? "" : ", " + kib.getAsLong() / 1024 + " MiB resident";
     }
 
     static String spoken(Duration time) {

@@ -33,6 +33,12 @@ final class FakeService implements AutoCloseable {
         server.start();
         on("GET /health/ready", "{\"status\":\"ready\"}");
         on("GET /health", "{\"status\":\"up\",\"version\":\"9.9\"}");
+        on("GET /admin/local-models", """
+                {"data": [
+                  {"model": "sums.gguf", "experts": 2, "runtime": "in-process", "worker": null},
+                  {"model": "own.gguf", "experts": 1, "runtime": "worker",
+                   "worker": {"state": "starting", "pid": 0, "restarts": 3, "problem": "its worker is being replaced"}}]}
+                """);
     }
 
     /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.signalbox.cli.bench.MoeLoad.Pace;
 import dev.signalbox.moe.LocalProvider;
+import dev.signalbox.moe.RuntimeKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +111,8 @@ public final class MoeBench {
     }
 
     private LocalServer open(Path model, boolean together) {
-        var config = new LocalProvider.Config(model.toString(), null, terms.mostAskers(), terms.threads(), together);
+        var config = new LocalProvider.Config(
+                model.toString(), null, terms.mostAskers(), terms.threads(), together, RuntimeKind.IN_PROCESS);
         return new LocalServer(folder, config, terms.context());
     }
 
