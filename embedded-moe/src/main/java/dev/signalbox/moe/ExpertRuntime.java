@@ -1,6 +1,8 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Call;
+import dev.signalbox.moe.worker.WorkerStatus;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -17,10 +19,20 @@ interface ExpertRuntime extends AutoCloseable {
     default void await(Call call) {}
 
     /** The prompt as the model sees it. */
-    int[] tokenize(String prompt);
+    int[] tokenize(Prompt prompt);
 
     /** How many tokens the model has, numbered from 0. */
     int vocabularySize();
+
+    /** What became of the roster's placement, for people; empty when there is none. */
+    default String placement() {
+        return "";
+    }
+
+    /** The process that computes it; empty for one in this process. */
+    default Optional<WorkerStatus> worker() {
+        return Optional.empty();
+    }
 
     /** Throws {@link IllegalArgumentException} when llama.cpp cannot use the grammar of {@code order}. */
     void check(Generation.Order order);

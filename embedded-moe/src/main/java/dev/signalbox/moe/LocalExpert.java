@@ -9,6 +9,7 @@ import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.experts.Settings.Effort;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,13 @@ final class LocalExpert implements Expert {
 
     private final ExpertCard.Limits limits;
     private final @Nullable Effort preset;
-    private final Runtimes.Lease lease;
+    private final LocalModel model;
     private final Orders orders;
 
-    LocalExpert(ExpertCard.Limits limits, @Nullable Effort preset, Runtimes.Lease lease, RandomGenerator seeds) {
+    LocalExpert(ExpertCard.Limits limits, @Nullable Effort preset, LocalModel model, RandomGenerator seeds) {
         this.limits = limits;
         this.preset = preset;
-        this.lease = lease;
+        this.model = model;
         orders = new Orders(seeds);
     }
 
@@ -37,6 +38,11 @@ final class LocalExpert implements Expert {
         }
         try {
             return ask(query, orders.of(query.settings(), limits.outputTokens()), sink, call);
+        } catch (AbsentModelException e) {
+            return e.failure();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Reply.Failure.of(Kind.CANCELLED, "interrupted");
         } catch (RejectedExecutionException e) {
             return call.cancellation().isCancelled()
                     ? Reply.Failure.of(Kind.CANCELLED, "cancelled before it began")
@@ -46,11 +52,28 @@ final class LocalExpert implements Expert {
         }
     }
 
-    private Reply ask(Query query, Generation.Order order, ReplySink sink, Call call) throws UnmetSettingException {
-        var runtime = lease.runtime();
-        runtime.await(call);
+    /** What waiting for the model takes counts as time to the first token. */
+    private Reply ask(Query query, Generation.Order order, ReplySink sink, Call call)
+            throws UnmetSettingException, AbsentModelException, InterruptedException {
+        long begun = System.nanoTime();
+        var timeouts = call.timeouts();
+        var patience = timeouts.firstToken().compareTo(timeouts.total()) < 0 ? timeouts.firstToken() : timeouts.total();
+        try (var use = model.use(patience, call.cancellation())) {
+            use.runtime().await(call);
+            var stream = query.settings().stream();
+            return ask(
+                    query,
+                    order,
+                    new Held(use.runtime(), model.phrasing()),
+                    generation -> new Conversation(generation, stream, sink, call, begun));
+        }
+    }
+
+    private Reply ask(Query query, Generation.Order order, Held held, Function<Generation, Conversation> conversation)
+            throws UnmetSettingException {
+        var runtime = held.runtime();
         Orders.check(order, runtime);
-        int[] prompt = runtime.tokenize(Prompt.of(query, preset));
+        int[] prompt = runtime.tokenize(held.phrasing().of(query, preset));
         int room = limits.contextTokens() - prompt.length;
         if (room < 1) {
             return Reply.Failure.of(
@@ -59,11 +82,14 @@ final class LocalExpert implements Expert {
                             + ", and a reply needs at least 1");
         }
         var generation = new Generation(prompt, order.within(room));
-        return new Conversation(generation, query.settings().stream(), sink, call).hold(runtime);
+        return conversation.apply(generation).hold(runtime);
     }
+
+    /** A model that is in memory, and how it is asked. */
+    private record Held(ExpertRuntime runtime, Phrasing phrasing) {}
 
     @Override
     public void close() {
-        lease.close();
+        model.close();
     }
 }

@@ -6,6 +6,7 @@ import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.llama.LlamaModel;
 import dev.signalbox.moe.llama.Sampling;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -13,12 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded model and its lanes. Who finds no free seat waits, first come, first served. */
 final class LocalRuntime implements ExpertRuntime {
@@ -34,23 +37,44 @@ final class LocalRuntime implements ExpertRuntime {
      * @param seats replies that one lane computes together
      * @param threads that share the arithmetic of one lane
      * @param context tokens per reply, its prompt included
+     * @param activeExperts that a token meets in each layer; null as the file says
+     * @param placement of weights and caches
+     * @param runtime where it is computed
      */
-    record Shape(Path file, int lanes, int seats, int threads, int context) {}
+    record Shape(
+            Path file,
+            int lanes,
+            int seats,
+            int threads,
+            int context,
+            @Nullable Integer activeExperts,
+            Placement placement,
+            RuntimeKind runtime) {}
 
     private final LlamaModel model;
+    private final PromptTokens tokens;
     private final Shape shape;
+    private final String placement;
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
     private final Queue<Lane> computing = new ConcurrentLinkedQueue<>();
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
 
-    private LocalRuntime(LlamaModel model, Shape shape) {
+    private LocalRuntime(LlamaModel model, Shape shape, String placement) {
         this.model = model;
+        tokens = new PromptTokens(model);
         this.shape = shape;
+        this.placement = placement;
     }
 
-    static LocalRuntime open(LlamaLibrary library, Shape shape) {
-        var runtime = new LocalRuntime(library.open(shape.file()), shape);
+    static LocalRuntime open(LlamaLibrary library, Shape shape) throws IOException {
+        var placed = Placed.of(shape, library.devices());
+        var model = library.open(
+                shape.file(),
+                overrides(shape),
+                placed.offload(),
+                shape.placement().cache());
+        var runtime = new LocalRuntime(model, shape, placed.words());
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -58,6 +82,14 @@ final class LocalRuntime implements ExpertRuntime {
             throw e;
         }
         return runtime;
+    }
+
+    private static Map<String, Integer> overrides(Shape shape) throws IOException {
+        var active = shape.activeExperts();
+        if (active == null) {
+            return Map.of();
+        }
+        return Map.of(ModelFile.check(shape.file()).architecture() + ".expert_used_count", active);
     }
 
     /** The first is opened with the model, the others when replies run at once: each takes some 28 MB. */
@@ -97,8 +129,8 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     @Override
-    public int[] tokenize(String prompt) {
-        return whileLoaded(() -> model.tokenize(prompt));
+    public int[] tokenize(Prompt prompt) {
+        return whileLoaded(() -> tokens.of(prompt));
     }
 
     private <T> T whileLoaded(Supplier<T> work) {
@@ -126,6 +158,11 @@ final class LocalRuntime implements ExpertRuntime {
             }
             return 0;
         });
+    }
+
+    @Override
+    public String placement() {
+        return placement;
     }
 
     @Override

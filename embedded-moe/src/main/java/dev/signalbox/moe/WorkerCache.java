@@ -36,9 +36,16 @@ public final class WorkerCache {
         var name = BundledModels.names().getFirst();
         var model = BundledModels.find(name).orElseThrow();
         var shape = new LocalRuntime.Shape(
-                Extraction.extract(model, scratch.resolve(BundledModels.fileName(name))), 1, 1, 1, 256);
+                Extraction.extract(model, scratch.resolve(BundledModels.fileName(name))),
+                1,
+                1,
+                1,
+                256,
+                null,
+                Placement.DEFAULT,
+                RuntimeKind.WORKER);
         var settings =
-                new WorkerMain.Settings(NativeLibrary.extract(scratch.resolve("native")), shape, WorkerRuntime.STEP);
+                new WorkerMain.Settings(NativeLibrary.bundled(scratch.resolve("native")), shape, WorkerRuntime.STEP);
         var command = WorkerCommand.of(Rehearsal.arguments(cache));
         var order = new Generation.Order(TOKENS, Sampling.GREEDY, List.of("\n\n"), null, 1);
         Rehearsal.run(command, scratch, settings, Completion.of(new int[] {1, 'a', 'b'}, order));

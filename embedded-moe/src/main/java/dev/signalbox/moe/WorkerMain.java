@@ -38,7 +38,7 @@ final class WorkerMain {
         try {
             var runtime = LocalRuntime.open(LlamaLibrary.load(settings.library()), settings.shape());
             service.serve(new WorkerService.Loaded(runtime, settings.shape(), runtime::step, settings.step()));
-        } catch (LlamaException e) {
+        } catch (LlamaException | IOException e) {
             service.refuse(String.valueOf(e.getMessage()));
         }
     }

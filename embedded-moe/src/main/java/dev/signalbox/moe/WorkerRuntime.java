@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,7 @@ final class WorkerRuntime implements ExpertRuntime {
     private final Supervisor supervisor;
     private final Map<RemoteReply, Thread> running = new ConcurrentHashMap<>();
     private volatile int vocabularySize;
+    private volatile String placement = "";
     private volatile boolean closed;
 
     private WorkerRuntime(Supervisor supervisor) {
@@ -67,6 +69,7 @@ final class WorkerRuntime implements ExpertRuntime {
         var runtime = new WorkerRuntime(Supervisor.start(name, WorkerCommand.of(), folder, settings, terms));
         try {
             runtime.supervisor.ready().get();
+            runtime.placement = runtime.ask("/props", new byte[0], "placement").asString("");
         } catch (ExecutionException e) {
             runtime.refusedOrDown(Objects.requireNonNull(e.getCause()));
         } catch (InterruptedException e) {
@@ -111,7 +114,8 @@ final class WorkerRuntime implements ExpertRuntime {
             }
             return ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new RejectedExecutionException(String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()), e);
+            throw new RejectedExecutionException(
+                    String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()), e);
         } catch (TimeoutException | CancellationException e) {
             throw new RejectedExecutionException(supervisor.status().problem(), e);
         } catch (InterruptedException e) {
@@ -121,8 +125,8 @@ final class WorkerRuntime implements ExpertRuntime {
     }
 
     @Override
-    public int[] tokenize(String prompt) {
-        var tokens = ask("/tokenize", Wire.bytes(Wire.object().put("content", prompt)), "tokens");
+    public int[] tokenize(Prompt prompt) {
+        var tokens = ask("/tokenize", Wire.bytes(Tokenization.of(prompt)), "tokens");
         int[] numbers = new int[tokens.size()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = tokens.get(i).asInt(-1);
@@ -196,6 +200,16 @@ final class WorkerRuntime implements ExpertRuntime {
         } finally {
             running.remove(reply);
         }
+    }
+
+    @Override
+    public String placement() {
+        return placement;
+    }
+
+    @Override
+    public Optional<WorkerStatus> worker() {
+        return Optional.of(supervisor.status());
     }
 
     WorkerStatus status() {

@@ -91,7 +91,8 @@ final class WorkerService implements Service {
         var json = Wire.object();
         json.putObject("default_generation_settings").put("n_ctx", shape.context());
         return json.put("total_slots", shape.lanes() * shape.seats())
-                .put("model_path", shape.file().toString());
+                .put("model_path", shape.file().toString())
+                .put("placement", model.runtime().placement());
     }
 
     private static ObjectNode models(Loaded model) {
@@ -106,13 +107,9 @@ final class WorkerService implements Service {
     }
 
     private static Whole tokenize(Loaded model, Request request) throws MalformedWireException {
-        var content = request.body().path("content");
-        if (!content.isString()) {
-            throw new MalformedWireException("content: expected text");
-        }
         var json = Wire.object();
         var tokens = json.putArray("tokens");
-        for (int each : model.runtime().tokenize(content.stringValue())) {
+        for (int each : model.runtime().tokenize(Tokenization.prompt(request.body()))) {
             tokens.add(each);
         }
         return new Whole(200, json);
@@ -121,7 +118,7 @@ final class WorkerService implements Service {
     private Response complete(Loaded model, Request request) throws IOException {
         var asked = new Completion(request.body());
         int[] tokens = asked.tokens();
-        int[] prompt = tokens.length == 0 ? model.runtime().tokenize(asked.text()) : tokens;
+        int[] prompt = tokens.length == 0 ? model.runtime().tokenize(Prompt.of(asked.text())) : tokens;
         int room = model.shape().context() - prompt.length;
         if (room < 1) {
             return error(

@@ -99,6 +99,18 @@ final class CompletionTest {
                 .hasMessageStartingWith(field + ": expected");
     }
 
+    @Test
+    void prompt_ofWhatWasSent_keepsMarkupAndTextApart() throws MalformedWireException {
+        var mixed = new Prompt(List.of(
+                new Prompt.Piece("<|im_start|>", true),
+                new Prompt.Piece("<|im_start|> \uD83D", false),
+                new Prompt.Piece("", true)));
+        for (var prompt : List.of(mixed, Prompt.of("plain"), new Prompt(List.of(new Prompt.Piece("<s>", true))))) {
+            assertThat(Tokenization.prompt(Wire.tree(Wire.bytes(Tokenization.of(prompt)))))
+                    .isEqualTo(prompt);
+        }
+    }
+
     private static Generation generation(Integer likeliest) {
         return new Generation(new int[10], new Order(50, Sampling.GREEDY, List.of(), null, likeliest));
     }

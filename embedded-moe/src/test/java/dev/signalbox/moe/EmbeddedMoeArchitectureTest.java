@@ -29,6 +29,7 @@ final class EmbeddedMoeArchitectureTest {
                     "dev.signalbox.experts",
                     "dev.signalbox.yaml",
                     "java..",
+                    "com.sun.management..",
                     "org.jspecify..",
                     "tools.jackson..",
                     "com.fasterxml.jackson.annotation..",
@@ -42,7 +43,7 @@ final class EmbeddedMoeArchitectureTest {
             .doNotHaveSimpleName("WorkerCommand")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.hc.core5..", "java.net.http..");
+            .resideInAnyPackage("org.apache.hc.core5..");
 
     @ArchTest
     static final ArchRule format_and_native_code_know_nothing_of_experts = noClasses()
@@ -85,9 +86,10 @@ final class EmbeddedMoeArchitectureTest {
     void packages_all_areNullMarked() {
         for (var type : new Class<?>[] {
             LocalProvider.class,
+            dev.signalbox.moe.worker.Supervisor.class,
             dev.signalbox.moe.gguf.GgufHeader.class,
             dev.signalbox.moe.llama.LlamaLibrary.class,
-            dev.signalbox.moe.worker.Supervisor.class
+            dev.signalbox.moe.fetch.Downloads.class
         }) {
             assertThat(type.getPackage().isAnnotationPresent(NullMarked.class))
                     .as(type.getPackageName())

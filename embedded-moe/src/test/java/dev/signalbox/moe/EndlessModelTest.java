@@ -57,7 +57,10 @@ class EndlessModelTest {
         var provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
         expert = provider.open(
                 Ask.card("local/endless", CONTEXT, CONTEXT),
-                new LocalProvider.Config(file.toString(), null, 1, null, null, runtime()));
+                LocalProvider.Config.of(file.toString())
+                        .slots(1)
+                        .runtime(runtime())
+                        .config());
     }
 
     @AfterEach

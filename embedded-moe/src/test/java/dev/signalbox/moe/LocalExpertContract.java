@@ -68,7 +68,11 @@ abstract class LocalExpertContract {
     }
 
     private Expert open(int slots) throws IOException {
-        var config = new LocalProvider.Config(model(home).toString(), null, slots, null, together(), runtime());
+        var config = LocalProvider.Config.of(model(home).toString())
+                .slots(slots)
+                .together(together())
+                .runtime(runtime())
+                .config();
         keep(config);
         return provider.open(Ask.card("local/tiny", CONTEXT, OUTPUT), config);
     }

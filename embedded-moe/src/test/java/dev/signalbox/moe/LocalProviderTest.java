@@ -8,6 +8,7 @@ import dev.signalbox.experts.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ final class LocalProviderTest {
     private Expert open(String name, int slots) {
         return provider.open(
                 Ask.card("local/x", 256, 60),
-                new LocalProvider.Config(name, null, slots, null, null, RuntimeKind.IN_PROCESS));
+                LocalProvider.Config.of(name).slots(slots).config());
     }
 
     @Test
@@ -93,36 +94,61 @@ final class LocalProviderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> provider.open(
                         Ask.card("local/x", 257, 60),
-                        new LocalProvider.Config(model.toString(), null, 1, null, null, RuntimeKind.IN_PROCESS)))
+                        LocalProvider.Config.of(model.toString()).slots(1).config()))
                 .withMessageStartingWith("limits.context: 257, expected at most 256");
     }
 
     @Test
     void config_wrongValues_nameTheKey() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LocalProvider.Config(" ", null, 1, null, null, null))
+                .isThrownBy(() -> LocalProvider.Config.of(" ").slots(1).config())
                 .withMessageStartingWith("model: blank");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LocalProvider.Config("m", null, 0, null, null, null))
+                .isThrownBy(() -> LocalProvider.Config.of("m").slots(0).config())
                 .withMessage("slots: 0, expected 1 to 256");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LocalProvider.Config("m", null, 1, 257, null, null))
+                .isThrownBy(
+                        () -> LocalProvider.Config.of("m").slots(1).threads(257).config())
                 .withMessage("threads: 257, expected 1 to 256");
+    }
+
+    @Test
+    void open_activeExperts_changesReplyAndAsTrainedDoesNot() {
+        var texts = new ArrayList<String>();
+        for (Integer active : new Integer[] {null, 2, 1, 4}) {
+            var config = LocalProvider.Config.of(model.toString())
+                    .activeExperts(active)
+                    .config();
+            try (var expert = provider.open(Ask.card("local/x", 256, 60), config)) {
+                texts.add(Ask.of("q").hear(expert).text());
+            }
+        }
+        assertThat(texts.get(0)).isEqualTo(texts.get(1));
+        assertThat(texts.subList(1, 4)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void open_moreActiveExpertsThanThereAre_namesBoth() {
+        var config = LocalProvider.Config.of(model.toString()).activeExperts(5).config();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> provider.open(Ask.card("local/x", 256, 60), config))
+                .withMessage("active-experts: 5, expected 1 to 4, as model " + model + " has them");
     }
 
     @Test
     void open_fileThatDidNotComeWithUs_runsInAWorkerUnlessToldOtherwise() {
         var card = Ask.card("local/x", 256, 60);
-        var config = new LocalProvider.Config(model.toString(), null, 1, null, null, null);
+        var config =
+                LocalProvider.Config.of(model.toString()).slots(1).runtime(null).config();
         try (var worker = provider.open(card, config);
                 var _ = open(model.toString(), 1)) {
             assertThat(provider.loaded()).isEqualTo(2);
-            assertThat(provider.status()).extracting(LocalStatus::model).containsOnly("random.gguf");
-            assertThat(provider.status().stream().filter(each -> each.worker().isPresent()))
+            assertThat(provider.standings().stream()
+                            .filter(each -> each.worker().isPresent()))
                     .hasSize(1);
             assertThat(Ask.of("q").hear(worker).reply()).isInstanceOf(Reply.Answer.class);
         }
-        assertThat(provider.status()).isEmpty();
+        assertThat(provider.loaded()).isZero();
     }
 
     static Iterable<String> bundled() {
@@ -133,15 +159,15 @@ final class LocalProviderTest {
     @MethodSource("bundled")
     void open_bundledModel_extractsAndAnswers(String name) throws IOException {
         var card = Ask.card("local/" + name, 256, 30);
-        try (var expert = provider.open(card, new LocalProvider.Config(name, null, 1, null, null, null))) {
+        try (var expert =
+                provider.open(card, LocalProvider.Config.of(name).slots(1).config())) {
             var whole = Ask.of("What is 2 + 2?").hear(expert);
             assertThat(whole.reply()).isInstanceOf(Reply.Answer.class);
             assertThat(Ask.of("What is 2 + 2?").streaming().hear(expert).text()).isEqualTo(whole.text());
         }
         var file = home.resolve("models").resolve(name + ".gguf");
         Files.write(file, new byte[10]);
-        provider.open(card, new LocalProvider.Config(name, null, 1, null, null, null))
-                .close();
+        provider.open(card, LocalProvider.Config.of(name).slots(1).config()).close();
         assertThat(Files.size(file)).isGreaterThan(1000);
     }
 }

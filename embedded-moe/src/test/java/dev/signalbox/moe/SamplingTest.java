@@ -19,18 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the sampling options make of a model that goes a, b, a, b for ever, and of a random one. */
-class SamplingTest {
+final class SamplingTest {
 
     private static final int A = TinyModel.token('a');
     private static final int B = TinyModel.token('b');
 
     @TempDir
     static Path home;
-
-    /** Where the model is computed. */
-    RuntimeKind runtime() {
-        return RuntimeKind.IN_PROCESS;
-    }
 
     private final LocalProvider provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
     private Expert endless;
@@ -46,7 +41,7 @@ class SamplingTest {
     private Expert open(Path file) {
         return provider.open(
                 Ask.card("local/s", 256, 60),
-                new LocalProvider.Config(file.toString(), null, 1, null, null, runtime()));
+                LocalProvider.Config.of(file.toString()).slots(1).config());
     }
 
     @AfterEach

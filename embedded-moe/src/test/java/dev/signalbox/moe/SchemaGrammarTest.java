@@ -33,7 +33,7 @@ final class SchemaGrammarTest {
         expert = new LocalProvider(home.resolve("models"), new SplittableRandom(1))
                 .open(
                         Ask.card("local/r", 512, 400),
-                        new LocalProvider.Config(file.toString(), null, 1, null, null, RuntimeKind.IN_PROCESS));
+                        LocalProvider.Config.of(file.toString()).slots(1).config());
     }
 
     @AfterEach

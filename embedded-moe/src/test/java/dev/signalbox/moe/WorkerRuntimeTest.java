@@ -63,7 +63,7 @@ final class WorkerRuntimeTest {
 
     @BeforeAll
     static void write() throws IOException {
-        library = NativeLibrary.extract(home.resolve("native"));
+        library = NativeLibrary.bundled(home.resolve("native"));
         int a = TinyModel.token('a');
         int b = TinyModel.token('b');
         endless =
@@ -77,14 +77,18 @@ final class WorkerRuntimeTest {
         }
     }
 
+    private static LocalRuntime.Shape shape(Path model) {
+        return new LocalRuntime.Shape(model, 1, 1, 1, CONTEXT, null, Placement.DEFAULT, RuntimeKind.WORKER);
+    }
+
     private WorkerRuntime open(Path model) throws IOException {
-        runtime = WorkerRuntime.open(library, new LocalRuntime.Shape(model, 1, 1, 1, CONTEXT), TERMS);
+        runtime = WorkerRuntime.open(library, shape(model), TERMS);
         return runtime;
     }
 
     private Reply ask(int tokens, Runnable first) {
         var order = new Generation.Order(tokens, Sampling.GREEDY, List.of(), null, null);
-        var generation = new Generation(runtime.tokenize("q\n>"), order);
+        var generation = new Generation(runtime.tokenize(Prompt.of("q\n>")), order);
         var sink = new ReplySink() {
             private boolean begun;
 
@@ -101,7 +105,7 @@ final class WorkerRuntimeTest {
                 throw new AssertionError("no wire format");
             }
         };
-        return new Conversation(generation, true, sink, CALL).hold(runtime);
+        return new Conversation(generation, true, sink, CALL, System.nanoTime()).hold(runtime);
     }
 
     private long pid() {
@@ -177,7 +181,7 @@ final class WorkerRuntimeTest {
         GgufWriter.write(model, entries, new LinkedHashMap<>());
         open(model);
         assertThat(runtime.status().state()).isEqualTo(State.DOWN);
-        assertThatThrownBy(() -> runtime.tokenize("q"))
+        assertThatThrownBy(() -> runtime.tokenize(Prompt.of("q")))
                 .isInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("times in a row: it was ended by signal 6 (SIGABRT); next try in PT");
         Files.copy(endless, model, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -199,8 +203,7 @@ final class WorkerRuntimeTest {
     void start_everyOption_sameAsInThisProcess() throws IOException, InterruptedException {
         var model = TinyModel.random(home.resolve("random.gguf"), 42, CONTEXT);
         open(model);
-        var shape = new LocalRuntime.Shape(model, 1, 1, 1, CONTEXT);
-        try (var here = LocalRuntime.open(LlamaLibrary.load(library), shape)) {
+        try (var here = LocalRuntime.open(LlamaLibrary.load(library), shape(model))) {
             for (int i = 0; i < 12; i++) {
                 var order = order(i);
                 assertThat(events(runtime, order)).isEqualTo(events(here, order));
@@ -223,7 +226,7 @@ final class WorkerRuntimeTest {
     private static List<Generation.Event> events(ExpertRuntime runtime, Generation.Order order)
             throws InterruptedException {
         runtime.check(order);
-        var generation = new Generation(runtime.tokenize("some question\n>"), order);
+        var generation = new Generation(runtime.tokenize(Prompt.of("some question\n>")), order);
         runtime.start(generation);
         var events = new ArrayList<Generation.Event>();
         while (events.isEmpty() || !(events.getLast() instanceof Generation.Done)) {
@@ -242,7 +245,7 @@ final class WorkerRuntimeTest {
         assertThat(reply.usage().completionTokens()).isPositive();
         assertThat(process.onExit().orTimeout(10, TimeUnit.SECONDS).join().isAlive())
                 .isFalse();
-        assertThatThrownBy(() -> runtime.tokenize("q")).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> runtime.tokenize(Prompt.of("q"))).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test

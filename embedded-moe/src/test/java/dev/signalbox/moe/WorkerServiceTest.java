@@ -33,8 +33,8 @@ final class WorkerServiceTest {
     /** Ten tokens; every character of a prompt is one; replies with "ok" until it is cancelled or has written enough. */
     private static final class Echo implements ExpertRuntime {
         @Override
-        public int[] tokenize(String prompt) {
-            return new int[prompt.length()];
+        public int[] tokenize(Prompt prompt) {
+            return new int[prompt.pieces().getFirst().text().length()];
         }
 
         @Override
@@ -78,7 +78,8 @@ final class WorkerServiceTest {
     }
 
     private void load() {
-        var shape = new LocalRuntime.Shape(Path.of("/models/m.gguf"), 2, 3, 1, 8);
+        var shape = new LocalRuntime.Shape(
+                Path.of("/models/m.gguf"), 2, 3, 1, 8, null, Placement.DEFAULT, RuntimeKind.WORKER);
         service.serve(new WorkerService.Loaded(new Echo(), shape, step::get, Duration.ofSeconds(30)));
     }
 

@@ -1,6 +1,9 @@
 package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.numeric.Columns;
+import dev.signalbox.numeric.Projection;
+import dev.signalbox.numeric.Vectors;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

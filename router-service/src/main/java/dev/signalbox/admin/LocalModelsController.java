@@ -4,8 +4,10 @@ import dev.signalbox.execution.LocalModels;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
 
-/** Says which local models are open, where each is computed, and how its worker is. */
+/** Says where each local model stands. */
 @RestController
 final class LocalModelsController {
 
@@ -15,11 +17,12 @@ final class LocalModelsController {
         this.models = models;
     }
 
-    @GetMapping("/admin/local-models")
+    @GetMapping("/admin/local")
     Shown show() {
-        return new Shown(models.open());
+        return new Shown(models.budget(), models.standings());
     }
 
-    /** Under a key, so that more can be said later. */
-    record Shown(List<LocalModels.Model> data) {}
+    /** @param memoryBytes that all of them together may take */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Shown(long memoryBytes, List<LocalModels.Standing> models) {}
 }

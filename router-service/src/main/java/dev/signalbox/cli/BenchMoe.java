@@ -1,5 +1,6 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.cli.bench.GpuBench;
 import dev.signalbox.cli.bench.MoeBench;
 import dev.signalbox.cli.bench.MoeChecks;
 import dev.signalbox.cli.bench.RandomMoe;
@@ -64,6 +65,9 @@ final class BenchMoe implements Callable<Integer> {
             description = "Of the check for leaks (default: 1000).")
     private int requests = 1000;
 
+    @Option(names = "--gpu", description = "Only what GPUs change: speed by placement, and memory against the plan.")
+    private boolean gpu;
+
     @Option(
             names = "--kill",
             paramLabel = "N",
@@ -121,7 +125,8 @@ final class BenchMoe implements Callable<Integer> {
 
     private int kill() throws IOException, InterruptedException {
         terminal.status("starting a service");
-        try (var lab = WorkerKills.open(app, terminal, model(RandomMoe.Shape.of(parameters())))) {
+        var model = RandomMoe.write(folder().resolve("random-" + size + ".gguf"), RandomMoe.Shape.of(parameters()));
+        try (var lab = WorkerKills.open(app, terminal, model)) {
             terminal.status("killing its worker");
             var tally = lab.run(kills);
             terminal.line(tally.words());
@@ -136,16 +141,15 @@ final class BenchMoe implements Callable<Integer> {
         return place.home().folder().toAbsolutePath().normalize().resolve("bench");
     }
 
-    private Path model(RandomMoe.Shape shape) throws IOException {
-        return RandomMoe.write(folder().resolve("random-" + size + ".gguf"), shape);
-    }
-
     /** The command line's own JVM is set to start fast, not to run fast. */
     private int measureAsTheServiceRuns() throws IOException, InterruptedException {
         var arguments = new ArrayList<>(List.of("bench", "moe", "--here", "--size", size));
         arguments.addAll(List.of("--threads", "" + threads, "--prompt", "" + prompt, "--reply", "" + reply));
         arguments.addAll(List.of("--rounds", "" + rounds, "--requests", "" + requests));
         arguments.addAll(List.of("--home", place.home().folder().toString()));
+        if (gpu) {
+            arguments.add("--gpu");
+        }
         askers.forEach(each -> arguments.addAll(List.of("--at-once", "" + each)));
         if (json != null) {
             arguments.addAll(List.of("--json", json.toString()));
@@ -160,7 +164,12 @@ final class BenchMoe implements Callable<Integer> {
         var folder = folder();
         var shape = RandomMoe.Shape.of(parameters());
         terminal.status("writing a model");
-        var model = model(shape);
+        var model = RandomMoe.write(folder.resolve("random-" + size + ".gguf"), shape);
+        if (gpu) {
+            terminal.status("serving it from different places");
+            terminal.line(GpuReport.markdown(words(shape), new GpuBench(folder, prompt, reply).measure(model)));
+            return 0;
+        }
         var terms = new MoeBench.Terms(askers.stream().sorted().toList(), prompt, reply, rounds, threads);
         var rows = new MoeBench(terms, folder, terminal::status).measure(model);
         var checks = new MoeChecks(folder);

@@ -44,6 +44,7 @@ public final class Main {
                 .addSubcommand(new JobVerbs(terminal).commandLine())
                 .addSubcommand(new SnapshotVerbs(terminal).commandLine())
                 .addSubcommand(new Evaluate(terminal, app))
+                .addSubcommand(new MoeVerbs(terminal).commandLine())
                 .addSubcommand(new BenchVerbs(terminal, app).commandLine())
                 .addSubcommand(new PolicyVerbs(terminal).commandLine())
                 .addSubcommand(new Replay(terminal))

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,9 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** The verb that says how the service is. */
 @Command(
         name = "status",
-        description = {
-            "Say whether the service runs, where, since when, how much memory it takes, and how its local models are."
-        },
+        description = "Say whether the service runs, where, since when, and how much memory it takes.",
         footer = {"", "Exit codes: 0 ready, 1 running but not ready, 3 not running."})
 final class Status implements Callable<Integer> {
 
@@ -48,7 +45,10 @@ final class Status implements Callable<Integer> {
         running.ifPresent(run -> describe(run, home));
         if (ready) {
             row("models", models(api));
-            locals(api);
+            local(api).ifPresent(local -> {
+                row("local", LocalRow.text(local));
+                WorkerRows.of(local).forEach(worker -> row("worker", worker));
+            });
         }
         row("home", home.folder().toAbsolutePath().normalize().toString());
         return ready ? 0 : VerbException.FAILED;
@@ -78,37 +78,13 @@ final class Status implements Callable<Integer> {
         return policies + " policies, " + experts + " experts";
     }
 
-    /** One line for each local model. */
-    private void locals(Api api) {
+    /** Needs a key that may see it. */
+    private static Optional<JsonNode> local(Api api) {
         try {
-            api.get("/admin/local-models").path("data").forEach(model -> row("local", local(model)));
-        } catch (VerbException e) {
-            row("local", "not told: " + e.getMessage());
+            return Optional.of(api.get("/admin/local"));
+        } catch (VerbException _) {
+            return Optional.empty();
         }
-    }
-
-    private static String local(JsonNode model) {
-        int experts = model.path("experts").asInt(0);
-        var shared = model.path("model").asString("") + ", " + experts + (experts == 1 ? " expert, " : " experts, ");
-        var worker = model.path("worker");
-        if (!worker.isObject()) {
-            return shared + "in process";
-        }
-        long pid = worker.path("pid").asLong(0);
-        int restarts = worker.path("restarts").asInt(0);
-        var problem = worker.path("problem").asString("");
-        return shared
-                + (pid == 0 ? "no worker" : "worker " + pid)
-                + ", " + worker.path("state").asString("")
-                + ", " + restarts + (restarts == 1 ? " restart" : " restarts")
-                + resident(pid)
-                + (problem.isEmpty() ? "" : ": " + problem);
-    }
-
-    /** A worker of a service in another container or on another machine has no such process here. */
-    private static String resident(long pid) {
-        var kib = pid == 0 ? OptionalLong.empty() : Memory.residentKib(pid);
-        return kib.isEmpty() ? "" : ", " + kib.getAsLong() / 1024 + " MiB resident";
     }
 
     static String spoken(Duration time) {

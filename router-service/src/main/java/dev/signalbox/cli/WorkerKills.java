@@ -176,10 +176,12 @@ final class WorkerKills implements AutoCloseable {
     private long awaitWorker(long before) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
-            for (var model : Api.parse(get("/admin/local-models").body()).path("data")) {
+            for (var model : Api.parse(get("/admin/local").body()).path("models")) {
                 var worker = model.path("worker");
                 long pid = worker.path("pid").asLong(0);
-                if (pid != 0 && pid != before && worker.path("state").asString("").equals("ready")) {
+                if (pid != 0
+                        && pid != before
+                        && worker.path("state").asString("").equals("ready")) {
                     return pid;
                 }
             }

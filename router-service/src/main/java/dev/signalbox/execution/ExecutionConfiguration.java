@@ -35,8 +35,8 @@ class ExecutionConfiguration {
     }
 
     @Bean
-    LocalModels localModels(LocalProvider provider, MeterRegistry meters) {
-        return new LocalModels(provider, meters);
+    LocalWorkers localWorkers(LocalProvider provider, MeterRegistry meters) {
+        return new LocalWorkers(provider, meters);
     }
 
     @Bean

@@ -101,8 +101,8 @@ final class UpDownTest {
                 .contains("pid      " + process().pid())
                 .contains("MiB resident")
                 .contains("1 policies, 2 experts")
-                .contains("local    sums.gguf, 2 experts, in process")
-                .contains("local    own.gguf, 1 expert, no worker, starting, 3 restarts: its worker is being replaced");
+                .contains("local    2 of 2 models in memory")
+                .contains("worker   own.gguf, no process, starting, 3 restarts: its worker is being replaced");
     }
 
     @Test

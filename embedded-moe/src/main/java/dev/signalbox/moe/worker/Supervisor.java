@@ -56,12 +56,7 @@ public final class Supervisor implements AutoCloseable {
      * @param longestPause at most
      */
     public record Terms(
-            Duration load,
-            Duration pulse,
-            Duration answer,
-            int attempts,
-            Duration pause,
-            Duration longestPause) {
+            Duration load, Duration pulse, Duration answer, int attempts, Duration pause, Duration longestPause) {
 
         /** A worker that dies or hangs is replaced within five seconds, if its model loads within one. */
         public static final Terms DEFAULT = new Terms(

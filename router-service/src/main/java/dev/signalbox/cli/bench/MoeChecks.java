@@ -4,6 +4,7 @@ import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.moe.BundledModels;
 import dev.signalbox.moe.LocalProvider;
+import dev.signalbox.moe.NativeLibrary;
 import dev.signalbox.moe.RuntimeKind;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
@@ -63,7 +64,13 @@ public final class MoeChecks {
 
     private LocalServer open(String model, int slots, boolean together) {
         return new LocalServer(
-                folder, new LocalProvider.Config(model, null, slots, 1, together, RuntimeKind.IN_PROCESS), CONTEXT);
+                folder,
+                LocalProvider.Config.of(model)
+                        .slots(slots)
+                        .threads(1)
+                        .together(together)
+                        .config(),
+                CONTEXT);
     }
 
     /**
@@ -134,10 +141,10 @@ public final class MoeChecks {
     public record TokenCost(double library, double ours, double worker) {}
 
     /** Medians over {@code rounds}, by turns. */
-    public TokenCost tokenCost(Path model, int tokens, int rounds) throws InterruptedException {
+    public TokenCost tokenCost(Path model, int tokens, int rounds) throws IOException, InterruptedException {
         try (var here = single(model, tokens, RuntimeKind.IN_PROCESS);
                 var there = single(model, tokens, RuntimeKind.WORKER)) {
-            var library = LlamaLibrary.load(folder.resolve("native").resolve(System.mapLibraryName("jllama")));
+            var library = LlamaLibrary.load(NativeLibrary.file(folder.resolve("native")));
             var bare = new double[rounds];
             var ours = new double[rounds];
             var worker = new double[rounds];
@@ -151,7 +158,12 @@ public final class MoeChecks {
     }
 
     private LocalServer single(Path model, int tokens, RuntimeKind runtime) {
-        var config = new LocalProvider.Config(model.toString(), null, 1, 1, false, runtime);
+        var config = LocalProvider.Config.of(model.toString())
+                .slots(1)
+                .threads(1)
+                .together(false)
+                .runtime(runtime)
+                .config();
         return new LocalServer(folder, config, tokens + WARM);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.moe.LocalProvider;
-import dev.signalbox.moe.RuntimeKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +30,11 @@ final class MoeBenchTest {
     @Test
     void write_smallModel_isServedAndNeverEndsByItself() throws IOException {
         var model = RandomMoe.write(home.resolve("random.gguf"), RandomMoe.Shape.of(1));
-        var config = new LocalProvider.Config(model.toString(), null, 2, 1, true, RuntimeKind.IN_PROCESS);
+        var config = LocalProvider.Config.of(model.toString())
+                .slots(2)
+                .threads(1)
+                .together(true)
+                .config();
         try (var server = new LocalServer(home, config, 64)) {
             var firsts = new AtomicInteger();
             var reply = server.ask("What is this?", 20, firsts::incrementAndGet, new Cancellation());
