@@ -1,9 +1,12 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.moe.Generation.Order;
+import dev.signalbox.moe.adapter.AdapterFile;
+import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.llama.Sampling;
 import dev.signalbox.moe.worker.MalformedWireException;
 import dev.signalbox.moe.worker.Wire;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The body of {@code POST /completion} as llama.cpp's server knows it, both ways. What is left out has llama.cpp's own default.
- * Deviations: penalties look at what was generated, not at the prompt; {@code n_predict: 0} checks the request and reads
+ * Deviations: penalties look at what was generated, not at the prompt; a {@code lora} adapter is named by path and size, not by
+ * a number, as it is loaded when it is first asked for; {@code n_predict: 0} checks the request and reads
  * nothing.
  *
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/b4916/examples/server/README.md">its documentation</a>
@@ -49,6 +53,13 @@ final class Completion {
         if (order.grammar() != null) {
             json.put("grammar", order.grammar());
         }
+        var adapters = json.putArray("lora");
+        order.adapters()
+                .parts()
+                .forEach(part -> adapters.addObject()
+                        .put("path", part.file().path().toString())
+                        .put("bytes", part.file().bytes())
+                        .put("scale", part.scale()));
         if (order.likeliest() != null) {
             json.put("n_probs", Math.max(1, order.likeliest()));
         }
@@ -106,7 +117,8 @@ final class Completion {
                 sampling(seeds),
                 stops(),
                 grammar(),
-                probabilities < 1 ? null : probabilities);
+                probabilities < 1 ? null : probabilities,
+                adapters());
     }
 
     private Sampling sampling(RandomGenerator seeds) throws MalformedWireException {
@@ -134,6 +146,21 @@ final class Completion {
             biases.put(whole(pair.get(0), "logit_bias"), pair.get(1).doubleValue());
         }
         return biases;
+    }
+
+    private Adapters adapters() throws MalformedWireException {
+        var parts = new ArrayList<Adapters.Part>();
+        for (var each : body.path("lora")) {
+            var path = each.path("path");
+            var scale = each.path("scale");
+            if (!path.isString() || !scale.isNumber() || !each.path("bytes").canConvertToLong()) {
+                throw new MalformedWireException("lora: expected path, bytes and scale");
+            }
+            var file = new AdapterFile(
+                    Path.of(path.stringValue()), each.path("bytes").longValue());
+            parts.add(new Adapters.Part(file, scale.floatValue()));
+        }
+        return new Adapters(parts);
     }
 
     private List<String> stops() throws MalformedWireException {

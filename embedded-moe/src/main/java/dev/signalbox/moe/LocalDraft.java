@@ -2,6 +2,8 @@ package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings.Effort;
 import dev.signalbox.moe.fetch.ModelUrl;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ public final class LocalDraft {
     private @Nullable RuntimeKind runtime = RuntimeKind.IN_PROCESS;
     private LocalProvider.@Nullable Load load;
     private @Nullable String template;
+    private final List<AdapterConfig> adapters = new ArrayList<>();
 
     LocalDraft(@Nullable String model, @Nullable ModelUrl url) {
         this.model = model;
@@ -76,6 +79,12 @@ public final class LocalDraft {
         return this;
     }
 
+    /** One more. */
+    public LocalDraft adapter(String file, double scale) {
+        adapters.add(new AdapterConfig(file, scale));
+        return this;
+    }
+
     /** Checked as a roster file's entry is. */
     public LocalProvider.Config config() {
         return new LocalProvider.Config(
@@ -91,6 +100,7 @@ public final class LocalDraft {
                 load,
                 template,
                 placement,
+                adapters,
                 runtime);
     }
 }

@@ -11,8 +11,6 @@ import dev.signalbox.moe.gguf.ModelProfile;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.worker.Supervisor;
 import java.io.IOException;
-import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +37,7 @@ final class ModelShelf {
     private final Path models;
     private final Runtimes runtimes;
     private final Downloads downloads;
+    private final AdapterShelf adapters;
     private final Map<ModelUrl, Download> wanted = new ConcurrentHashMap<>();
     private final ReentrantLock loadingLibrary = new ReentrantLock();
     private @Nullable LlamaLibrary library;
@@ -47,8 +46,9 @@ final class ModelShelf {
      * @param models folder for extracted models and the native library, private to this installation
      * @param memory bytes for all models together
      */
-    ModelShelf(Path models, long memory, Downloads downloads) {
+    ModelShelf(Path models, long memory, Downloads downloads, AdapterShelf adapters) {
         this.models = models;
+        this.adapters = adapters;
         this.downloads = downloads;
         runtimes = new Runtimes(this::load, new Runtimes.Terms(memory, ROOM_PATIENCE), System::nanoTime);
     }
@@ -56,9 +56,15 @@ final class ModelShelf {
     /** A file that did not come with us is opened by a worker alone, unless the operator says otherwise. */
     private ExpertRuntime load(LocalRuntime.Shape shape) throws IOException {
         return switch (shape.runtime()) {
-            case IN_PROCESS -> LocalRuntime.open(library(), shape);
+            case IN_PROCESS -> LocalRuntime.open(library(), shape, adapters::pool);
             case WORKER ->
-                WorkerRuntime.open(NativeLibrary.file(models.resolve("native")), shape, Supervisor.Terms.DEFAULT);
+                WorkerRuntime.open(
+                        new WorkerMain.Settings(
+                                NativeLibrary.file(models.resolve("native")),
+                                shape,
+                                adapters.room(),
+                                WorkerRuntime.STEP),
+                        Supervisor.Terms.DEFAULT);
         };
     }
 
@@ -77,6 +83,7 @@ final class ModelShelf {
         var file = ModelFile.check(path);
         var shape = shape(card, config, file);
         var phrasing = phrasing(card, config, file);
+        adapters.check(config.adapters(), file.path());
         var lease = runtimes.lease(shape, Footprint.bytes(file, shape));
         boolean now = config.load() == null ? isSmall(file) : config.load() == Load.START;
         if (now && lease.hasRoom()) {
@@ -171,20 +178,9 @@ final class ModelShelf {
     }
 
     private Path locate(LocalProvider.Config config) throws IOException {
-        var model = config.name();
-        var bundled = config.file() == null ? BundledModels.find(model) : Optional.<URL>empty();
-        if (bundled.isPresent()) {
-            return Extraction.extract(bundled.get(), models.resolve(BundledModels.fileName(model)));
-        }
-        var path = Path.of(model).toAbsolutePath().normalize();
-        if (!model.endsWith(".gguf")) {
-            throw new IllegalArgumentException("model: \"" + model + "\", expected one of " + BundledModels.names()
-                    + " or the path of a .gguf file");
-        }
-        if (!Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("model: no file " + path);
-        }
-        return path.toRealPath();
+        return config.file() == null
+                ? Bundle.MODELS.locate(config.name(), models, "model")
+                : Bundle.path(config.name(), "file");
     }
 
     private LlamaLibrary library() throws IOException {

@@ -1,5 +1,6 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.llama.Sampling;
 import dev.signalbox.moe.worker.Rehearsal;
 import java.io.IOException;
@@ -45,9 +46,9 @@ public final class WorkerCache {
                 Placement.DEFAULT,
                 RuntimeKind.WORKER);
         var settings =
-                new WorkerMain.Settings(NativeLibrary.bundled(scratch.resolve("native")), shape, WorkerRuntime.STEP);
+                new WorkerMain.Settings(NativeLibrary.bundled(scratch.resolve("native")), shape, 0, WorkerRuntime.STEP);
         var command = WorkerCommand.of(Rehearsal.arguments(cache));
-        var order = new Generation.Order(TOKENS, Sampling.GREEDY, List.of("\n\n"), null, 1);
+        var order = new Generation.Order(TOKENS, Sampling.GREEDY, List.of("\n\n"), null, 1, Adapters.NONE);
         Rehearsal.run(command, scratch, settings, Completion.of(new int[] {1, 'a', 'b'}, order));
         return cache;
     }

@@ -1,5 +1,7 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.moe.adapter.AdapterPool;
+import dev.signalbox.moe.adapter.AdapterTally;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.worker.Handover;
@@ -20,9 +22,10 @@ final class WorkerMain {
      *
      * @param library llama.cpp's, a file
      * @param shape of the runtime
+     * @param adapterBytes that the model's adapters may take in memory
      * @param step that a native call may take before the model is held to hang
      */
-    record Settings(Path library, LocalRuntime.Shape shape, Duration step) {}
+    record Settings(Path library, LocalRuntime.Shape shape, long adapterBytes, Duration step) {}
 
     static void main() throws IOException, InterruptedException {
         var order = Handover.take(System.in);
@@ -36,7 +39,10 @@ final class WorkerMain {
 
     private static void load(WorkerService service, Settings settings) {
         try {
-            var runtime = LocalRuntime.open(LlamaLibrary.load(settings.library()), settings.shape());
+            var runtime = LocalRuntime.open(
+                    LlamaLibrary.load(settings.library()),
+                    settings.shape(),
+                    loader -> new AdapterPool(loader, settings.adapterBytes(), new AdapterTally()));
             service.serve(new WorkerService.Loaded(runtime, settings.shape(), runtime::step, settings.step()));
         } catch (LlamaException | IOException e) {
             service.refuse(String.valueOf(e.getMessage()));

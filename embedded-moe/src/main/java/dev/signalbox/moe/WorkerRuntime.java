@@ -11,7 +11,6 @@ import dev.signalbox.moe.worker.WorkerStatus;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -59,13 +58,10 @@ final class WorkerRuntime implements ExpertRuntime {
     /**
      * Opens it and waits until it is loaded. One whose worker dies of it is open all the same, out of service until a later
      * try.
-     *
-     * @param library llama.cpp's, a file
      */
-    static WorkerRuntime open(Path library, LocalRuntime.Shape shape, Supervisor.Terms terms) throws IOException {
-        var name = String.valueOf(shape.file().getFileName());
-        var settings = new WorkerMain.Settings(library, shape, STEP);
-        var folder = library.toAbsolutePath().resolveSibling("").normalize();
+    static WorkerRuntime open(WorkerMain.Settings settings, Supervisor.Terms terms) throws IOException {
+        var name = String.valueOf(settings.shape().file().getFileName());
+        var folder = settings.library().toAbsolutePath().resolveSibling("").normalize();
         var runtime = new WorkerRuntime(Supervisor.start(name, WorkerCommand.of(), folder, settings, terms));
         try {
             runtime.supervisor.ready().get();

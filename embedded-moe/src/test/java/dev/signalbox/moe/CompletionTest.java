@@ -11,9 +11,12 @@ import dev.signalbox.moe.Generation.End;
 import dev.signalbox.moe.Generation.Event;
 import dev.signalbox.moe.Generation.Order;
 import dev.signalbox.moe.Generation.Token;
+import dev.signalbox.moe.adapter.AdapterFile;
+import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.llama.Sampling;
 import dev.signalbox.moe.worker.MalformedWireException;
 import dev.signalbox.moe.worker.Wire;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +49,8 @@ final class CompletionTest {
                 new Sampling(random.nextDouble(0, 2), random.nextDouble(0.01, 1), random.nextInt(), shaping),
                 List.of("\n\n", "\u00e9\u20ac", "half \uD83D"),
                 random.nextBoolean() ? "root ::= \"\u00e9\"" : null,
-                random.nextBoolean() ? random.nextInt(1, 20) : null);
+                random.nextBoolean() ? random.nextInt(1, 20) : null,
+                new Adapters(List.of(new Adapters.Part(new AdapterFile(Path.of("/a.gguf"), 77), 0.3f))));
     }
 
     @Test
@@ -64,7 +68,7 @@ final class CompletionTest {
     /** The library takes it for "a random one", so that it is drawn with its neighbour in either place. */
     @Test
     void order_seedMinusOne_isMinusTwo() throws MalformedWireException {
-        var order = new Order(1, new Sampling(1, 1, -1), List.of(), null, null);
+        var order = new Order(1, new Sampling(1, 1, -1), List.of(), null, null, Adapters.NONE);
         var read = new Completion(Wire.tree(Wire.bytes(Completion.of(new int[] {1}, order))));
         assertThat(read.order(ROOM, random).sampling().seed()).isEqualTo(-2);
     }
@@ -112,7 +116,7 @@ final class CompletionTest {
     }
 
     private static Generation generation(Integer likeliest) {
-        return new Generation(new int[10], new Order(50, Sampling.GREEDY, List.of(), null, likeliest));
+        return new Generation(new int[10], new Order(50, Sampling.GREEDY, List.of(), null, likeliest, Adapters.NONE));
     }
 
     private static void assertCarried(Generation generation, Event... events) throws MalformedWireException {

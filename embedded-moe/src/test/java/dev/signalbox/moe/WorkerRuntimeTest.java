@@ -7,6 +7,9 @@ import dev.signalbox.experts.Call;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.moe.adapter.AdapterPool;
+import dev.signalbox.moe.adapter.AdapterTally;
+import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.gguf.GgufHeader;
 import dev.signalbox.moe.gguf.GgufValue;
 import dev.signalbox.moe.gguf.GgufWriter;
@@ -82,12 +85,12 @@ final class WorkerRuntimeTest {
     }
 
     private WorkerRuntime open(Path model) throws IOException {
-        runtime = WorkerRuntime.open(library, shape(model), TERMS);
+        runtime = WorkerRuntime.open(new WorkerMain.Settings(library, shape(model), 0, WorkerRuntime.STEP), TERMS);
         return runtime;
     }
 
     private Reply ask(int tokens, Runnable first) {
-        var order = new Generation.Order(tokens, Sampling.GREEDY, List.of(), null, null);
+        var order = new Generation.Order(tokens, Sampling.GREEDY, List.of(), null, null, Adapters.NONE);
         var generation = new Generation(runtime.tokenize(Prompt.of("q\n>")), order);
         var sink = new ReplySink() {
             private boolean begun;
@@ -203,7 +206,8 @@ final class WorkerRuntimeTest {
     void start_everyOption_sameAsInThisProcess() throws IOException, InterruptedException {
         var model = TinyModel.random(home.resolve("random.gguf"), 42, CONTEXT);
         open(model);
-        try (var here = LocalRuntime.open(LlamaLibrary.load(library), shape(model))) {
+        try (var here = LocalRuntime.open(
+                LlamaLibrary.load(library), shape(model), loader -> new AdapterPool(loader, 0, new AdapterTally()))) {
             for (int i = 0; i < 12; i++) {
                 var order = order(i);
                 assertThat(events(runtime, order)).isEqualTo(events(here, order));
@@ -220,7 +224,8 @@ final class WorkerRuntimeTest {
                 new Sampling(index % 4, 0.9, index * 1_000_000_007, shaping),
                 List.of("" + (char) ('a' + index)),
                 index % 3 == 0 ? SchemaGrammar.anyObject() : null,
-                index % 2 == 0 ? index : null);
+                index % 2 == 0 ? index : null,
+                Adapters.NONE);
     }
 
     private static List<Generation.Event> events(ExpertRuntime runtime, Generation.Order order)

@@ -29,6 +29,7 @@ public final class LlamaContext implements AutoCloseable {
     private final LlamaLibrary library;
     private final MemorySegment context;
     private final int vocabulary;
+    private List<LlamaAdapter.Scaled> adapters = List.of();
 
     private LlamaContext(LlamaLibrary library, MemorySegment context, int vocabulary) {
         this.library = library;
@@ -113,6 +114,21 @@ public final class LlamaContext implements AutoCloseable {
         }
         if (!done) {
             throw new LlamaException("llama.cpp: cannot forget a part of a conversation with this model");
+        }
+    }
+
+    /** What is decoded from now on is decoded under these adapters and no others. */
+    public void use(List<LlamaAdapter.Scaled> wanted) {
+        if (wanted.equals(adapters)) {
+            return;
+        }
+        try {
+            library.adapters().set(context, wanted);
+            adapters = List.copyOf(wanted);
+        } catch (LlamaException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
         }
     }
 
