@@ -8,6 +8,7 @@ import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaModel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
 final class Lane implements Runnable, AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger(Lane.class.getName());
+    private static final long IDLE = Long.MIN_VALUE;
 
     private final LlamaModel model;
     private final LocalRuntime.Shape shape;
@@ -37,6 +39,7 @@ final class Lane implements Runnable, AutoCloseable {
     private PromptReader reader;
     private LlamaContext writer;
     private boolean begun;
+    private volatile long stepSince = IDLE;
 
     Lane(LlamaModel model, LocalRuntime.Shape shape, Desk desk) {
         this.model = model;
@@ -72,6 +75,7 @@ final class Lane implements Runnable, AutoCloseable {
     @Override
     public void run() {
         while (admit()) {
+            stepSince = System.nanoTime();
             try {
                 dismissCancelled();
                 read();
@@ -80,8 +84,15 @@ final class Lane implements Runnable, AutoCloseable {
                 LOGGER.log(Level.ERROR, "local replies failed", e);
                 failAll();
             }
+            stepSince = IDLE;
         }
         seats().forEach(seat -> leave(seat, seat.done(End.CANCELLED)));
+    }
+
+    /** How long the step under way has taken; for any thread. */
+    Duration step() {
+        long since = stepSince;
+        return since == IDLE ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
     }
 
     private List<Seat> seats() {

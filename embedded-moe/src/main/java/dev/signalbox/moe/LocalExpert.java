@@ -78,7 +78,9 @@ final class LocalExpert implements Adapted {
             Thread.currentThread().interrupt();
             return Reply.Failure.of(Kind.CANCELLED, "interrupted");
         } catch (RejectedExecutionException e) {
-            return Reply.Failure.of(Kind.UNAVAILABLE, "the local model is closed");
+            return call.cancellation().isCancelled()
+                    ? Reply.Failure.of(Kind.CANCELLED, "cancelled before it began")
+                    : Reply.Failure.of(Kind.UNAVAILABLE, "the local model is out of service: " + e.getMessage());
         } catch (UnmetSettingException e) {
             return Reply.Failure.of(Kind.REJECTED, e.getMessage());
         }
@@ -96,6 +98,7 @@ final class LocalExpert implements Adapted {
         var timeouts = call.timeouts();
         var patience = timeouts.firstToken().compareTo(timeouts.total()) < 0 ? timeouts.firstToken() : timeouts.total();
         try (var use = model.use(patience, call.cancellation())) {
+            use.runtime().await(call);
             var stream = query.settings().stream();
             return ask(
                     query,

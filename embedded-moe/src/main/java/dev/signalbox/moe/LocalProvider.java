@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens local models: those that come with Signalbox by name, others by the path of a GGUF file. */
-@ProviderSpec(name = "local", summary = "A sparse model inside this process, served by llama.cpp")
+@ProviderSpec(
+        name = "local",
+        summary = "A sparse model inside this process, or in a worker beside it, served by llama.cpp")
 public final class LocalProvider implements ExpertProvider<LocalProvider.Config> {
 
     private static final Web OFFLINE = new Web() {
@@ -131,7 +133,12 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             @Option(
                     "what is put on the model, shared by all experts that name it: names of bundled adapters or paths of"
                             + " .gguf files, each with its scale; none when left out")
-            List<AdapterConfig> adapters) {
+            List<AdapterConfig> adapters,
+
+            @Option(
+                    "where it is computed; left out, in this process for a bundled model, in a worker for any other file")
+            @Nullable
+            RuntimeKind runtime) {
 
         private static final int MOST = 256;
 

@@ -9,12 +9,14 @@ import dev.signalbox.moe.fetch.ModelUrl;
 import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.ModelProfile;
 import dev.signalbox.moe.llama.LlamaLibrary;
+import dev.signalbox.moe.worker.Supervisor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +50,22 @@ final class ModelShelf {
         this.models = models;
         this.adapters = adapters;
         this.downloads = downloads;
-        runtimes = new Runtimes(
-                shape -> LocalRuntime.open(library(), shape, adapters::pool),
-                new Runtimes.Terms(memory, ROOM_PATIENCE),
-                System::nanoTime);
+        runtimes = new Runtimes(this::load, new Runtimes.Terms(memory, ROOM_PATIENCE), System::nanoTime);
+    }
+
+    /** A file that did not come with us is opened by a worker alone, unless the operator says otherwise. */
+    private ExpertRuntime load(LocalRuntime.Shape shape) throws IOException {
+        return switch (shape.runtime()) {
+            case IN_PROCESS -> LocalRuntime.open(library(), shape, adapters::pool);
+            case WORKER ->
+                WorkerRuntime.open(
+                        new WorkerMain.Settings(
+                                NativeLibrary.file(models.resolve("native")),
+                                shape,
+                                adapters.room(),
+                                WorkerRuntime.STEP),
+                        Supervisor.Terms.DEFAULT);
+        };
     }
 
     /** The model of an expert; what is wrong with its settings or its file is an {@link IllegalArgumentException}. */
@@ -125,7 +139,17 @@ final class ModelShelf {
                 threads,
                 context,
                 config.activeExperts(),
-                placement(config, file));
+                placement(config, file),
+                runtime(config));
+    }
+
+    private static RuntimeKind runtime(LocalProvider.Config config) {
+        if (config.runtime() != null) {
+            return config.runtime();
+        }
+        return config.model() != null && BundledModels.find(config.model()).isPresent()
+                ? RuntimeKind.IN_PROCESS
+                : RuntimeKind.WORKER;
     }
 
     private static Placement placement(LocalProvider.Config config, ModelFile file) throws IOException {
@@ -178,10 +202,11 @@ final class ModelShelf {
         wanted.values().removeIf(each -> each.file().isPresent() || each.isClosed());
         var all = new ArrayList<LocalStanding>();
         wanted.forEach((model, download) ->
-                all.add(new LocalStanding(name(model), download.progress().text(), 0, 0)));
+                all.add(new LocalStanding(name(model), download.progress().text(), 0, 0, Optional.empty())));
         for (var each : runtimes.standings()) {
             var where = each.placement().isEmpty() ? "" : ", " + each.placement();
-            all.add(new LocalStanding(each.file(), words(each.state()) + where, each.bytes(), each.uses()));
+            all.add(new LocalStanding(
+                    each.file(), words(each.state()) + where, each.bytes(), each.uses(), each.worker()));
         }
         return all;
     }

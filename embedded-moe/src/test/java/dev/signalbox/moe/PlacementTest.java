@@ -127,7 +127,7 @@ final class PlacementTest {
     }
 
     private static LocalRuntime.Shape shape(String yaml) throws IOException {
-        return new LocalRuntime.Shape(model(), 1, 1, 1, 128, null, bind(yaml));
+        return new LocalRuntime.Shape(model(), 1, 1, 1, 128, null, bind(yaml), RuntimeKind.IN_PROCESS);
     }
 
     private static Path model() throws IOException {

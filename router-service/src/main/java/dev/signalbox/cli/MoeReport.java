@@ -32,7 +32,8 @@ record MoeReport(String model, List<Row> rows, List<Shipped> shipped, TokenCost 
                 "Shipped experts",
                 shippedTable(),
                 "A token of one reply: " + number("%.1f", cost.library()) + " µs in the library alone, "
-                        + number("%.1f", cost.ours()) + " µs through a streaming expert.",
+                        + number("%.1f", cost.ours()) + " µs through a streaming expert, "
+                        + number("%.1f", cost.worker()) + " µs through one in a worker.",
                 leakTable());
     }
 
@@ -103,7 +104,10 @@ record MoeReport(String model, List<Row> rows, List<Shipped> shipped, TokenCost 
                 .put("load_ms", each.loadMillis())
                 .put("first_reply_ms", each.firstReplyMillis())
                 .put("memory_mib", each.memoryMib()));
-        root.putObject("token_us").put("library", cost.library()).put("ours", cost.ours());
+        root.putObject("token_us")
+                .put("library", cost.library())
+                .put("ours", cost.ours())
+                .put("worker", cost.worker());
         var leaked = root.putArray("leaks");
         leaks.forEach(each -> leaked.addObject()
                 .put("requests", each.requests())
