@@ -1,6 +1,9 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Logprob;
+import dev.signalbox.experts.Subject;
+import dev.signalbox.moe.gate.Passage;
+import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.llama.Sampling;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +28,19 @@ final class Generation {
      * @param stops strings that end the reply, none empty
      * @param grammar that the reply must follow, in llama.cpp's notation, or null
      * @param likeliest how many of the likeliest tokens to tell with each token, or null to tell nothing of the kind
+     * @param steering what is done to the model's choice of experts, or null for nothing
      */
     record Order(
             int maxTokens,
             Sampling sampling,
             List<String> stops,
             @Nullable String grammar,
-            @Nullable Integer likeliest) {
+            @Nullable Integer likeliest,
+            @Nullable Steering steering) {
 
         /** @param most tokens, whatever was wanted */
         Order within(int most) {
-            return new Order(Math.min(maxTokens, most), sampling, stops, grammar, likeliest);
+            return new Order(Math.min(maxTokens, most), sampling, stops, grammar, likeliest, steering);
         }
     }
 
@@ -86,12 +92,18 @@ final class Generation {
     private final int[] prompt;
     private final Order order;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Supplier<Subject> subject;
+    private volatile @Nullable Passage passage;
     private volatile boolean cancelled;
 
-    /** @param prompt tokens, at least one; not changed by anyone from now on */
-    Generation(int[] prompt, Order order) {
+    /**
+     * @param prompt tokens, at least one; not changed by anyone from now on
+     * @param subject what it is about
+     */
+    Generation(int[] prompt, Order order, Supplier<Subject> subject) {
         this.prompt = prompt;
         this.order = order;
+        this.subject = subject;
     }
 
     int[] prompt() {
@@ -100,6 +112,22 @@ final class Generation {
 
     Order order() {
         return order;
+    }
+
+    /** Takes a moment. */
+    Subject subject() {
+        return subject.get();
+    }
+
+    /** From now on its choice of experts is watched. */
+    void watch(Passage as) {
+        passage = as;
+    }
+
+    /** As what its choice of experts is watched; null when it is not. */
+    @Nullable
+    Passage passage() {
+        return passage;
     }
 
     /** The computing thread stops before its next step. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that computes replies. With one seat it reads a prompt and writes its reply in one context: such a reply is the
@@ -28,6 +29,7 @@ final class Lane implements Runnable, AutoCloseable {
     private final Desk desk;
     private final PromptReader reader;
     private final LlamaContext writer;
+    private final @Nullable LaneGate writerGate;
     private final LlamaBatch batch;
     private final Deque<Integer> sequences = new ArrayDeque<>();
     private final Deque<Seat> reading = new ArrayDeque<>();
@@ -38,17 +40,26 @@ final class Lane implements Runnable, AutoCloseable {
         this.model = model;
         this.desk = desk;
         int seats = shape.seats();
-        reader = new PromptReader(model, shape.context(), shape.threads());
+        var readerGate = gate(model, shape, Math.max(seats, PromptReader.CHUNK));
+        writerGate = seats == 1 ? readerGate : gate(model, shape, seats);
+        reader = new PromptReader(model, shape.context(), shape.threads(), readerGate);
         writer = seats == 1 ? reader.context() : openWriter(model, shape);
         batch = new LlamaBatch(seats);
         IntStream.range(0, seats).forEach(sequences::add);
+    }
+
+    private static @Nullable LaneGate gate(LlamaModel model, LocalRuntime.Shape shape, int capacity) {
+        return shape.gate().taps()
+                ? new LaneGate(model.layers(), capacity, shape.gate().watch())
+                : null;
     }
 
     private LlamaContext openWriter(LlamaModel model, LocalRuntime.Shape shape) {
         int seats = shape.seats();
         try {
             return model.context(
-                    new LlamaContext.Size(Math.multiplyExact(shape.context(), seats), seats, seats, shape.threads()));
+                    new LlamaContext.Size(Math.multiplyExact(shape.context(), seats), seats, seats, shape.threads()),
+                    writerGate);
         } catch (RuntimeException e) {
             reader.close();
             throw e;
@@ -121,7 +132,7 @@ final class Lane implements Runnable, AutoCloseable {
     private int read(Seat seat) {
         if (!begun) {
             begun = true;
-            reader.begin(seat.generation().prompt());
+            reader.begin(seat.generation());
         }
         int tokens = reader.step();
         seat.prompted(reader);
@@ -151,7 +162,12 @@ final class Lane implements Runnable, AutoCloseable {
             return;
         }
         batch.clear();
-        writing.forEach(seat -> batch.add(seat.token(), seat.position(), seat.sequence(), true));
+        for (var seat : writing) {
+            int place = batch.add(seat.token(), seat.position(), seat.sequence(), true);
+            if (writerGate != null) {
+                writerGate.writing(place, seat.generation());
+            }
+        }
         writer.decode(batch);
         var now = List.copyOf(writing);
         for (int i = 0; i < now.size(); i++) {

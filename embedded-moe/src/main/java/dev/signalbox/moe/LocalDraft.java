@@ -14,6 +14,7 @@ public final class LocalDraft {
     private @Nullable Integer threads;
     private @Nullable Boolean together;
     private @Nullable Integer activeExperts;
+    private GateConfig gate = GateConfig.NONE;
 
     LocalDraft(String model) {
         this.model = model;
@@ -44,8 +45,13 @@ public final class LocalDraft {
         return this;
     }
 
+    public LocalDraft gate(GateConfig use) {
+        gate = use;
+        return this;
+    }
+
     /** Checked as a roster file's entry is. */
     public LocalProvider.Config config() {
-        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts);
+        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts, gate);
     }
 }

@@ -9,7 +9,6 @@ import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.experts.Settings.Effort;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +19,14 @@ final class LocalExpert implements Expert {
 
     private final ExpertCard.Limits limits;
     private final @Nullable Effort preset;
-    private final Runtimes.Lease lease;
+    private final EffortLeases leases;
     private final Orders orders;
 
-    LocalExpert(ExpertCard.Limits limits, @Nullable Effort preset, Runtimes.Lease lease, RandomGenerator seeds) {
+    LocalExpert(ExpertCard.Limits limits, @Nullable Effort preset, EffortLeases leases, Orders orders) {
         this.limits = limits;
         this.preset = preset;
-        this.lease = lease;
-        orders = new Orders(seeds);
+        this.leases = leases;
+        this.orders = orders;
     }
 
     @Override
@@ -45,7 +44,8 @@ final class LocalExpert implements Expert {
     }
 
     private Reply ask(Query query, Generation.Order order, ReplySink sink, Call call) throws UnmetSettingException {
-        var runtime = lease.runtime();
+        var effort = query.settings().effort();
+        var runtime = leases.at(effort == null ? preset : effort).runtime();
         Orders.check(order, runtime);
         int[] prompt = runtime.tokenize(Prompt.of(query, preset));
         int room = limits.contextTokens() - prompt.length;
@@ -55,12 +55,12 @@ final class LocalExpert implements Expert {
                     "the prompt has " + prompt.length + " tokens, this model's context " + limits.contextTokens()
                             + ", and a reply needs at least 1");
         }
-        var generation = new Generation(prompt, order.within(room));
+        var generation = new Generation(prompt, order.within(room), call.subject());
         return new Conversation(generation, query.settings().stream(), sink, call).hold(runtime);
     }
 
     @Override
     public void close() {
-        lease.close();
+        leases.close();
     }
 }

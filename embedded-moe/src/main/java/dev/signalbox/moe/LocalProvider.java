@@ -5,11 +5,15 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.ProviderSpec;
 import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.moe.gate.GateShape;
+import dev.signalbox.moe.gate.GateTally;
+import dev.signalbox.moe.gate.RoutingSink;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.yaml.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,7 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
     private final Path models;
     private final RandomGenerator seeds;
     private final Runtimes runtimes;
+    private final Gates gates = new Gates();
 
     /**
      * @param models folder for extracted models and the native library, private to this installation
@@ -53,7 +58,9 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
 
             @Option("experts that a token meets in each layer; left out, as many as the model was trained with")
             @Nullable
-            Integer activeExperts) {
+            Integer activeExperts,
+
+            @Option("what is done with its gating networks") GateConfig gate) {
 
         private static final int MOST = 256;
 
@@ -96,7 +103,8 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
                 throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
                         + file.trainedContext() + ", as model " + config.model() + " was trained");
             }
-            checkActiveExperts(config, file);
+            checkActiveExperts(config.activeExperts(), config.model(), file);
+            config.gate().activeExperts().all().forEach(each -> checkActiveExperts(each, config.model(), file));
             int threads = config.threads() == null ? threads(file) : config.threads();
             boolean together = config.together() == null ? file.bytes() >= SMALL_BYTES : config.together();
             var shape = new LocalRuntime.Shape(
@@ -105,20 +113,45 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
                     together ? config.slots() : 1,
                     threads,
                     context,
-                    config.activeExperts());
-            return new LocalExpert(card.limits(), config.effort(), runtimes.lease(shape), seeds);
+                    config.activeExperts(),
+                    gateUse(config, file));
+            var steerings = config.gate().steerings(shape(file), mostActive(config, file));
+            var leases = EffortLeases.open(runtimes, shape, config.gate().activeExperts());
+            return new LocalExpert(card.limits(), config.effort(), leases, new Orders(seeds, steerings));
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);
         }
     }
 
-    private static void checkActiveExperts(Config config, ModelFile file) {
-        var active = config.activeExperts();
+    private GateUse gateUse(Config config, ModelFile file) {
+        var gate = config.gate();
+        if (gate.equals(GateConfig.NONE)) {
+            return GateUse.NONE;
+        }
+        if (file.experts() == 0) {
+            throw new IllegalArgumentException(
+                    "gate: set, expected to be left out, as model " + config.model() + " is not sparse");
+        }
+        var watch = gate.telemetry() == 0 ? null : gates.watch(file.path(), shape(file), gate.telemetry());
+        return new GateUse(watch, !gate.steerings().isEmpty());
+    }
+
+    private static GateShape shape(ModelFile file) {
+        return new GateShape(file.layers(), Math.max(1, file.experts()));
+    }
+
+    /** No steering may leave fewer experts than this. */
+    private static int mostActive(Config config, ModelFile file) {
+        int usual = config.activeExperts() == null ? file.usedExperts() : config.activeExperts();
+        return config.gate().activeExperts().all().stream().reduce(usual, Math::max);
+    }
+
+    private static void checkActiveExperts(@Nullable Integer active, String model, ModelFile file) {
         if (active != null && active > file.experts()) {
             throw new IllegalArgumentException("active-experts: " + active + ", expected "
                     + (file.experts() == 0
-                            ? "none, as model " + config.model() + " is not sparse"
-                            : "1 to " + file.experts() + ", as model " + config.model() + " has them"));
+                            ? "none, as model " + model + " is not sparse"
+                            : "1 to " + file.experts() + ", as model " + model + " has them"));
         }
     }
 
@@ -142,6 +175,16 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             throw new IllegalArgumentException("model: no file " + path);
         }
         return path.toRealPath();
+    }
+
+    /** What is counted of the gating networks of the models that are watched, by the model's name. */
+    public Map<String, GateTally> gates() {
+        return gates.all();
+    }
+
+    /** Lets {@code sink} see every watched token of a model too; its replies are watched as the roster says. */
+    public void trace(String model, RoutingSink sink) {
+        gates.trace(model, sink);
     }
 
     /** How many models are in memory. */

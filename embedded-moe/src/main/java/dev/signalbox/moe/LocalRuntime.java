@@ -35,6 +35,7 @@ final class LocalRuntime implements ExpertRuntime {
      * @param threads that share the arithmetic of one lane
      * @param context tokens per reply, its prompt included
      * @param activeExperts that a token meets in each layer; null as the file says
+     * @param gate what is done with its gating networks
      */
     record Shape(
             Path file,
@@ -42,7 +43,13 @@ final class LocalRuntime implements ExpertRuntime {
             int seats,
             int threads,
             int context,
-            @Nullable Integer activeExperts) {}
+            @Nullable Integer activeExperts,
+            GateUse gate) {
+
+        Shape withActiveExperts(int count) {
+            return new Shape(file, lanes, seats, threads, context, count, gate);
+        }
+    }
 
     private final LlamaModel model;
     private final Shape shape;
@@ -141,6 +148,10 @@ final class LocalRuntime implements ExpertRuntime {
 
     @Override
     public Runnable start(Generation generation) {
+        var watch = shape.gate().watch();
+        if (watch != null) {
+            watch.next(generation::subject).ifPresent(generation::watch);
+        }
         if (desk.add(generation)) {
             openLaneIfPossible();
         }

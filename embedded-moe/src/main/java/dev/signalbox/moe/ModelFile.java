@@ -19,10 +19,13 @@ import java.util.stream.IntStream;
  * @param path of the file
  * @param architecture as llama.cpp names it, such as {@code olmoe}
  * @param experts in each layer; 0 of a dense model
+ * @param usedExperts that each token meets in a layer; 0 of a dense model
+ * @param layers of all kinds
  * @param trainedContext tokens that the model was trained to see at once
  * @param bytes that the weights take
  */
-record ModelFile(Path path, String architecture, int experts, int trainedContext, long bytes) {
+record ModelFile(
+        Path path, String architecture, int experts, int usedExperts, int layers, int trainedContext, long bytes) {
 
     private static final Set<String> ARCHITECTURES = Set.of(
             "llama",
@@ -59,6 +62,8 @@ record ModelFile(Path path, String architecture, int experts, int trainedContext
                 path,
                 checks.architecture(),
                 checks.experts(),
+                checks.usedExperts(),
+                checks.layers(),
                 (int) checks.sizes(),
                 header.tensors().stream().mapToLong(GgufTensor::bytes).sum());
     }
@@ -73,22 +78,28 @@ record ModelFile(Path path, String architecture, int experts, int trainedContext
                 throw malformed("architecture \"" + architecture + "\", expected one of "
                         + String.join(", ", ARCHITECTURES.stream().sorted().toList()));
             }
-            within(architecture + ".block_count", 1, MOST_LAYERS);
+            layers();
             long width = within(architecture + ".embedding_length", 1, LARGEST);
             long heads = within(architecture + ".attention.head_count", 1, width);
             if (header.whole(architecture + ".attention.key_length").isEmpty() && width % heads != 0) {
                 throw malformed(architecture + ".embedding_length is " + width + ", expected a multiple of " + heads
                         + " heads");
             }
-            int experts = experts();
-            if (experts != 0) {
-                within(architecture + ".expert_used_count", 1, experts);
-            }
+            usedExperts();
             return within(architecture + ".context_length", 1, LARGEST);
         }
 
         String architecture() {
             return header.text("general.architecture").orElse("");
+        }
+
+        int layers() throws MalformedGgufException {
+            return (int) within(architecture() + ".block_count", 1, MOST_LAYERS);
+        }
+
+        int usedExperts() throws MalformedGgufException {
+            int experts = experts();
+            return experts == 0 ? 0 : (int) within(architecture() + ".expert_used_count", 1, experts);
         }
 
         int experts() throws MalformedGgufException {

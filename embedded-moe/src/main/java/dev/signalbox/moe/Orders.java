@@ -2,9 +2,12 @@ package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Settings.Format;
+import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.llama.Sampling;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Orders {
 
     private final RandomGenerator seeds;
+    private final Map<String, Steering> steerings;
 
-    /** @param seeds for replies drawn at random without a seed of their own; safe for concurrent use */
-    Orders(RandomGenerator seeds) {
+    /**
+     * @param seeds for replies drawn at random without a seed of their own; safe for concurrent use
+     * @param steerings that may be asked for, by name
+     */
+    Orders(RandomGenerator seeds, Map<String, Steering> steerings) {
         this.seeds = seeds;
+        this.steerings = Map.copyOf(steerings);
     }
 
     /** @param most tokens that the model may generate */
@@ -27,10 +35,25 @@ final class Orders {
                     sampling(settings.sampling()),
                     stops(output.stop()),
                     grammar(output.format()),
-                    output.topLogprobs());
+                    output.topLogprobs(),
+                    steering(settings.steering()));
         } catch (IllegalArgumentException e) {
             throw new UnmetSettingException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private @Nullable Steering steering(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        var known = steerings.get(name);
+        if (known == null) {
+            throw new IllegalArgumentException("steering: \"" + name + "\", expected "
+                    + (steerings.isEmpty()
+                            ? "none, as this expert has no steerings"
+                            : "one of " + String.join(", ", new TreeSet<>(steerings.keySet()))));
+        }
+        return known;
     }
 
     /** What only the model itself can tell: whether it has the tokens, and whether it can follow the grammar. */

@@ -1,9 +1,12 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaModel;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads prompts, one at a time, into conversation 0 of a context of its own, and spares itself what the next prompt begins
@@ -20,15 +23,37 @@ final class PromptReader implements AutoCloseable {
     static final int CHUNK = 64;
 
     private final LlamaContext context;
+    private final @Nullable LaneGate gate;
     private final LlamaBatch batch = new LlamaBatch(CHUNK);
-    private volatile int[] known = {};
+    private volatile Known known = Known.NOTHING;
     private int[] prompt = {};
+    private @Nullable Steering steering;
     private int reused;
     private int read;
 
-    /** @param tokens most in a prompt and, if the reply is written in the same context, its reply */
-    PromptReader(LlamaModel model, int tokens, int threads) {
-        context = model.context(new LlamaContext.Size(tokens, 1, Math.min(tokens, CHUNK), threads));
+    /**
+     * @param tokens most in a prompt and, if the reply is written in the same context, its reply
+     * @param gate what sees the context's choice of experts, or null
+     */
+    PromptReader(LlamaModel model, int tokens, int threads, @Nullable LaneGate gate) {
+        this.gate = gate;
+        context = model.context(new LlamaContext.Size(tokens, 1, Math.min(tokens, CHUNK), threads), gate);
+    }
+
+    /** What stands in the context's first cells. */
+    private static final class Known {
+        private static final Known NOTHING = new Known(new int[0], null);
+
+        /** Whole chunks of a prompt. */
+        private final int[] tokens;
+
+        /** Under which they were read: under another one they would have been read otherwise. */
+        private final @Nullable Steering steering;
+
+        Known(int[] tokens, @Nullable Steering steering) {
+            this.tokens = tokens;
+            this.steering = steering;
+        }
     }
 
     /** Where the prompt stands, as conversation 0. */
@@ -36,21 +61,33 @@ final class PromptReader implements AutoCloseable {
         return context;
     }
 
-    /** How many tokens of {@code next} need not be read again; for any thread. */
-    int overlap(int[] next) {
-        int[] now = known;
-        int mismatch = Arrays.mismatch(now, next);
-        int common = mismatch < 0 ? now.length : mismatch;
-        return Math.min(common, next.length - 1) / CHUNK * CHUNK;
+    /** How many tokens of the prompt of {@code next} need not be read again; for any thread. */
+    int overlap(Generation next) {
+        var now = known;
+        int[] wanted = next.prompt();
+        if (!Objects.equals(now.steering, next.order().steering())) {
+            return 0;
+        }
+        int mismatch = Arrays.mismatch(now.tokens, wanted);
+        int common = mismatch < 0 ? now.tokens.length : mismatch;
+        return Math.min(common, wanted.length - 1) / CHUNK * CHUNK;
     }
 
-    /** Leaves the prompt before and its reply, and begins {@code next}. */
-    void begin(int[] next) {
+    /** Leaves the prompt before and its reply, and begins that of {@code next}. */
+    void begin(Generation next) {
         reused = overlap(next);
-        known = Arrays.copyOf(next, reused);
+        prompt = next.prompt();
+        steering = next.order().steering();
+        know(reused);
         context.truncate(0, reused);
-        prompt = next;
         read = reused;
+        if (gate != null) {
+            gate.reading(next);
+        }
+    }
+
+    private void know(int tokens) {
+        known = new Known(Arrays.copyOf(prompt, tokens / CHUNK * CHUNK), steering);
     }
 
     /** Reads one chunk and returns how many tokens it was. */
@@ -62,7 +99,7 @@ final class PromptReader implements AutoCloseable {
         }
         context.decode(batch);
         read = to;
-        known = Arrays.copyOf(prompt, read / CHUNK * CHUNK);
+        know(read);
         return batch.size();
     }
 
@@ -87,7 +124,7 @@ final class PromptReader implements AutoCloseable {
 
     /** Trusts nothing that it has read. */
     void forget() {
-        known = new int[0];
+        known = Known.NOTHING;
         context.truncate(0, 0);
     }
 

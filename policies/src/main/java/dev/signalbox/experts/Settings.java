@@ -3,6 +3,7 @@ package dev.signalbox.experts;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampling how tokens are drawn
  * @param output what the reply's text is to be
  * @param needs abilities that an expert must have to take this query
+ * @param steering how a sparse model's choice of its experts is to be changed, by the name of it; null for not at all
  */
 public record Settings(
         boolean stream,
@@ -25,7 +27,8 @@ public record Settings(
         @Nullable Effort effort,
         Sampling sampling,
         Output output,
-        Set<Ability> needs) {
+        Set<Ability> needs,
+        @Nullable String steering) {
 
     /** A whole reply with every choice left to the expert. */
     public static final Settings DEFAULT = new Settings(false, null, null, Sampling.DEFAULT, Output.TEXT, Set.of());
@@ -37,6 +40,17 @@ public record Settings(
         requireNonNull(sampling);
         requireNonNull(output);
         needs = Set.copyOf(needs);
+    }
+
+    /** Without steering. */
+    public Settings(
+            boolean stream,
+            @Nullable Integer maxTokens,
+            @Nullable Effort effort,
+            Sampling sampling,
+            Output output,
+            Set<Ability> needs) {
+        this(stream, maxTokens, effort, sampling, output, needs, null);
     }
 
     /** Plain text that ends at one of {@code stop}. */
@@ -51,7 +65,14 @@ public record Settings(
     }
 
     public Settings withEffort(Effort wanted) {
-        return new Settings(stream, maxTokens, wanted, sampling, output, needs);
+        return new Settings(stream, maxTokens, wanted, sampling, output, needs, steering);
+    }
+
+    /** The same to an expert that can be steered, and shall be. */
+    public Settings withSteering(String name) {
+        var more = EnumSet.of(Ability.STEERING);
+        more.addAll(needs);
+        return new Settings(stream, maxTokens, effort, sampling, output, more, name);
     }
 
     /** Reasoning effort, as in the OpenAI dialect. */

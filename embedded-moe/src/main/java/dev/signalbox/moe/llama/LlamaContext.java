@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The state of some conversations: their key-value cache and logits. Used by one thread at a time, not always the same. */
 public final class LlamaContext implements AutoCloseable {
@@ -28,11 +29,13 @@ public final class LlamaContext implements AutoCloseable {
     private final LlamaLibrary library;
     private final MemorySegment context;
     private final int vocabulary;
+    private final @Nullable GateProbe probe;
 
-    private LlamaContext(LlamaLibrary library, MemorySegment context, int vocabulary) {
+    private LlamaContext(LlamaLibrary library, MemorySegment context, int vocabulary, @Nullable GateProbe probe) {
         this.library = library;
         this.context = context;
         this.vocabulary = vocabulary;
+        this.probe = probe;
     }
 
     /**
@@ -53,7 +56,13 @@ public final class LlamaContext implements AutoCloseable {
         EMBEDDINGS
     }
 
-    static LlamaContext open(LlamaLibrary library, MemorySegment model, int vocabulary, Size size, Output output) {
+    static LlamaContext open(
+            LlamaLibrary library,
+            MemorySegment model,
+            int vocabulary,
+            Size size,
+            Output output,
+            @Nullable GateProbe probe) {
         try (var arena = Arena.ofConfined()) {
             var params = library.contextDefaults(arena);
             var layout = Layouts.CONTEXT_PARAMS;
@@ -68,12 +77,18 @@ public final class LlamaContext implements AutoCloseable {
                 Layouts.setInt(params, layout, "pooling_type", NO_POOLING);
                 Layouts.setBoolean(params, layout, "embeddings", true);
             }
+            if (probe != null) {
+                Layouts.setAddress(params, layout, "cb_eval", probe.callback());
+            }
             var pointer = (MemorySegment) library.contexts().open.invokeExact(model, params);
+            if (probe != null && pointer.equals(MemorySegment.NULL)) {
+                probe.close();
+            }
             Symbols.required(
                     pointer,
                     "llama.cpp cannot open a context of " + size.tokens() + " tokens"
                             + library.log().why());
-            return new LlamaContext(library, pointer, vocabulary);
+            return new LlamaContext(library, pointer, vocabulary, probe);
         } catch (LlamaException e) {
             throw e;
         } catch (Throwable e) {
@@ -96,6 +111,16 @@ public final class LlamaContext implements AutoCloseable {
 
     /** Reads what stands in {@code batch}; afterwards the tokens that follow its outputs can be drawn. */
     public void decode(LlamaBatch batch) {
+        if (probe != null) {
+            probe.begin(batch);
+        }
+        decodeAndRetry(batch);
+        if (probe != null) {
+            probe.end();
+        }
+    }
+
+    private void decodeAndRetry(LlamaBatch batch) {
         int status = decodeOnce(batch);
         if (NO_ROOM.contains(status)) {
             defragment();
@@ -205,6 +230,9 @@ public final class LlamaContext implements AutoCloseable {
             library.contexts().free.invokeExact(context);
         } catch (Throwable e) {
             throw Symbols.broken(e);
+        }
+        if (probe != null) {
+            probe.close();
         }
     }
 }

@@ -108,6 +108,10 @@ public final class LlamaLibrary {
         return samplerCalls;
     }
 
+    GateProbe probe(GateTap tap) {
+        return new GateProbe(tap, new GateMemory(symbols));
+    }
+
     NativeLog log() {
         return log;
     }
@@ -122,6 +126,8 @@ public final class LlamaLibrary {
         final MethodHandle endsReply;
         final MethodHandle vocabularySize;
         final MethodHandle width;
+        final MethodHandle layers;
+        final MethodHandle header;
 
         ModelCalls(Symbols symbols) {
             free = symbols.find("llama_model_free", takes(ADDRESS));
@@ -135,6 +141,9 @@ public final class LlamaLibrary {
                     "llama_token_to_piece",
                     FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_BOOLEAN));
             width = symbols.find("llama_model_n_embd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+            layers = symbols.find("llama_model_n_layer", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+            header = symbols.find(
+                    "llama_model_meta_val_str", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
             vocabularySize = symbols.find("llama_vocab_n_tokens", FunctionDescriptor.of(JAVA_INT, ADDRESS));
             endsReply = symbols.find("llama_vocab_is_eog", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT));
         }

@@ -6,12 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Weights and vocabulary of one model. Safe for concurrent use, except that nothing may run while it is closed. */
 public final class LlamaModel implements AutoCloseable {
 
     private static final int PIECE_BYTES = 64;
+    private static final long VALUE_BYTES = 256;
     private static final byte[] NOTHING = {};
 
     private final LlamaLibrary library;
@@ -33,6 +35,26 @@ public final class LlamaModel implements AutoCloseable {
     /** How many tokens there are, numbered from 0. */
     public int vocabularySize() {
         return vocabularySize;
+    }
+
+    /** How many layers there are, numbered from 0. */
+    public int layers() {
+        try {
+            return (int) library.models().layers.invokeExact(model);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /** A value of the model file's header; empty when it has none of that name, or a list. */
+    public Optional<String> header(String key) {
+        try (var arena = Arena.ofConfined()) {
+            var value = arena.allocate(VALUE_BYTES);
+            int length = (int) library.models().header.invokeExact(model, arena.allocateFrom(key), value, VALUE_BYTES);
+            return length < 0 ? Optional.empty() : Optional.of(value.getString(0));
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
     }
 
     /** How many tokens the model was trained to see at once. */
@@ -103,12 +125,18 @@ public final class LlamaModel implements AutoCloseable {
 
     /** Room for conversations. */
     public LlamaContext context(LlamaContext.Size size) {
-        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.LOGITS);
+        return context(size, null);
+    }
+
+    /** Room for conversations whose choice of experts {@code tap} sees; null for nobody, which costs nothing. */
+    public LlamaContext context(LlamaContext.Size size, @Nullable GateTap tap) {
+        var probe = tap == null ? null : library.probe(tap);
+        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.LOGITS, probe);
     }
 
     /** Room for texts of which vectors are wanted, no replies. */
     public LlamaContext embeddingContext(LlamaContext.Size size) {
-        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.EMBEDDINGS);
+        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.EMBEDDINGS, null);
     }
 
     /** Numbers in a token's vector. */
