@@ -1,0 +1,22 @@
+package dev.signalbox.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The verbs on local models. */
+@Command(name = "moe", synopsisSubcommandLabel = "VERB", description = "Look into local models.")
+final class MoeVerbs {
+
+    private final Terminal terminal;
+
+    MoeVerbs(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    CommandLine commandLine() {
+        return new CommandLine(this)
+                .addSubcommand(new MoeTrace(terminal))
+                .addSubcommand(new MoeGate(terminal))
+                .addSubcommand(new MoeSteer(terminal));
+    }
+}
