@@ -1,7 +1,6 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings.Effort;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +20,26 @@ final class EffortLeases implements AutoCloseable {
         this.otherwise = otherwise;
     }
 
-    /** @param shape for an effort that says nothing of the kind */
-    static EffortLeases open(Runtimes runtimes, LocalRuntime.Shape shape, GateConfig.ByEffort counts)
-            throws IOException {
-        var leases = new EffortLeases(counts, runtimes.lease(shape));
+    /**
+     * @param shape for an effort that says nothing of the kind
+     * @param bytes that it takes
+     */
+    static EffortLeases open(Runtimes runtimes, LocalRuntime.Shape shape, long bytes, GateConfig.ByEffort counts) {
+        var leases = new EffortLeases(counts, runtimes.lease(shape, bytes));
         try {
             for (int count : counts.all()) {
-                leases.byCount.put(count, runtimes.lease(shape.withActiveExperts(count)));
+                leases.byCount.put(count, runtimes.lease(shape.withActiveExperts(count), bytes));
             }
             return leases;
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             leases.close();
             throw e;
         }
+    }
+
+    /** For an effort that says nothing of the kind. */
+    Runtimes.Lease usual() {
+        return otherwise;
     }
 
     Runtimes.Lease at(@Nullable Effort effort) {

@@ -38,6 +38,10 @@ final class Generation {
             @Nullable Integer likeliest,
             @Nullable Steering steering) {
 
+        Order steered(Steering by) {
+            return new Order(maxTokens, sampling, stops, grammar, likeliest, by);
+        }
+
         /** @param most tokens, whatever was wanted */
         Order within(int most) {
             return new Order(Math.min(maxTokens, most), sampling, stops, grammar, likeliest, steering);

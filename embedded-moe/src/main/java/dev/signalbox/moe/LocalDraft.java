@@ -1,6 +1,7 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.moe.fetch.ModelUrl;
 import org.jspecify.annotations.Nullable;
 
 /** What a roster would say of a local expert, said in Java: what is not set is as if the roster left it out. */
@@ -8,16 +9,22 @@ public final class LocalDraft {
 
     private static final int SLOTS = 4;
 
-    private final String model;
+    private final @Nullable String model;
+    private final @Nullable ModelUrl url;
     private @Nullable Effort effort;
     private int slots = SLOTS;
     private @Nullable Integer threads;
     private @Nullable Boolean together;
     private @Nullable Integer activeExperts;
+    private @Nullable Placement placement;
     private GateConfig gate = GateConfig.NONE;
 
-    LocalDraft(String model) {
+    private LocalProvider.@Nullable Load load;
+    private @Nullable String template;
+
+    LocalDraft(@Nullable String model, @Nullable ModelUrl url) {
         this.model = model;
+        this.url = url;
     }
 
     public LocalDraft effort(@Nullable Effort preset) {
@@ -45,6 +52,21 @@ public final class LocalDraft {
         return this;
     }
 
+    public LocalDraft load(LocalProvider.Load when) {
+        load = when;
+        return this;
+    }
+
+    public LocalDraft placement(@Nullable Placement where) {
+        placement = where;
+        return this;
+    }
+
+    public LocalDraft template(@Nullable String name) {
+        template = name;
+        return this;
+    }
+
     public LocalDraft gate(GateConfig use) {
         gate = use;
         return this;
@@ -52,6 +74,19 @@ public final class LocalDraft {
 
     /** Checked as a roster file's entry is. */
     public LocalProvider.Config config() {
-        return new LocalProvider.Config(model, effort, slots, threads, together, activeExperts, gate);
+        return new LocalProvider.Config(
+                model,
+                null,
+                url == null ? null : url.url().toString(),
+                url == null ? null : url.sha256(),
+                effort,
+                slots,
+                threads,
+                together,
+                activeExperts,
+                load,
+                template,
+                placement,
+                gate);
     }
 }

@@ -8,7 +8,10 @@ import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.experts.Subject;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +22,13 @@ final class LocalExpert implements Expert {
 
     private final ExpertCard.Limits limits;
     private final @Nullable Effort preset;
-    private final EffortLeases leases;
+    private final LocalModel model;
     private final Orders orders;
 
-    LocalExpert(ExpertCard.Limits limits, @Nullable Effort preset, EffortLeases leases, Orders orders) {
+    LocalExpert(ExpertCard.Limits limits, @Nullable Effort preset, LocalModel model, Orders orders) {
         this.limits = limits;
         this.preset = preset;
-        this.leases = leases;
+        this.model = model;
         this.orders = orders;
     }
 
@@ -36,6 +39,11 @@ final class LocalExpert implements Expert {
         }
         try {
             return ask(query, orders.of(query.settings(), limits.outputTokens()), sink, call);
+        } catch (AbsentModelException e) {
+            return e.failure();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Reply.Failure.of(Kind.CANCELLED, "interrupted");
         } catch (RejectedExecutionException e) {
             return Reply.Failure.of(Kind.UNAVAILABLE, "the local model is closed");
         } catch (UnmetSettingException e) {
@@ -43,11 +51,29 @@ final class LocalExpert implements Expert {
         }
     }
 
-    private Reply ask(Query query, Generation.Order order, ReplySink sink, Call call) throws UnmetSettingException {
-        var effort = query.settings().effort();
-        var runtime = leases.at(effort == null ? preset : effort).runtime();
+    /** What waiting for the model takes counts as time to the first token. */
+    private Reply ask(Query query, Generation.Order order, ReplySink sink, Call call)
+            throws UnmetSettingException, AbsentModelException, InterruptedException {
+        long begun = System.nanoTime();
+        var timeouts = call.timeouts();
+        var patience = timeouts.firstToken().compareTo(timeouts.total()) < 0 ? timeouts.firstToken() : timeouts.total();
+        var asked = query.settings().effort();
+        var effort = asked == null ? preset : asked;
+        try (var use = model.use(patience, call.cancellation(), effort)) {
+            var stream = query.settings().stream();
+            return ask(
+                    query,
+                    Orders.steered(order, query.settings().steering(), model.steerings()),
+                    new Held(use.runtime(), model.phrasing(), call.subject()),
+                    generation -> new Conversation(generation, stream, sink, call, begun));
+        }
+    }
+
+    private Reply ask(Query query, Generation.Order order, Held held, Function<Generation, Conversation> conversation)
+            throws UnmetSettingException {
+        var runtime = held.runtime();
         Orders.check(order, runtime);
-        int[] prompt = runtime.tokenize(Prompt.of(query, preset));
+        int[] prompt = runtime.tokenize(held.phrasing().of(query, preset));
         int room = limits.contextTokens() - prompt.length;
         if (room < 1) {
             return Reply.Failure.of(
@@ -55,12 +81,15 @@ final class LocalExpert implements Expert {
                     "the prompt has " + prompt.length + " tokens, this model's context " + limits.contextTokens()
                             + ", and a reply needs at least 1");
         }
-        var generation = new Generation(prompt, order.within(room), call.subject());
-        return new Conversation(generation, query.settings().stream(), sink, call).hold(runtime);
+        var generation = new Generation(prompt, order.within(room), held.subject());
+        return conversation.apply(generation).hold(runtime);
     }
+
+    /** A model that is in memory, how it is asked, and about what. */
+    private record Held(ExpertRuntime runtime, Phrasing phrasing, Supplier<Subject> subject) {}
 
     @Override
     public void close() {
-        leases.close();
+        model.close();
     }
 }

@@ -1,47 +1,96 @@
 package dev.signalbox.moe;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.ProviderSpec;
 import dev.signalbox.experts.Settings.Effort;
-import dev.signalbox.moe.gate.GateShape;
+import dev.signalbox.moe.fetch.Downloads;
+import dev.signalbox.moe.fetch.ModelUrl;
+import dev.signalbox.moe.fetch.RefusedDownloadException;
+import dev.signalbox.moe.fetch.Web;
 import dev.signalbox.moe.gate.GateTally;
 import dev.signalbox.moe.gate.RoutingSink;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.yaml.Option;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens local models: those that come with Signalbox by name, others by the path of a GGUF file. */
 @ProviderSpec(name = "local", summary = "A sparse model inside this process, served by llama.cpp")
 public final class LocalProvider implements ExpertProvider<LocalProvider.Config> {
 
-    private static final long SMALL_BYTES = 64L << 20;
+    private static final Web OFFLINE = new Web() {
+        @Override
+        public <T> T get(Request request, Reader<T> reader) throws IOException {
+            throw new RefusedDownloadException("nothing is downloaded here");
+        }
+    };
 
-    private final Path models;
+    private final ModelShelf shelf;
     private final RandomGenerator seeds;
-    private final Runtimes runtimes;
-    private final Gates gates = new Gates();
+
+    /** When a model comes into memory. */
+    public enum Load {
+        /** When the roster is read, if there is room then. */
+        START,
+        /** When it is first asked. */
+        DEMAND
+    }
 
     /**
+     * With half of this machine's memory, or of this container's, for all models together, and without a network.
+     *
      * @param models folder for extracted models and the native library, private to this installation
      * @param seeds for replies drawn at random without a seed of their own; safe for concurrent use
      */
     public LocalProvider(Path models, RandomGenerator seeds) {
-        this.models = models.toAbsolutePath();
+        this(models, seeds, defaultMemory(), OFFLINE);
+    }
+
+    /**
+     * @param memory bytes for all models together
+     * @param web where models are downloaded
+     */
+    public LocalProvider(Path models, RandomGenerator seeds, long memory, Web web) {
+        var downloads = new Downloads(downloads(models), web, Downloads.Terms.PATIENT);
+        shelf = new ModelShelf(models.toAbsolutePath(), memory, downloads);
         this.seeds = seeds;
-        runtimes = new Runtimes(this.models.resolve("native"));
+    }
+
+    /** Half of what this machine has, or this container may take: the rest is for the JVM, the database and files. */
+    public static long defaultMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize() / 2
+                : Runtime.getRuntime().maxMemory();
+    }
+
+    /** Where a provider with this folder keeps downloaded models. */
+    public static Path downloads(Path models) {
+        return models.resolve("downloads");
     }
 
     /** What a roster says of a local expert. */
     public record Config(
-            @Option("a bundled model's name, or the path of a .gguf file")
+            @Option("a bundled model's name, or the path of a .gguf file; this, file, or url") @Nullable
             String model,
+
+            @Option("the path of a .gguf file") @Nullable String file,
+
+            @Option("where a .gguf file is downloaded from") @Nullable
+            String url,
+
+            @Option("SHA-256 of the file that is downloaded, in hexadecimal digits") @Nullable
+            String sha256,
 
             @Option("of a query that states none: up to low the bare answer, above it the working too") @Nullable
             Effort effort,
@@ -60,14 +109,22 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             @Nullable
             Integer activeExperts,
 
+            @Option("when it comes into memory, start or demand; left out, at the start if it is small") @Nullable
+            Load load,
+
+            @Option("form of conversations, such as chatml; left out, the file's own; none, the question alone")
+            @Nullable
+            String template,
+
+            @Option("where weights and caches go; left out, to the processor and its memory") @Nullable
+            Placement placement,
+
             @Option("what is done with its gating networks") GateConfig gate) {
 
         private static final int MOST = 256;
 
         public Config {
-            if (model.isBlank()) {
-                throw new IllegalArgumentException("model: blank, expected a bundled model's name or a .gguf file");
-            }
+            checkSource(model, file, url, sha256);
             check("slots", slots);
             if (threads != null) {
                 check("threads", threads);
@@ -79,7 +136,45 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
 
         /** Of a bundled model's name, or the path of a .gguf file, with everything else left open. */
         public static LocalDraft of(String model) {
-            return new LocalDraft(model);
+            return new LocalDraft(model, null);
+        }
+
+        /** Of a model that is downloaded. */
+        public static LocalDraft of(ModelUrl url) {
+            return new LocalDraft(null, url);
+        }
+
+        private static void checkSource(
+                @Nullable String model, @Nullable String file, @Nullable String url, @Nullable String sha256) {
+            if (Stream.of(model, file, url).filter(Objects::isNull).count() != 2) {
+                throw new IllegalArgumentException("local: expected one of model, file and url");
+            }
+            if (model != null && model.isBlank()) {
+                throw new IllegalArgumentException("model: blank, expected a bundled model's name or a .gguf file");
+            }
+            if (file != null && !file.endsWith(".gguf")) {
+                throw new IllegalArgumentException("file: \"" + file + "\", expected the path of a .gguf file");
+            }
+            if ((url == null) != (sha256 == null)) {
+                throw new IllegalArgumentException(
+                        "url, sha256: expected both or neither, so that what comes is known");
+            }
+            if (url != null && sha256 != null) {
+                ModelUrl.of(url, sha256);
+            }
+        }
+
+        /** Where it is downloaded from, if it is. */
+        public Optional<ModelUrl> download() {
+            return url == null || sha256 == null ? Optional.empty() : Optional.of(ModelUrl.of(url, sha256));
+        }
+
+        /** For messages. */
+        String name() {
+            return Stream.of(model, file, url)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
         }
 
         private static void check(String key, int value) {
@@ -97,98 +192,29 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
     @Override
     public Expert open(ExpertCard card, Config config) {
         try {
-            var file = ModelFile.check(locate(config.model()));
-            int context = card.limits().contextTokens();
-            if (context > file.trainedContext()) {
-                throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
-                        + file.trainedContext() + ", as model " + config.model() + " was trained");
-            }
-            checkActiveExperts(config.activeExperts(), config.model(), file);
-            config.gate().activeExperts().all().forEach(each -> checkActiveExperts(each, config.model(), file));
-            int threads = config.threads() == null ? threads(file) : config.threads();
-            boolean together = config.together() == null ? file.bytes() >= SMALL_BYTES : config.together();
-            var shape = new LocalRuntime.Shape(
-                    file.path(),
-                    together ? 1 : config.slots(),
-                    together ? config.slots() : 1,
-                    threads,
-                    context,
-                    config.activeExperts(),
-                    gateUse(config, file));
-            var steerings = config.gate().steerings(shape(file), mostActive(config, file));
-            var leases = EffortLeases.open(runtimes, shape, config.gate().activeExperts());
-            return new LocalExpert(card.limits(), config.effort(), leases, new Orders(seeds, steerings));
+            return new LocalExpert(card.limits(), config.effort(), shelf.open(card, config), new Orders(seeds));
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);
         }
     }
 
-    private GateUse gateUse(Config config, ModelFile file) {
-        var gate = config.gate();
-        if (gate.equals(GateConfig.NONE)) {
-            return GateUse.NONE;
-        }
-        if (file.experts() == 0) {
-            throw new IllegalArgumentException(
-                    "gate: set, expected to be left out, as model " + config.model() + " is not sparse");
-        }
-        var watch = gate.telemetry() == 0 ? null : gates.watch(file.path(), shape(file), gate.telemetry());
-        return new GateUse(watch, !gate.steerings().isEmpty());
-    }
-
-    private static GateShape shape(ModelFile file) {
-        return new GateShape(file.layers(), Math.max(1, file.experts()));
-    }
-
-    /** No steering may leave fewer experts than this. */
-    private static int mostActive(Config config, ModelFile file) {
-        int usual = config.activeExperts() == null ? file.usedExperts() : config.activeExperts();
-        return config.gate().activeExperts().all().stream().reduce(usual, Math::max);
-    }
-
-    private static void checkActiveExperts(@Nullable Integer active, String model, ModelFile file) {
-        if (active != null && active > file.experts()) {
-            throw new IllegalArgumentException("active-experts: " + active + ", expected "
-                    + (file.experts() == 0
-                            ? "none, as model " + model + " is not sparse"
-                            : "1 to " + file.experts() + ", as model " + model + " has them"));
-        }
-    }
-
-    /** On a small model threads wait for one another longer than they compute. */
-    private static int threads(ModelFile file) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return file.bytes() < SMALL_BYTES ? 1 : Math.max(1, cores / 2);
-    }
-
-    private Path locate(String model) throws IOException {
-        var bundled = BundledModels.find(model);
-        if (bundled.isPresent()) {
-            return Extraction.extract(bundled.get(), models.resolve(BundledModels.fileName(model)));
-        }
-        var path = Path.of(model).toAbsolutePath().normalize();
-        if (!model.endsWith(".gguf")) {
-            throw new IllegalArgumentException("model: \"" + model + "\", expected one of " + BundledModels.names()
-                    + " or the path of a .gguf file");
-        }
-        if (!Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("model: no file " + path);
-        }
-        return path.toRealPath();
+    /** Where each local model of the roster stands. */
+    public List<LocalStanding> standings() {
+        return shelf.standings();
     }
 
     /** What is counted of the gating networks of the models that are watched, by the model's name. */
     public Map<String, GateTally> gates() {
-        return gates.all();
+        return shelf.gates().all();
     }
 
     /** Lets {@code sink} see every watched token of a model too; its replies are watched as the roster says. */
     public void trace(String model, RoutingSink sink) {
-        gates.trace(model, sink);
+        shelf.gates().trace(model, sink);
     }
 
     /** How many models are in memory. */
     int loaded() {
-        return runtimes.loaded();
+        return shelf.loaded();
     }
 }

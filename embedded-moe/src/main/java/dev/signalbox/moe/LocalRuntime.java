@@ -35,6 +35,7 @@ final class LocalRuntime implements ExpertRuntime {
      * @param threads that share the arithmetic of one lane
      * @param context tokens per reply, its prompt included
      * @param activeExperts that a token meets in each layer; null as the file says
+     * @param placement of weights and caches
      * @param gate what is done with its gating networks
      */
     record Shape(
@@ -44,26 +45,37 @@ final class LocalRuntime implements ExpertRuntime {
             int threads,
             int context,
             @Nullable Integer activeExperts,
+            Placement placement,
             GateUse gate) {
 
         Shape withActiveExperts(int count) {
-            return new Shape(file, lanes, seats, threads, context, count, gate);
+            return new Shape(file, lanes, seats, threads, context, count, placement, gate);
         }
     }
 
     private final LlamaModel model;
+    private final PromptTokens tokens;
     private final Shape shape;
+    private final String placement;
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
 
-    private LocalRuntime(LlamaModel model, Shape shape) {
+    private LocalRuntime(LlamaModel model, Shape shape, String placement) {
         this.model = model;
+        tokens = new PromptTokens(model);
         this.shape = shape;
+        this.placement = placement;
     }
 
     static LocalRuntime open(LlamaLibrary library, Shape shape) throws IOException {
-        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape)), shape);
+        var placed = Placed.of(shape, library.devices());
+        var model = library.open(
+                shape.file(),
+                overrides(shape),
+                placed.offload(),
+                shape.placement().cache());
+        var runtime = new LocalRuntime(model, shape, placed.words());
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -110,8 +122,8 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     @Override
-    public int[] tokenize(String prompt) {
-        return whileLoaded(() -> model.tokenize(prompt));
+    public int[] tokenize(Prompt prompt) {
+        return whileLoaded(() -> tokens.of(prompt));
     }
 
     private <T> T whileLoaded(Supplier<T> work) {
@@ -139,6 +151,11 @@ final class LocalRuntime implements ExpertRuntime {
             }
             return 0;
         });
+    }
+
+    @Override
+    public String placement() {
+        return placement;
     }
 
     @Override

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model file that llama.cpp can be trusted with. A failed assertion in native code ends the whole process, so what it
- * asserts is checked here first: architecture, sizes, and a kind of tensor that this build is known to abort on.
+ * asserts is checked here first: sizes, and for the bundled build the architecture and a kind of tensor that it is known to
+ * abort on.
  *
  * @param path of the file
  * @param architecture as llama.cpp names it, such as {@code olmoe}
@@ -23,9 +25,19 @@ import java.util.stream.IntStream;
  * @param layers of all kinds
  * @param trainedContext tokens that the model was trained to see at once
  * @param bytes that the weights take
+ * @param template of conversations, or null
+ * @param cellBytes that a token of a conversation takes, at most
  */
 record ModelFile(
-        Path path, String architecture, int experts, int usedExperts, int layers, int trainedContext, long bytes) {
+        Path path,
+        String architecture,
+        int experts,
+        int usedExperts,
+        int layers,
+        int trainedContext,
+        long bytes,
+        @Nullable String template,
+        long cellBytes) {
 
     private static final Set<String> ARCHITECTURES = Set.of(
             "llama",
@@ -54,8 +66,13 @@ record ModelFile(
 
     /** Reads the file's header, not its weights. */
     static ModelFile check(Path path) throws IOException {
+        return check(path, NativeLibrary.own().isEmpty());
+    }
+
+    /** @param bundled whether the bundled build will open it, of which more is known than of an operator's own */
+    static ModelFile check(Path path, boolean bundled) throws IOException {
         var header = GgufHeader.read(path);
-        var checks = new Checks(path, header);
+        var checks = new Checks(path, header, bundled);
         checks.vocabulary();
         checks.tensorTypes();
         return new ModelFile(
@@ -65,16 +82,18 @@ record ModelFile(
                 checks.usedExperts(),
                 checks.layers(),
                 (int) checks.sizes(),
-                header.tensors().stream().mapToLong(GgufTensor::bytes).sum());
+                header.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
+                header.text("tokenizer.chat_template").orElse(null),
+                checks.cellBytes());
     }
 
     /** The checks on one file, so that each can name it. */
-    private record Checks(Path path, GgufHeader header) {
+    private record Checks(Path path, GgufHeader header, boolean bundled) {
 
         /** Returns the trained context. */
         long sizes() throws MalformedGgufException {
             var architecture = architecture();
-            if (!ARCHITECTURES.contains(architecture)) {
+            if (bundled && !ARCHITECTURES.contains(architecture)) {
                 throw malformed("architecture \"" + architecture + "\", expected one of "
                         + String.join(", ", ARCHITECTURES.stream().sorted().toList()));
             }
@@ -107,6 +126,19 @@ record ModelFile(
             return header.whole(key).isEmpty() ? 0 : (int) within(key, 0, MOST_EXPERTS);
         }
 
+        /** Keys and values in half precision; of a model that shares heads of keys between heads, an upper bound. */
+        long cellBytes() {
+            var architecture = architecture();
+            long layers = header.whole(architecture + ".block_count").orElse(0L);
+            long width = header.whole(architecture + ".embedding_length").orElse(0L);
+            long heads = header.whole(architecture + ".attention.head_count").orElse(1L);
+            long shared =
+                    header.whole(architecture + ".attention.head_count_kv").orElse(heads);
+            long key = header.whole(architecture + ".attention.key_length").orElse(width / heads);
+            long value = header.whole(architecture + ".attention.value_length").orElse(key);
+            return layers * shared * (key + value) * Short.BYTES;
+        }
+
         /** Arrays of unequal length are read past their end; text without its byte token ends the process. */
         void vocabulary() throws MalformedGgufException {
             var model = header.text("tokenizer.ggml.model")
@@ -129,7 +161,7 @@ record ModelFile(
         /** Build b4916 repacks Q4_0 at load, and aborts in the repacked product of a layer with many experts. */
         void tensorTypes() throws MalformedGgufException {
             for (var tensor : header.tensors()) {
-                if (tensor.type() == TensorType.Q4_0 && tensor.name().contains("_exps.")) {
+                if (bundled && tensor.type() == TensorType.Q4_0 && tensor.name().contains("_exps.")) {
                     throw malformed("tensor " + tensor.name()
                             + " is Q4_0, which ends the process in expert layers; expected another type such as Q8_0");
                 }

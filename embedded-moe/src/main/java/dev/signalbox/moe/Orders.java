@@ -15,15 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Orders {
 
     private final RandomGenerator seeds;
-    private final Map<String, Steering> steerings;
 
-    /**
-     * @param seeds for replies drawn at random without a seed of their own; safe for concurrent use
-     * @param steerings that may be asked for, by name
-     */
-    Orders(RandomGenerator seeds, Map<String, Steering> steerings) {
+    /** @param seeds for replies drawn at random without a seed of their own; safe for concurrent use */
+    Orders(RandomGenerator seeds) {
         this.seeds = seeds;
-        this.steerings = Map.copyOf(steerings);
     }
 
     /** @param most tokens that the model may generate */
@@ -36,24 +31,31 @@ final class Orders {
                     stops(output.stop()),
                     grammar(output.format()),
                     output.topLogprobs(),
-                    steering(settings.steering()));
+                    null);
         } catch (IllegalArgumentException e) {
             throw new UnmetSettingException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private @Nullable Steering steering(@Nullable String name) {
+    /**
+     * The same under a steering.
+     *
+     * @param name of it, or null for none
+     * @param known the model's, by name
+     */
+    static Generation.Order steered(Generation.Order order, @Nullable String name, Map<String, Steering> known)
+            throws UnmetSettingException {
         if (name == null) {
-            return null;
+            return order;
         }
-        var known = steerings.get(name);
-        if (known == null) {
-            throw new IllegalArgumentException("steering: \"" + name + "\", expected "
-                    + (steerings.isEmpty()
+        var steering = known.get(name);
+        if (steering == null) {
+            throw new UnmetSettingException("steering: \"" + name + "\", expected "
+                    + (known.isEmpty()
                             ? "none, as this expert has no steerings"
-                            : "one of " + String.join(", ", new TreeSet<>(steerings.keySet()))));
+                            : "one of " + String.join(", ", new TreeSet<>(known.keySet()))));
         }
-        return known;
+        return order.steered(steering);
     }
 
     /** What only the model itself can tell: whether it has the tokens, and whether it can follow the grammar. */

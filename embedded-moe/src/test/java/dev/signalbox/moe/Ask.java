@@ -33,6 +33,7 @@ final class Ask {
     private Subject subject = Subject.UNKNOWN;
     private Settings.Sampling sampling = Settings.Sampling.DEFAULT;
     private List<String> stops = List.of();
+    private List<Turn> turns = List.of();
     private Settings.Format format = new Settings.Format.Text();
     private Integer topLogprobs;
     private Call.Timeouts timeouts = Call.Timeouts.DEFAULT;
@@ -131,6 +132,16 @@ final class Ask {
         return new Heard(reply, deltas);
     }
 
+    /** In place of the question. */
+    Ask turns(Turn... whole) {
+        turns = List.of(whole);
+        return this;
+    }
+
+    static Query conversation(List<Turn> turns) {
+        return of("").turns(turns.toArray(Turn[]::new)).query();
+    }
+
     Query query() {
         var settings = new Settings(
                 stream,
@@ -141,7 +152,13 @@ final class Ask {
                 Set.of(),
                 steering);
         var payload = Payload.of("{\"model\":\"m\"}".getBytes(UTF_8), new Payload.Span(9, 12), Payload.Edit.NONE);
-        return new Query("q1", "m", List.of(Turn.user(question)), settings, new Caller("tenant", "key"), payload);
+        return new Query(
+                "q1",
+                "m",
+                turns.isEmpty() ? List.of(Turn.user(question)) : turns,
+                settings,
+                new Caller("tenant", "key"),
+                payload);
     }
 
     static ExpertCard card(String name, int context, int output) {

@@ -25,7 +25,12 @@ final class EmbeddedMoeArchitectureTest {
             .resideInAPackage("dev.signalbox.moe..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "dev.signalbox.moe..", "dev.signalbox.experts", "dev.signalbox.yaml", "java..", "org.jspecify.."));
+                    "dev.signalbox.moe..",
+                    "dev.signalbox.experts",
+                    "dev.signalbox.yaml",
+                    "java..",
+                    "com.sun.management..",
+                    "org.jspecify.."));
 
     @ArchTest
     static final ArchRule format_and_native_code_know_nothing_of_experts = noClasses()
@@ -83,7 +88,8 @@ final class EmbeddedMoeArchitectureTest {
             LocalProvider.class,
             dev.signalbox.moe.gate.GateTally.class,
             dev.signalbox.moe.gguf.GgufHeader.class,
-            dev.signalbox.moe.llama.LlamaLibrary.class
+            dev.signalbox.moe.llama.LlamaLibrary.class,
+            dev.signalbox.moe.fetch.Downloads.class
         }) {
             assertThat(type.getPackage().isAnnotationPresent(NullMarked.class))
                     .as(type.getPackageName())

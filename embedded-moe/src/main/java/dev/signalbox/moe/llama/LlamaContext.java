@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,8 +20,8 @@ public final class LlamaContext implements AutoCloseable {
     private static final int NO_POOLING = 0;
 
     /**
-     * Held while more than one token is decoded, by anyone in this process. Build b4916 multiplies batches (llamafile's
-     * kernels, two columns or more) by chunks that it counts in a C++ static, so two contexts that do so at once skip
+     * Held while more than one token is decoded, by anyone in this process. Builds before b5684 multiply batches (llamafile's
+     * kernels, two columns or more) by chunks that they count in a C++ static, so two contexts that do so at once skip
      * parts of each other's products and go on with garbage. Single tokens take another path. The static is one per
      * process even if the library is loaded from two files, hence the lock is static too.
      */
@@ -56,22 +57,13 @@ public final class LlamaContext implements AutoCloseable {
         EMBEDDINGS
     }
 
-    static LlamaContext open(
-            LlamaLibrary library,
-            MemorySegment model,
-            int vocabulary,
-            Size size,
-            Output output,
-            @Nullable GateProbe probe) {
+    static LlamaContext open(LlamaModel model, Size size, Output output, @Nullable GateProbe probe) {
+        var library = model.library();
         try (var arena = Arena.ofConfined()) {
             var params = library.contextDefaults(arena);
-            var layout = Layouts.CONTEXT_PARAMS;
-            Layouts.setInt(params, layout, "n_ctx", size.tokens());
-            Layouts.setInt(params, layout, "n_batch", size.batch());
-            Layouts.setInt(params, layout, "n_ubatch", size.batch());
-            Layouts.setInt(params, layout, "n_seq_max", size.sequences());
-            Layouts.setInt(params, layout, "n_threads", size.threads());
-            Layouts.setInt(params, layout, "n_threads_batch", size.threads());
+            var layout = library.abi().context();
+            setSize(params, layout, size);
+            setCache(params, layout, model.cache());
             Layouts.setBoolean(params, layout, "no_perf", true);
             if (output == Output.EMBEDDINGS) {
                 Layouts.setInt(params, layout, "pooling_type", NO_POOLING);
@@ -80,7 +72,7 @@ public final class LlamaContext implements AutoCloseable {
             if (probe != null) {
                 Layouts.setAddress(params, layout, "cb_eval", probe.callback());
             }
-            var pointer = (MemorySegment) library.contexts().open.invokeExact(model, params);
+            var pointer = (MemorySegment) library.contexts().open.invokeExact(model.pointer(), params);
             if (probe != null && pointer.equals(MemorySegment.NULL)) {
                 probe.close();
             }
@@ -88,11 +80,35 @@ public final class LlamaContext implements AutoCloseable {
                     pointer,
                     "llama.cpp cannot open a context of " + size.tokens() + " tokens"
                             + library.log().why());
-            return new LlamaContext(library, pointer, vocabulary, probe);
+            return new LlamaContext(library, pointer, model.vocabularySize(), probe);
         } catch (LlamaException e) {
             throw e;
         } catch (Throwable e) {
             throw Symbols.broken(e);
+        }
+    }
+
+    private static void setSize(MemorySegment params, StructLayout layout, Size size) {
+        Layouts.setInt(params, layout, "n_ctx", size.tokens());
+        Layouts.setInt(params, layout, "n_batch", size.batch());
+        Layouts.setInt(params, layout, "n_ubatch", size.batch());
+        Layouts.setInt(params, layout, "n_seq_max", size.sequences());
+        Layouts.setInt(params, layout, "n_threads", size.threads());
+        Layouts.setInt(params, layout, "n_threads_batch", size.threads());
+    }
+
+    /** All conversations share the cells, as they always do in older builds. */
+    private static void setCache(MemorySegment params, StructLayout layout, KvCache cache) {
+        Layouts.setInt(params, layout, "type_k", cache.type().code());
+        Layouts.setInt(params, layout, "type_v", cache.type().code());
+        var flash = cache.flash();
+        if (flash != null && Layouts.has(layout, "flash_attn_type")) {
+            Layouts.setInt(params, layout, "flash_attn_type", flash ? 1 : 0);
+        } else if (flash != null) {
+            Layouts.setBoolean(params, layout, "flash_attn", flash);
+        }
+        if (Layouts.has(layout, "kv_unified")) {
+            Layouts.setBoolean(params, layout, "kv_unified", true);
         }
     }
 
@@ -133,7 +149,7 @@ public final class LlamaContext implements AutoCloseable {
     }
 
     private int decodeOnce(LlamaBatch batch) {
-        boolean alone = batch.size() > 1;
+        boolean alone = batch.size() > 1 && library.abi().sharesCounter();
         if (alone) {
             BATCHES.lock();
         }

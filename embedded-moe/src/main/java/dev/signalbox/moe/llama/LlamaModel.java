@@ -6,24 +6,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Weights and vocabulary of one model. Safe for concurrent use, except that nothing may run while it is closed. */
 public final class LlamaModel implements AutoCloseable {
 
     private static final int PIECE_BYTES = 64;
-    private static final long VALUE_BYTES = 256;
     private static final byte[] NOTHING = {};
 
     private final LlamaLibrary library;
     private final MemorySegment model;
+    private final KvCache cache;
+    private final Arena kept;
     private final MemorySegment vocabulary;
     private final int vocabularySize;
 
-    LlamaModel(LlamaLibrary library, MemorySegment model) {
+    /** @param kept what native code looks at as long as it has the model; closed with it */
+    LlamaModel(LlamaLibrary library, MemorySegment model, KvCache cache, Arena kept) {
         this.library = library;
         this.model = model;
+        this.cache = cache;
+        this.kept = kept;
         try {
             vocabulary = (MemorySegment) library.models().vocabulary.invokeExact(model);
             vocabularySize = (int) library.models().vocabularySize.invokeExact(vocabulary);
@@ -46,17 +52,6 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
-    /** A value of the model file's header; empty when it has none of that name, or a list. */
-    public Optional<String> header(String key) {
-        try (var arena = Arena.ofConfined()) {
-            var value = arena.allocate(VALUE_BYTES);
-            int length = (int) library.models().header.invokeExact(model, arena.allocateFrom(key), value, VALUE_BYTES);
-            return length < 0 ? Optional.empty() : Optional.of(value.getString(0));
-        } catch (Throwable e) {
-            throw Symbols.broken(e);
-        }
-    }
-
     /** How many tokens the model was trained to see at once. */
     public int trainedContext() {
         try {
@@ -68,24 +63,67 @@ public final class LlamaModel implements AutoCloseable {
 
     /** The text as the model sees it, beginning token included. Names of special tokens in the text stay plain text. */
     public int[] tokenize(String text) {
+        return tokenize(text, true);
+    }
+
+    /** Text from within a prompt: without a beginning token. Names of special tokens stay plain text here too. */
+    public int[] tokenizePart(String text) {
+        return tokenize(text, false);
+    }
+
+    private int[] tokenize(String text, boolean whole) {
         byte[] bytes = text.getBytes(UTF_8);
         try (var arena = Arena.ofConfined()) {
             var utf8 = arena.allocate(Math.max(1, bytes.length));
             MemorySegment.copy(bytes, 0, utf8, JAVA_BYTE, 0, bytes.length);
             int room = bytes.length + 2;
             var tokens = arena.allocate(JAVA_INT, room);
-            int count = tokenize(utf8, bytes.length, tokens, room);
+            int count = tokenize(utf8, bytes.length, tokens, room, whole);
             if (count < 0) {
                 tokens = arena.allocate(JAVA_INT, -count);
-                count = tokenize(utf8, bytes.length, tokens, -count);
+                count = tokenize(utf8, bytes.length, tokens, -count, whole);
             }
             return tokens.asSlice(0, (long) count * Integer.BYTES).toArray(JAVA_INT);
         }
     }
 
-    private int tokenize(MemorySegment utf8, int length, MemorySegment tokens, int room) {
+    private int tokenize(MemorySegment utf8, int length, MemorySegment tokens, int room, boolean whole) {
         try {
-            return (int) library.models().tokenize.invokeExact(vocabulary, utf8, length, tokens, room, true, false);
+            return (int) library.models().tokenize.invokeExact(vocabulary, utf8, length, tokens, room, whole, false);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /** All special tokens. */
+    @SuppressWarnings("restricted") // native code tells C strings that it owns
+    public List<Special> specials() {
+        var calls = library.models();
+        var all = new ArrayList<Special>();
+        try {
+            for (int token = 0; token < vocabularySize; token++) {
+                int attributes = (int) calls.attributes.invokeExact(vocabulary, token);
+                if (Special.isOne(attributes)) {
+                    var text = (MemorySegment) calls.text.invokeExact(vocabulary, token);
+                    var name = text.reinterpret(Long.MAX_VALUE).getString(0);
+                    if (!name.isEmpty()) {
+                        all.add(new Special(token, name, attributes));
+                    }
+                }
+            }
+            return all;
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /** The token that every prompt begins with, if this vocabulary wants one. */
+    public OptionalInt beginning() {
+        try {
+            boolean added = (boolean) library.models().addsBeginning.invokeExact(vocabulary);
+            return added
+                    ? OptionalInt.of((int) library.models().beginning.invokeExact(vocabulary))
+                    : OptionalInt.empty();
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
@@ -123,6 +161,19 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
+    LlamaLibrary library() {
+        return library;
+    }
+
+    MemorySegment pointer() {
+        return model;
+    }
+
+    /** How its contexts keep keys and values. */
+    KvCache cache() {
+        return cache;
+    }
+
     /** Room for conversations. */
     public LlamaContext context(LlamaContext.Size size) {
         return context(size, null);
@@ -131,12 +182,12 @@ public final class LlamaModel implements AutoCloseable {
     /** Room for conversations whose choice of experts {@code tap} sees; null for nobody, which costs nothing. */
     public LlamaContext context(LlamaContext.Size size, @Nullable GateTap tap) {
         var probe = tap == null ? null : library.probe(tap);
-        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.LOGITS, probe);
+        return LlamaContext.open(this, size, LlamaContext.Output.LOGITS, probe);
     }
 
     /** Room for texts of which vectors are wanted, no replies. */
     public LlamaContext embeddingContext(LlamaContext.Size size) {
-        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.EMBEDDINGS, null);
+        return LlamaContext.open(this, size, LlamaContext.Output.EMBEDDINGS, null);
     }
 
     /** Numbers in a token's vector. */
@@ -176,5 +227,6 @@ public final class LlamaModel implements AutoCloseable {
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
+        kept.close();
     }
 }
