@@ -1,5 +1,6 @@
 package dev.signalbox.moe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
@@ -8,6 +9,7 @@ import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.Settings.Effort;
 import dev.signalbox.moe.gate.GateTally;
 import dev.signalbox.moe.gate.UseTable;
+import dev.signalbox.yaml.Binder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -236,6 +238,26 @@ final class GateWatchTest {
             var medium = tally().all().plus(high, -1).plus(low, -1);
             assertThat(sum(medium, 0)).isEqualTo(2 * medium.tokens(0));
         }
+    }
+
+    @Test
+    void config_asInARosterFile_isRead() {
+        var yaml = """
+                model: generalist
+                gate:
+                  telemetry: 0.25
+                  active-experts: {low: 1, high: 4}
+                  steerings:
+                    german:
+                      "1": {mask: [2], bias: {"0": 1.5}}
+                """;
+        var config = Binder.bind("roster.yaml", yaml.getBytes(UTF_8), LocalProvider.Config.class);
+        var bias = new GateConfig.LayerSteering(List.of(2), List.of(), Map.of("0", 1.5));
+        assertThat(config.gate())
+                .isEqualTo(new GateConfig(
+                        0.25, new GateConfig.ByEffort(1, null, 4), Map.of("german", Map.of("1", bias))));
+        var plain = Binder.bind("roster.yaml", "model: generalist".getBytes(UTF_8), LocalProvider.Config.class);
+        assertThat(plain.gate()).isEqualTo(GateConfig.NONE);
     }
 
     @Test
