@@ -83,7 +83,7 @@ final class Desk {
     /**
      * Who waits longest, or the next to come; empty once closed.
      *
-     * @param overlap how many tokens of its prompt the lane need not read again
+     * @param overlap how many tokens of a reply's prompt the lane need not read again
      */
     Optional<Generation> take(ToIntFunction<Generation> overlap) {
         lock.lock();

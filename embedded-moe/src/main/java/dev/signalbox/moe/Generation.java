@@ -2,8 +2,11 @@ package dev.signalbox.moe;
 
 import dev.signalbox.experts.Logprob;
 import dev.signalbox.experts.Subject;
+import dev.signalbox.moe.adapter.AdapterPool;
+import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.gate.Passage;
 import dev.signalbox.moe.gate.Steering;
+import dev.signalbox.moe.llama.LlamaAdapter;
 import dev.signalbox.moe.llama.Sampling;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +31,7 @@ final class Generation {
      * @param stops strings that end the reply, none empty
      * @param grammar that the reply must follow, in llama.cpp's notation, or null
      * @param likeliest how many of the likeliest tokens to tell with each token, or null to tell nothing of the kind
+     * @param adapters that the model is to have on
      * @param steering what is done to the model's choice of experts, or null for nothing
      */
     record Order(
@@ -36,15 +40,20 @@ final class Generation {
             List<String> stops,
             @Nullable String grammar,
             @Nullable Integer likeliest,
+            Adapters adapters,
             @Nullable Steering steering) {
-
-        Order steered(Steering by) {
-            return new Order(maxTokens, sampling, stops, grammar, likeliest, by);
-        }
 
         /** @param most tokens, whatever was wanted */
         Order within(int most) {
-            return new Order(Math.min(maxTokens, most), sampling, stops, grammar, likeliest, steering);
+            return new Order(Math.min(maxTokens, most), sampling, stops, grammar, likeliest, adapters, steering);
+        }
+
+        Order under(Adapters wanted) {
+            return new Order(maxTokens, sampling, stops, grammar, likeliest, wanted, steering);
+        }
+
+        Order steered(Steering by) {
+            return new Order(maxTokens, sampling, stops, grammar, likeliest, adapters, by);
         }
     }
 
@@ -99,6 +108,7 @@ final class Generation {
     private final Supplier<Subject> subject;
     private volatile @Nullable Passage passage;
     private volatile boolean cancelled;
+    private volatile AdapterPool.@Nullable Hold hold;
 
     /**
      * @param prompt tokens, at least one; not changed by anyone from now on
@@ -132,6 +142,26 @@ final class Generation {
     @Nullable
     Passage passage() {
         return passage;
+    }
+
+    /** Has its adapters from now on, until it is {@link #release released}. */
+    void hold(AdapterPool.Hold loaded) {
+        hold = loaded;
+    }
+
+    /** The adapters to read and write it under; only while it has them. */
+    List<LlamaAdapter.Scaled> adapters() {
+        var held = hold;
+        return held == null ? List.of() : held.adapters();
+    }
+
+    /** Gives its adapters back; no context may use them for it any more. */
+    void release() {
+        var held = hold;
+        if (held != null) {
+            hold = null;
+            held.close();
+        }
     }
 
     /** The computing thread stops before its next step. */

@@ -2,6 +2,8 @@ package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings.Effort;
 import dev.signalbox.moe.fetch.ModelUrl;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a roster would say of a local expert, said in Java: what is not set is as if the roster left it out. */
@@ -21,6 +23,7 @@ public final class LocalDraft {
 
     private LocalProvider.@Nullable Load load;
     private @Nullable String template;
+    private final List<AdapterConfig> adapters = new ArrayList<>();
 
     LocalDraft(@Nullable String model, @Nullable ModelUrl url) {
         this.model = model;
@@ -67,6 +70,12 @@ public final class LocalDraft {
         return this;
     }
 
+    /** One more. */
+    public LocalDraft adapter(String file, double scale) {
+        adapters.add(new AdapterConfig(file, scale));
+        return this;
+    }
+
     public LocalDraft gate(GateConfig use) {
         gate = use;
         return this;
@@ -87,6 +96,7 @@ public final class LocalDraft {
                 load,
                 template,
                 placement,
+                adapters,
                 gate);
     }
 }

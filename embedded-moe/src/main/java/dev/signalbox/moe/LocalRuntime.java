@@ -1,7 +1,6 @@
 package dev.signalbox.moe;
 
-import dev.signalbox.moe.Generation.Done;
-import dev.signalbox.moe.Generation.End;
+import dev.signalbox.moe.adapter.AdapterPool;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.llama.LlamaModel;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,22 +60,27 @@ final class LocalRuntime implements ExpertRuntime {
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
+    private final AdapterPool adapters;
 
-    private LocalRuntime(LlamaModel model, Shape shape, String placement) {
+    private LocalRuntime(
+            LlamaModel model, Shape shape, String placement, Function<AdapterPool.Loader, AdapterPool> pools) {
         this.model = model;
         tokens = new PromptTokens(model);
         this.shape = shape;
         this.placement = placement;
+        adapters = pools.apply(new AdapterLoader(model, shape.file()));
     }
 
-    static LocalRuntime open(LlamaLibrary library, Shape shape) throws IOException {
+    /** @param pools make the pool of the model's adapters */
+    static LocalRuntime open(LlamaLibrary library, Shape shape, Function<AdapterPool.Loader, AdapterPool> pools)
+            throws IOException {
         var placed = Placed.of(shape, library.devices());
         var model = library.open(
                 shape.file(),
                 overrides(shape),
                 placed.offload(),
                 shape.placement().cache());
-        var runtime = new LocalRuntime(model, shape, placed.words());
+        var runtime = new LocalRuntime(model, shape, placed.words(), pools);
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -118,7 +123,8 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     private void dismissWaiting() {
-        desk.close().forEach(generation -> generation.tell(Done.unread(End.CANCELLED)));
+        desk.close().forEach(Arrival::dismiss);
+        adapters.dismiss();
     }
 
     @Override
@@ -169,13 +175,20 @@ final class LocalRuntime implements ExpertRuntime {
         if (watch != null) {
             watch.next(generation::subject).ifPresent(generation::watch);
         }
-        if (desk.add(generation)) {
+        var arrival = new Arrival(generation, desk);
+        var wanted = generation.order().adapters();
+        if (wanted.isEmpty()) {
+            arrival.enter();
+        } else {
+            adapters.take(wanted, arrival);
+        }
+        if (arrival.waitsForLane()) {
             openLaneIfPossible();
         }
         return () -> {
             generation.cancel();
-            if (desk.remove(generation)) {
-                generation.tell(Done.unread(End.CANCELLED));
+            if (adapters.forget(arrival) || desk.remove(generation)) {
+                Arrival.dismiss(generation);
             }
         };
     }
@@ -198,6 +211,7 @@ final class LocalRuntime implements ExpertRuntime {
         }
         unloading.writeLock().lock();
         try {
+            adapters.close();
             model.close();
         } finally {
             unloading.writeLock().unlock();

@@ -61,7 +61,10 @@ record ModelFile(
             .mapToObj(each -> new GgufValue.Text("<0x%02X>".formatted(each)))
             .collect(Collectors.toUnmodifiableSet());
     private static final long MOST_LAYERS = 512;
+    /** That the bundled build has room for, and newer ones. */
     private static final long MOST_EXPERTS = 256;
+
+    private static final long MOST_EXPERTS_OF_NEWER = 512;
     private static final long LARGEST = Integer.MAX_VALUE;
 
     /** Reads the file's header, not its weights. */
@@ -123,7 +126,9 @@ record ModelFile(
 
         int experts() throws MalformedGgufException {
             var key = architecture() + ".expert_count";
-            return header.whole(key).isEmpty() ? 0 : (int) within(key, 0, MOST_EXPERTS);
+            return header.whole(key).isEmpty()
+                    ? 0
+                    : (int) within(key, 0, bundled ? MOST_EXPERTS : MOST_EXPERTS_OF_NEWER);
         }
 
         /** Keys and values in half precision; of a model that shares heads of keys between heads, an upper bound. */

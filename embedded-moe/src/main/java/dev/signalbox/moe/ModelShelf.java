@@ -11,14 +11,11 @@ import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.ModelProfile;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import java.io.IOException;
-import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +37,7 @@ final class ModelShelf {
     private final Runtimes runtimes;
     private final Gates gates = new Gates();
     private final Downloads downloads;
+    private final AdapterShelf adapters;
     private final Map<ModelUrl, Download> wanted = new ConcurrentHashMap<>();
     private final ReentrantLock loadingLibrary = new ReentrantLock();
     private @Nullable LlamaLibrary library;
@@ -48,11 +46,12 @@ final class ModelShelf {
      * @param models folder for extracted models and the native library, private to this installation
      * @param memory bytes for all models together
      */
-    ModelShelf(Path models, long memory, Downloads downloads) {
+    ModelShelf(Path models, long memory, Downloads downloads, AdapterShelf adapters) {
         this.models = models;
+        this.adapters = adapters;
         this.downloads = downloads;
         runtimes = new Runtimes(
-                shape -> LocalRuntime.open(library(), shape),
+                shape -> LocalRuntime.open(library(), shape, adapters::pool),
                 new Runtimes.Terms(memory, ROOM_PATIENCE),
                 System::nanoTime);
     }
@@ -72,6 +71,7 @@ final class ModelShelf {
         var file = ModelFile.check(path);
         var shape = shape(card, config, file);
         var phrasing = phrasing(card, config, file);
+        adapters.check(config.adapters(), file.path());
         var steerings = config.gate().steerings(gateShape(file), mostActive(config, file));
         var leases = EffortLeases.open(
                 runtimes, shape, Footprint.bytes(file, shape), config.gate().activeExperts());
@@ -181,20 +181,9 @@ final class ModelShelf {
     }
 
     private Path locate(LocalProvider.Config config) throws IOException {
-        var model = config.name();
-        var bundled = config.file() == null ? BundledModels.find(model) : Optional.<URL>empty();
-        if (bundled.isPresent()) {
-            return Extraction.extract(bundled.get(), models.resolve(BundledModels.fileName(model)));
-        }
-        var path = Path.of(model).toAbsolutePath().normalize();
-        if (!model.endsWith(".gguf")) {
-            throw new IllegalArgumentException("model: \"" + model + "\", expected one of " + BundledModels.names()
-                    + " or the path of a .gguf file");
-        }
-        if (!Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("model: no file " + path);
-        }
-        return path.toRealPath();
+        return config.file() == null
+                ? Bundle.MODELS.locate(config.name(), models, "model")
+                : Bundle.path(config.name(), "file");
     }
 
     private LlamaLibrary library() throws IOException {

@@ -2,6 +2,7 @@ package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Settings.Format;
+import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.llama.Sampling;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Orders {
                     stops(output.stop()),
                     grammar(output.format()),
                     output.topLogprobs(),
+                    Adapters.NONE,
                     null);
         } catch (IllegalArgumentException e) {
             throw new UnmetSettingException(String.valueOf(e.getMessage()), e);

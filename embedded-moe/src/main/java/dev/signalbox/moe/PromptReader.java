@@ -1,10 +1,12 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.moe.gate.Steering;
+import dev.signalbox.moe.llama.LlamaAdapter;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaModel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is reused changes no reply, bit for bit. A prompt is always read in the same native calls, one per {@value
  * #CHUNK} tokens counted from its first; only whole chunks that were read by such a call are kept, in the cells where a
  * fresh context would have them; the rest is read by the calls that a fresh context would make. Tokens that were generated
- * are not kept: they were read one by one, which rounds differently.
+ * are not kept: they were read one by one, which rounds differently. What was read under adapters serves only prompts that
+ * are read under the same ones, each loaded once and at the same scale.
  */
 final class PromptReader implements AutoCloseable {
 
@@ -27,6 +30,7 @@ final class PromptReader implements AutoCloseable {
     private final LlamaBatch batch = new LlamaBatch(CHUNK);
     private volatile Known known = Known.NOTHING;
     private int[] prompt = {};
+    private List<LlamaAdapter.Scaled> adapters = List.of();
     private @Nullable Steering steering;
     private int reused;
     private int read;
@@ -40,18 +44,19 @@ final class PromptReader implements AutoCloseable {
         context = model.context(new LlamaContext.Size(tokens, 1, Math.min(tokens, CHUNK), threads), gate);
     }
 
-    /** What stands in the context's first cells. */
+    /** What was read of a prompt, and under what: under anything else it would have been read otherwise. */
     private static final class Known {
-        private static final Known NOTHING = new Known(new int[0], null);
+        private static final Known NOTHING = new Known(new int[0], List.of(), null);
 
         /** Whole chunks of a prompt. */
         private final int[] tokens;
 
-        /** Under which they were read: under another one they would have been read otherwise. */
+        private final List<LlamaAdapter.Scaled> adapters;
         private final @Nullable Steering steering;
 
-        Known(int[] tokens, @Nullable Steering steering) {
+        Known(int[] tokens, List<LlamaAdapter.Scaled> adapters, @Nullable Steering steering) {
             this.tokens = tokens;
+            this.adapters = adapters;
             this.steering = steering;
         }
     }
@@ -65,7 +70,8 @@ final class PromptReader implements AutoCloseable {
     int overlap(Generation next) {
         var now = known;
         int[] wanted = next.prompt();
-        if (!Objects.equals(now.steering, next.order().steering())) {
+        if (!now.adapters.equals(next.adapters())
+                || !Objects.equals(now.steering, next.order().steering())) {
             return 0;
         }
         int mismatch = Arrays.mismatch(now.tokens, wanted);
@@ -77,6 +83,7 @@ final class PromptReader implements AutoCloseable {
     void begin(Generation next) {
         reused = overlap(next);
         prompt = next.prompt();
+        adapters = next.adapters();
         steering = next.order().steering();
         know(reused);
         context.truncate(0, reused);
@@ -87,7 +94,7 @@ final class PromptReader implements AutoCloseable {
     }
 
     private void know(int tokens) {
-        known = new Known(Arrays.copyOf(prompt, tokens / CHUNK * CHUNK), steering);
+        known = new Known(Arrays.copyOf(prompt, tokens / CHUNK * CHUNK), adapters, steering);
     }
 
     /** Reads one chunk and returns how many tokens it was. */
@@ -97,6 +104,7 @@ final class PromptReader implements AutoCloseable {
         for (int i = read; i < to; i++) {
             batch.add(prompt[i], i, 0, i == prompt.length - 1);
         }
+        context.use(adapters);
         context.decode(batch);
         read = to;
         know(read);

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -36,6 +37,7 @@ final class Ask {
     private List<Turn> turns = List.of();
     private Settings.Format format = new Settings.Format.Text();
     private Integer topLogprobs;
+    private Map<Integer, Double> scales;
     private Call.Timeouts timeouts = Call.Timeouts.DEFAULT;
     private Cancellation cancellation = new Cancellation();
     private Consumer<String> listener = _ -> {};
@@ -90,6 +92,11 @@ final class Ask {
 
     Ask format(Settings.Format wanted) {
         format = wanted;
+        return this;
+    }
+
+    Ask scales(Map<Integer, Double> byPlace) {
+        scales = byPlace;
         return this;
     }
 
@@ -150,6 +157,7 @@ final class Ask {
                 sampling,
                 new Settings.Output(stops, format, topLogprobs),
                 Set.of(),
+                scales,
                 steering);
         var payload = Payload.of("{\"model\":\"m\"}".getBytes(UTF_8), new Payload.Span(9, 12), Payload.Edit.NONE);
         return new Query(

@@ -254,8 +254,8 @@ final class GateWatchTest {
         var config = Binder.bind("roster.yaml", yaml.getBytes(UTF_8), LocalProvider.Config.class);
         var bias = new GateConfig.LayerSteering(List.of(2), List.of(), Map.of("0", 1.5));
         assertThat(config.gate())
-                .isEqualTo(new GateConfig(
-                        0.25, new GateConfig.ByEffort(1, null, 4), Map.of("german", Map.of("1", bias))));
+                .isEqualTo(
+                        new GateConfig(0.25, new GateConfig.ByEffort(1, null, 4), Map.of("german", Map.of("1", bias))));
         var plain = Binder.bind("roster.yaml", "model: generalist".getBytes(UTF_8), LocalProvider.Config.class);
         assertThat(plain.gate()).isEqualTo(GateConfig.NONE);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.experts.Call;
+import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.gate.GateShape;
 import dev.signalbox.moe.gate.Passage;
 import dev.signalbox.moe.gate.RoutingSink;
@@ -35,7 +36,7 @@ final class LaneGateTest {
     private final List<String> routed = new ArrayList<>();
 
     private static Generation generation(Steering steering) {
-        var order = new Generation.Order(TOKENS, Sampling.GREEDY, List.of(), null, null, steering);
+        var order = new Generation.Order(TOKENS, Sampling.GREEDY, List.of(), null, null, Adapters.NONE, steering);
         return new Generation(new int[] {1}, order, Call.UNKNOWN_SUBJECT);
     }
 

@@ -47,6 +47,19 @@ final class ModelFileTest {
     }
 
     @Test
+    void check_architectureThatAnOwnLibraryMayKnow_passes() throws IOException {
+        var entries = new LinkedHashMap<String, GgufValue>();
+        GgufHeader.read(good)
+                .metadata()
+                .forEach((key, value) -> entries.put(key.replaceFirst("^llama", "later"), value));
+        entries.put("general.architecture", new GgufValue.Text("later"));
+        var file = folder.resolve("later.gguf");
+        GgufWriter.write(file, entries, new LinkedHashMap<>());
+        assertThat(ModelFile.check(file, false).architecture()).isEqualTo("later");
+        assertThatExceptionOfType(MalformedGgufException.class).isThrownBy(() -> ModelFile.check(file, true));
+    }
+
+    @Test
     void check_impossibleSizes_refused() throws IOException {
         refused(entries -> entries.remove("llama.block_count"), "no llama.block_count");
         refused(entries -> entries.put("llama.block_count", GgufValue.uint32(0)), "llama.block_count is 0");

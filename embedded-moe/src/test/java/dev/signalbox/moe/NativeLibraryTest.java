@@ -8,12 +8,14 @@ import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.llama.Device;
 import dev.signalbox.moe.llama.KvCache;
 import dev.signalbox.moe.llama.KvType;
+import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.llama.Offload;
 import dev.signalbox.moe.llama.Offload.Pin;
 import dev.signalbox.moe.llama.Offload.Split;
+import dev.signalbox.moe.llama.Sampling;
 import dev.signalbox.moe.plan.Demand;
 import dev.signalbox.moe.plan.ModelSizes;
 import dev.signalbox.moe.plan.Planner;
@@ -31,6 +33,7 @@ import java.util.regex.Pattern;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 final class NativeLibraryTest {
@@ -100,6 +103,41 @@ final class NativeLibraryTest {
                 .withMessage(
                         "overrides: this llama.cpp (build b4916) places whole layers only, expected a library of build"
                                 + " b5028 or newer");
+    }
+
+    /** With a library to try: every setting reaches it, and changes no greedy token of what it computes. */
+    @Test
+    @EnabledIfEnvironmentVariable(named = "SIGNALBOX_LOCAL_LIBRARY", matches = ".+")
+    void open_ownLibrary_settingsReachIt() throws IOException {
+        var library = NativeLibrary.load(home);
+        var pinned = new Offload(
+                Offload.ALL, Split.LAYER, List.of(1.0), 0, List.of(new Pin("_exps\\.", "CPU"), new Pin("attn", "CPU")));
+        var plain = reply(library, Offload.NONE, KvCache.DEFAULT);
+        assertThat(plain).hasSize(8);
+        assertThat(reply(library, pinned, KvCache.DEFAULT)).isEqualTo(plain);
+        assertThat(reply(library, pinned, new KvCache(KvType.F16, false))).isEqualTo(plain);
+        assertThat(reply(library, pinned, new KvCache(KvType.Q8_0, null))).hasSize(8);
+    }
+
+    private static List<Integer> reply(LlamaLibrary library, Offload offload, KvCache cache) throws IOException {
+        var sampling = new Sampling(0, 1, 1, new Sampling.Shaping(0.001, 0, 1, 0, 0, Map.of()));
+        try (var model = library.open(model(), Map.of(), offload, cache);
+                var context = model.context(new LlamaContext.Size(128, 2, 64, 1));
+                var sampler = model.sampler(sampling, 16, null);
+                var batch = new LlamaBatch(64)) {
+            var tokens = new ArrayList<Integer>();
+            int[] prompt = model.tokenize("What is 17 + 25?\n>");
+            for (int i = 0; i < prompt.length; i++) {
+                batch.add(prompt[i], i, 0, i == prompt.length - 1);
+            }
+            for (int at = prompt.length; tokens.size() < 8; at++) {
+                context.decode(batch);
+                tokens.add(context.draw(sampler, batch.size() - 1));
+                batch.clear();
+                batch.add(tokens.getLast(), at, 0, true);
+            }
+            return tokens;
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampling how tokens are drawn
  * @param output what the reply's text is to be
  * @param needs abilities that an expert must have to take this query
+ * @param adapterScales of an expert's adapters, by their place in its list, 0 of those left out; null as the expert has them
  * @param steering how a sparse model's choice of its experts is to be changed, by the name of it; null for not at all
  */
 public record Settings(
@@ -28,6 +29,7 @@ public record Settings(
         Sampling sampling,
         Output output,
         Set<Ability> needs,
+        @Nullable Map<Integer, Double> adapterScales,
         @Nullable String steering) {
 
     /** A whole reply with every choice left to the expert. */
@@ -40,6 +42,18 @@ public record Settings(
         requireNonNull(sampling);
         requireNonNull(output);
         needs = Set.copyOf(needs);
+        adapterScales = adapterScales == null ? null : Map.copyOf(adapterScales);
+    }
+
+    /** With the expert's adapters as they are, and without steering. */
+    public Settings(
+            boolean stream,
+            @Nullable Integer maxTokens,
+            @Nullable Effort effort,
+            Sampling sampling,
+            Output output,
+            Set<Ability> needs) {
+        this(stream, maxTokens, effort, sampling, output, needs, null, null);
     }
 
     /** Without steering. */
@@ -49,8 +63,9 @@ public record Settings(
             @Nullable Effort effort,
             Sampling sampling,
             Output output,
-            Set<Ability> needs) {
-        this(stream, maxTokens, effort, sampling, output, needs, null);
+            Set<Ability> needs,
+            @Nullable Map<Integer, Double> adapterScales) {
+        this(stream, maxTokens, effort, sampling, output, needs, adapterScales, null);
     }
 
     /** Plain text that ends at one of {@code stop}. */
@@ -65,14 +80,14 @@ public record Settings(
     }
 
     public Settings withEffort(Effort wanted) {
-        return new Settings(stream, maxTokens, wanted, sampling, output, needs, steering);
+        return new Settings(stream, maxTokens, wanted, sampling, output, needs, adapterScales, steering);
     }
 
     /** The same to an expert that can be steered, and shall be. */
     public Settings withSteering(String name) {
         var more = EnumSet.of(Ability.STEERING);
         more.addAll(needs);
-        return new Settings(stream, maxTokens, effort, sampling, output, more, name);
+        return new Settings(stream, maxTokens, effort, sampling, output, more, adapterScales, name);
     }
 
     /** Reasoning effort, as in the OpenAI dialect. */

@@ -81,7 +81,9 @@ final class InnerGatesTest {
         ask("other");
         gates.keep();
         var rows = store.since("sums", InstantSource.system().instant().minus(Duration.ofDays(1)));
-        assertThat(first).isNotEmpty().allSatisfy(row -> assertThat(row.domain()).isEqualTo("sums"));
+        assertThat(first)
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.domain()).isEqualTo("sums"));
         assertThat(rows).hasSize(2 * first.size());
         var same = rows.stream().filter(row -> row.domain().equals("sums")).toList();
         for (int i = 0; i < first.size(); i++) {

@@ -31,6 +31,7 @@ public final class LlamaContext implements AutoCloseable {
     private final MemorySegment context;
     private final int vocabulary;
     private final @Nullable GateProbe probe;
+    private List<LlamaAdapter.Scaled> adapters = List.of();
 
     private LlamaContext(LlamaLibrary library, MemorySegment context, int vocabulary, @Nullable GateProbe probe) {
         this.library = library;
@@ -122,6 +123,21 @@ public final class LlamaContext implements AutoCloseable {
         }
         if (!done) {
             throw new LlamaException("llama.cpp: cannot forget a part of a conversation with this model");
+        }
+    }
+
+    /** What is decoded from now on is decoded under these adapters and no others. */
+    public void use(List<LlamaAdapter.Scaled> wanted) {
+        if (wanted.equals(adapters)) {
+            return;
+        }
+        try {
+            library.adapters().set(context, wanted);
+            adapters = List.copyOf(wanted);
+        } catch (LlamaException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
         }
     }
 

@@ -32,6 +32,7 @@ public final class LlamaLibrary {
     private final ModelCalls modelCalls;
     private final ContextCalls contextCalls;
     private final SamplerCalls samplerCalls;
+    private final AdapterCalls adapterCalls;
     private final DeviceCalls deviceCalls;
     private final OffloadArguments offloads;
     private final ChatForms chatForms;
@@ -43,6 +44,7 @@ public final class LlamaLibrary {
         contextDefaults = symbols.find("llama_context_default_params", FunctionDescriptor.of(abi.context()));
         loadModel = symbols.find("llama_model_load_from_file", FunctionDescriptor.of(ADDRESS, ADDRESS, abi.model()));
         modelCalls = new ModelCalls(symbols);
+        adapterCalls = new AdapterCalls(symbols);
         contextCalls = new ContextCalls(symbols, abi);
         samplerCalls = new SamplerCalls(symbols, abi);
         deviceCalls = new DeviceCalls(symbols, abi);
@@ -164,6 +166,10 @@ public final class LlamaLibrary {
 
     SamplerCalls samplers() {
         return samplerCalls;
+    }
+
+    AdapterCalls adapters() {
+        return adapterCalls;
     }
 
     GateProbe probe(GateTap tap) {

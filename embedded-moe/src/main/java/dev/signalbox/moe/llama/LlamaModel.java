@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -156,6 +157,27 @@ public final class LlamaModel implements AutoCloseable {
     public boolean endsReply(int token) {
         try {
             return (boolean) library.models().endsReply.invokeExact(vocabulary, token);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /**
+     * Loads an adapter of this model. A malformed file can end the process here: check it first.
+     *
+     * @param file read into memory as it is now
+     */
+    public LlamaAdapter adapter(Path file) {
+        try (var arena = Arena.ofConfined()) {
+            var path = arena.allocateFrom(file.toAbsolutePath().toString());
+            var pointer = library.adapters().load(model, path);
+            Symbols.required(
+                    pointer,
+                    file + ": llama.cpp cannot load this adapter"
+                            + library.log().why());
+            return new LlamaAdapter(library, pointer);
+        } catch (LlamaException e) {
+            throw e;
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
