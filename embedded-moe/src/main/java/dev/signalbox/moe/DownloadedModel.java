@@ -2,15 +2,19 @@ package dev.signalbox.moe;
 
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply.Failure.Kind;
+import dev.signalbox.experts.Settings.Effort;
 import dev.signalbox.moe.fetch.Download;
+import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.llama.LlamaException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** A model whose file comes from the network: absent, with how far it is, until the file is here and was found right. */
 final class DownloadedModel implements LocalModel {
@@ -51,7 +55,7 @@ final class DownloadedModel implements LocalModel {
     }
 
     @Override
-    public Runtimes.Use use(Duration patience, Cancellation cancellation)
+    public Runtimes.Use use(Duration patience, Cancellation cancellation, @Nullable Effort effort)
             throws AbsentModelException, InterruptedException {
         synchronized (this) {
             if (closed) {
@@ -59,7 +63,7 @@ final class DownloadedModel implements LocalModel {
             }
         }
         return switch (opened.state()) {
-            case SUCCESS -> opened.resultNow().use(patience, cancellation);
+            case SUCCESS -> opened.resultNow().use(patience, cancellation, effort);
             case RUNNING ->
                 throw new AbsentModelException(
                         Kind.UNAVAILABLE, "the model is " + download.progress().text(), ASK_AGAIN);
@@ -71,6 +75,11 @@ final class DownloadedModel implements LocalModel {
     @Override
     public Phrasing phrasing() {
         return opened.resultNow().phrasing();
+    }
+
+    @Override
+    public Map<String, Steering> steerings() {
+        return opened.resultNow().steerings();
     }
 
     private String problem() {

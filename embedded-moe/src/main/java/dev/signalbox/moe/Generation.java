@@ -1,8 +1,12 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Logprob;
+import dev.signalbox.experts.Call;
+import dev.signalbox.experts.Subject;
 import dev.signalbox.moe.adapter.AdapterPool;
 import dev.signalbox.moe.adapter.Adapters;
+import dev.signalbox.moe.gate.Passage;
+import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.llama.LlamaAdapter;
 import dev.signalbox.moe.llama.Sampling;
 import java.time.Duration;
@@ -11,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,7 @@ final class Generation {
      * @param grammar that the reply must follow, in llama.cpp's notation, or null
      * @param likeliest how many of the likeliest tokens to tell with each token, or null to tell nothing of the kind
      * @param adapters that the model is to have on
+     * @param steering what is done to the model's choice of experts, or null for nothing
      */
     record Order(
             int maxTokens,
@@ -35,15 +41,31 @@ final class Generation {
             List<String> stops,
             @Nullable String grammar,
             @Nullable Integer likeliest,
-            Adapters adapters) {
+            Adapters adapters,
+            @Nullable Steering steering) {
+
+        /** Of a reply that is not steered. */
+        Order(
+                int maxTokens,
+                Sampling sampling,
+                List<String> stops,
+                @Nullable String grammar,
+                @Nullable Integer likeliest,
+                Adapters adapters) {
+            this(maxTokens, sampling, stops, grammar, likeliest, adapters, null);
+        }
 
         /** @param most tokens, whatever was wanted */
         Order within(int most) {
-            return new Order(Math.min(maxTokens, most), sampling, stops, grammar, likeliest, adapters);
+            return new Order(Math.min(maxTokens, most), sampling, stops, grammar, likeliest, adapters, steering);
         }
 
         Order under(Adapters wanted) {
-            return new Order(maxTokens, sampling, stops, grammar, likeliest, wanted);
+            return new Order(maxTokens, sampling, stops, grammar, likeliest, wanted, steering);
+        }
+
+        Order steered(Steering by) {
+            return new Order(maxTokens, sampling, stops, grammar, likeliest, adapters, by);
         }
     }
 
@@ -95,13 +117,24 @@ final class Generation {
     private final int[] prompt;
     private final Order order;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Supplier<Subject> subject;
+    private volatile @Nullable Passage passage;
     private volatile boolean cancelled;
     private volatile AdapterPool.@Nullable Hold hold;
 
-    /** @param prompt tokens, at least one; not changed by anyone from now on */
-    Generation(int[] prompt, Order order) {
+    /**
+     * @param prompt tokens, at least one; not changed by anyone from now on
+     * @param subject what it is about
+     */
+    Generation(int[] prompt, Order order, Supplier<Subject> subject) {
         this.prompt = prompt;
         this.order = order;
+        this.subject = subject;
+    }
+
+    /** Of a query of which nothing is known. */
+    Generation(int[] prompt, Order order) {
+        this(prompt, order, Call.UNKNOWN_SUBJECT);
     }
 
     int[] prompt() {
@@ -110,6 +143,22 @@ final class Generation {
 
     Order order() {
         return order;
+    }
+
+    /** Takes a moment. */
+    Subject subject() {
+        return subject.get();
+    }
+
+    /** From now on its choice of experts is watched. */
+    void watch(Passage as) {
+        passage = as;
+    }
+
+    /** As what its choice of experts is watched; null when it is not. */
+    @Nullable
+    Passage passage() {
+        return passage;
     }
 
     /** Has its adapters from now on, until it is {@link #release released}. */

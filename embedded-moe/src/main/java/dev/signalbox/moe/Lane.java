@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that computes replies. With one seat it reads a prompt and writes its reply in one context: such a reply is the
@@ -32,6 +33,8 @@ final class Lane implements Runnable, AutoCloseable {
     private final LlamaModel model;
     private final LocalRuntime.Shape shape;
     private final Desk desk;
+    private final @Nullable LaneGate readerGate;
+    private final @Nullable LaneGate writerGate;
     private final LlamaBatch batch;
     private final Deque<Integer> sequences = new ArrayDeque<>();
     private final Deque<Seat> reading = new ArrayDeque<>();
@@ -46,14 +49,22 @@ final class Lane implements Runnable, AutoCloseable {
         this.shape = shape;
         this.desk = desk;
         int seats = shape.seats();
+        readerGate = gate(Math.max(seats, PromptReader.CHUNK));
+        writerGate = seats == 1 ? readerGate : gate(seats);
         reader = openReader();
         writer = openWriter(reader);
         batch = new LlamaBatch(seats);
         IntStream.range(0, seats).forEach(sequences::add);
     }
 
+    private @Nullable LaneGate gate(int capacity) {
+        return shape.gate().taps()
+                ? new LaneGate(model.layers(), capacity, shape.gate().watch())
+                : null;
+    }
+
     private PromptReader openReader() {
-        return new PromptReader(model, shape.context(), shape.threads());
+        return new PromptReader(model, shape.context(), shape.threads(), readerGate);
     }
 
     /** @param beside closed when this fails */
@@ -64,7 +75,8 @@ final class Lane implements Runnable, AutoCloseable {
         }
         try {
             return model.context(
-                    new LlamaContext.Size(Math.multiplyExact(shape.context(), seats), seats, seats, shape.threads()));
+                    new LlamaContext.Size(Math.multiplyExact(shape.context(), seats), seats, seats, shape.threads()),
+                    writerGate);
         } catch (RuntimeException e) {
             beside.close();
             throw e;
@@ -185,7 +197,12 @@ final class Lane implements Runnable, AutoCloseable {
 
     private void write(List<Seat> seats, List<LlamaAdapter.Scaled> adapters) {
         batch.clear();
-        seats.forEach(seat -> batch.add(seat.token(), seat.position(), seat.sequence(), true));
+        for (var seat : seats) {
+            int place = batch.add(seat.token(), seat.position(), seat.sequence(), true);
+            if (writerGate != null) {
+                writerGate.writing(place, seat.generation());
+            }
+        }
         writer.use(adapters);
         writer.decode(batch);
         for (int i = 0; i < seats.size(); i++) {

@@ -22,6 +22,7 @@ public final class LocalDraft {
     private @Nullable Boolean together;
     private @Nullable Integer activeExperts;
     private @Nullable Placement placement;
+    private GateConfig gate = GateConfig.NONE;
 
     private @Nullable RuntimeKind runtime = RuntimeKind.IN_PROCESS;
     private LocalProvider.@Nullable Load load;
@@ -85,6 +86,11 @@ public final class LocalDraft {
         return this;
     }
 
+    public LocalDraft gate(GateConfig use) {
+        gate = use;
+        return this;
+    }
+
     /** Checked as a roster file's entry is. */
     public LocalProvider.Config config() {
         return new LocalProvider.Config(
@@ -101,6 +107,7 @@ public final class LocalDraft {
                 template,
                 placement,
                 adapters,
-                runtime);
+                runtime,
+                gate);
     }
 }

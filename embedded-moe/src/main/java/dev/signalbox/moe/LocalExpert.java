@@ -10,11 +10,13 @@ import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.experts.Subject;
 import dev.signalbox.moe.adapter.Adapters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -97,13 +99,15 @@ final class LocalExpert implements Adapted {
         long begun = System.nanoTime();
         var timeouts = call.timeouts();
         var patience = timeouts.firstToken().compareTo(timeouts.total()) < 0 ? timeouts.firstToken() : timeouts.total();
-        try (var use = model.use(patience, call.cancellation())) {
+        var asked = query.settings().effort();
+        var effort = asked == null ? terms.preset() : asked;
+        try (var use = model.use(patience, call.cancellation(), effort)) {
             use.runtime().await(call);
             var stream = query.settings().stream();
             return ask(
                     query,
-                    order,
-                    new Held(use.runtime(), model.phrasing()),
+                    Orders.steered(order, query.settings().steering(), model.steerings()),
+                    new Held(use.runtime(), model.phrasing(), call.subject()),
                     generation -> new Conversation(generation, stream, sink, call, begun));
         }
     }
@@ -120,12 +124,12 @@ final class LocalExpert implements Adapted {
                     "the prompt has " + prompt.length + " tokens, this model's context "
                             + terms.limits().contextTokens() + ", and a reply needs at least 1");
         }
-        var generation = new Generation(prompt, order.within(room));
+        var generation = new Generation(prompt, order.within(room), held.subject());
         return conversation.apply(generation).hold(runtime);
     }
 
-    /** A model that is in memory, and how it is asked. */
-    private record Held(ExpertRuntime runtime, Phrasing phrasing) {}
+    /** A model that is in memory, how it is asked, and about what. */
+    private record Held(ExpertRuntime runtime, Phrasing phrasing, Supplier<Subject> subject) {}
 
     @Override
     public void close() {

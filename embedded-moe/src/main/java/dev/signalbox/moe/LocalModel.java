@@ -1,8 +1,12 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Cancellation;
+import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.moe.gate.Steering;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** The model that a local expert asks, wherever it is now: in memory, on disk, or still on its way here. */
 interface LocalModel extends AutoCloseable {
@@ -12,11 +16,16 @@ interface LocalModel extends AutoCloseable {
      *
      * @param patience longest wait
      * @param cancellation ends the wait
+     * @param effort that is wanted of it, or null for the usual one
      */
-    Runtimes.Use use(Duration patience, Cancellation cancellation) throws AbsentModelException, InterruptedException;
+    Runtimes.Use use(Duration patience, Cancellation cancellation, @Nullable Effort effort)
+            throws AbsentModelException, InterruptedException;
 
     /** How a query is put to it; only asked of while the model is held. */
     Phrasing phrasing();
+
+    /** What may be done to its choice of experts, by name; only asked of while the model is held. */
+    Map<String, Steering> steerings();
 
     /** Twice is once. */
     @Override

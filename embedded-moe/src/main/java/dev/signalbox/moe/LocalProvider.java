@@ -12,12 +12,15 @@ import dev.signalbox.moe.fetch.Downloads;
 import dev.signalbox.moe.fetch.ModelUrl;
 import dev.signalbox.moe.fetch.RefusedDownloadException;
 import dev.signalbox.moe.fetch.Web;
+import dev.signalbox.moe.gate.GateTally;
+import dev.signalbox.moe.gate.RoutingSink;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.yaml.Option;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -138,7 +141,9 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             @Option(
                     "where it is computed; left out, in this process for a bundled model, in a worker for any other file")
             @Nullable
-            RuntimeKind runtime) {
+            RuntimeKind runtime,
+
+            @Option("what is done with its gating networks") GateConfig gate) {
 
         private static final int MOST = 256;
 
@@ -239,6 +244,16 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
     /** Where each local model of the roster stands. */
     public List<LocalStanding> standings() {
         return shelf.standings();
+    }
+
+    /** What is counted of the gating networks of the models that are watched, by the model's name. */
+    public Map<String, GateTally> gates() {
+        return shelf.gates().all();
+    }
+
+    /** Lets {@code sink} see every watched token of a model too; its replies are watched as the roster says. */
+    public void trace(String model, RoutingSink sink) {
+        shelf.gates().trace(model, sink);
     }
 
     /** How many models are in memory. */

@@ -40,6 +40,7 @@ final class LocalRuntime implements ExpertRuntime {
      * @param activeExperts that a token meets in each layer; null as the file says
      * @param placement of weights and caches
      * @param runtime where it is computed
+     * @param gate what is done with its gating networks
      */
     record Shape(
             Path file,
@@ -49,7 +50,26 @@ final class LocalRuntime implements ExpertRuntime {
             int context,
             @Nullable Integer activeExperts,
             Placement placement,
-            RuntimeKind runtime) {}
+            RuntimeKind runtime,
+            GateUse gate) {
+
+        /** Of a model whose gating networks are left alone. */
+        Shape(
+                Path file,
+                int lanes,
+                int seats,
+                int threads,
+                int context,
+                @Nullable Integer activeExperts,
+                Placement placement,
+                RuntimeKind runtime) {
+            this(file, lanes, seats, threads, context, activeExperts, placement, runtime, GateUse.NONE);
+        }
+
+        Shape withActiveExperts(int count) {
+            return new Shape(file, lanes, seats, threads, context, count, placement, runtime, gate);
+        }
+    }
 
     private final LlamaModel model;
     private final PromptTokens tokens;
@@ -178,6 +198,10 @@ final class LocalRuntime implements ExpertRuntime {
 
     @Override
     public Runnable start(Generation generation) {
+        var watch = shape.gate().watch();
+        if (watch != null) {
+            watch.next(generation::subject).ifPresent(generation::watch);
+        }
         var arrival = new Arrival(generation, desk);
         var wanted = generation.order().adapters();
         if (wanted.isEmpty()) {

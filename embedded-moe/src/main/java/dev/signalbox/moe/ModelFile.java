@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param path of the file
  * @param architecture as llama.cpp names it, such as {@code olmoe}
  * @param experts in each layer; 0 of a dense model
+ * @param usedExperts that each token meets in a layer; 0 of a dense model
+ * @param layers of all kinds
  * @param trainedContext tokens that the model was trained to see at once
  * @param bytes that the weights take
  * @param template of conversations, or null
@@ -30,6 +32,8 @@ record ModelFile(
         Path path,
         String architecture,
         int experts,
+        int usedExperts,
+        int layers,
         int trainedContext,
         long bytes,
         @Nullable String template,
@@ -78,6 +82,8 @@ record ModelFile(
                 path,
                 checks.architecture(),
                 checks.experts(),
+                checks.usedExperts(),
+                checks.layers(),
                 (int) checks.sizes(),
                 header.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
                 header.text("tokenizer.chat_template").orElse(null),
@@ -94,22 +100,28 @@ record ModelFile(
                 throw malformed("architecture \"" + architecture + "\", expected one of "
                         + String.join(", ", ARCHITECTURES.stream().sorted().toList()));
             }
-            within(architecture + ".block_count", 1, MOST_LAYERS);
+            layers();
             long width = within(architecture + ".embedding_length", 1, LARGEST);
             long heads = within(architecture + ".attention.head_count", 1, width);
             if (header.whole(architecture + ".attention.key_length").isEmpty() && width % heads != 0) {
                 throw malformed(architecture + ".embedding_length is " + width + ", expected a multiple of " + heads
                         + " heads");
             }
-            int experts = experts();
-            if (experts != 0) {
-                within(architecture + ".expert_used_count", 1, experts);
-            }
+            usedExperts();
             return within(architecture + ".context_length", 1, LARGEST);
         }
 
         String architecture() {
             return header.text("general.architecture").orElse("");
+        }
+
+        int layers() throws MalformedGgufException {
+            return (int) within(architecture() + ".block_count", 1, MOST_LAYERS);
+        }
+
+        int usedExperts() throws MalformedGgufException {
+            int experts = experts();
+            return experts == 0 ? 0 : (int) within(architecture() + ".expert_used_count", 1, experts);
         }
 
         int experts() throws MalformedGgufException {

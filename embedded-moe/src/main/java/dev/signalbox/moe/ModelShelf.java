@@ -6,6 +6,7 @@ import dev.signalbox.moe.LocalProvider.Load;
 import dev.signalbox.moe.fetch.Download;
 import dev.signalbox.moe.fetch.Downloads;
 import dev.signalbox.moe.fetch.ModelUrl;
+import dev.signalbox.moe.gate.GateShape;
 import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.ModelProfile;
 import dev.signalbox.moe.llama.LlamaLibrary;
@@ -36,6 +37,7 @@ final class ModelShelf {
 
     private final Path models;
     private final Runtimes runtimes;
+    private final Gates gates = new Gates();
     private final Downloads downloads;
     private final AdapterShelf adapters;
     private final Map<ModelUrl, Download> wanted = new ConcurrentHashMap<>();
@@ -84,12 +86,14 @@ final class ModelShelf {
         var shape = shape(card, config, file);
         var phrasing = phrasing(card, config, file);
         adapters.check(config.adapters(), file.path());
-        var lease = runtimes.lease(shape, Footprint.bytes(file, shape));
+        var steerings = config.gate().steerings(gateShape(file), mostActive(config, file));
+        var leases = EffortLeases.open(
+                runtimes, shape, Footprint.bytes(file, shape), config.gate().activeExperts());
         boolean now = config.load() == null ? isSmall(file) : config.load() == Load.START;
-        if (now && lease.hasRoom()) {
-            load(lease);
+        if (now && leases.usual().hasRoom()) {
+            load(leases);
         }
-        return new FileModel(lease, phrasing);
+        return new FileModel(leases, phrasing, steerings);
     }
 
     /** By the template that the roster names, or else the file has. */
@@ -100,14 +104,14 @@ final class ModelShelf {
                 : ChatForm.of(library().chatForms(), template, card.limits().reads());
     }
 
-    private static void load(Runtimes.Lease lease) {
+    private static void load(EffortLeases leases) {
         try {
-            lease.use(START_PATIENCE, new Cancellation()).close();
+            leases.usual().use(START_PATIENCE, new Cancellation()).close();
         } catch (AbsentModelException e) {
-            lease.close();
+            leases.close();
             throw new IllegalArgumentException("model: " + e.getMessage(), e);
         } catch (InterruptedException e) {
-            lease.close();
+            leases.close();
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a model was loaded", e);
         }
@@ -122,14 +126,14 @@ final class ModelShelf {
         return bytes < SMALL_BYTES;
     }
 
-    private static LocalRuntime.Shape shape(ExpertCard card, LocalProvider.Config config, ModelFile file)
-            throws IOException {
+    private LocalRuntime.Shape shape(ExpertCard card, LocalProvider.Config config, ModelFile file) throws IOException {
         int context = card.limits().contextTokens();
         if (context > file.trainedContext()) {
             throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
                     + file.trainedContext() + ", as model " + config.name() + " was trained");
         }
-        checkActiveExperts(config, file);
+        checkActiveExperts(config.activeExperts(), config.name(), file);
+        config.gate().activeExperts().all().forEach(each -> checkActiveExperts(each, config.name(), file));
         int threads = config.threads() == null ? threads(file) : config.threads();
         boolean together = config.together() == null ? !isSmall(file) : config.together();
         return new LocalRuntime.Shape(
@@ -140,7 +144,8 @@ final class ModelShelf {
                 context,
                 config.activeExperts(),
                 placement(config, file),
-                runtime(config));
+                runtime(config),
+                gateUse(config, file));
     }
 
     private static RuntimeKind runtime(LocalProvider.Config config) {
@@ -152,6 +157,33 @@ final class ModelShelf {
                 : RuntimeKind.WORKER;
     }
 
+    private GateUse gateUse(LocalProvider.Config config, ModelFile file) {
+        var gate = config.gate();
+        if (gate.equals(GateConfig.NONE)) {
+            return GateUse.NONE;
+        }
+        if (file.experts() == 0) {
+            throw new IllegalArgumentException(
+                    "gate: set, expected to be left out, as model " + config.name() + " is not sparse");
+        }
+        if (runtime(config) == RuntimeKind.WORKER && (gate.telemetry() > 0 || !gate.steerings().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "gate: telemetry or steerings, expected runtime: in-process, as a worker has neither");
+        }
+        var watch = gate.telemetry() == 0 ? null : gates.watch(file.path(), gateShape(file), gate.telemetry());
+        return new GateUse(watch, !gate.steerings().isEmpty());
+    }
+
+    private static GateShape gateShape(ModelFile file) {
+        return new GateShape(file.layers(), Math.max(1, file.experts()));
+    }
+
+    /** No steering may leave fewer experts than this. */
+    private static int mostActive(LocalProvider.Config config, ModelFile file) {
+        int usual = config.activeExperts() == null ? file.usedExperts() : config.activeExperts();
+        return config.gate().activeExperts().all().stream().reduce(usual, Math::max);
+    }
+
     private static Placement placement(LocalProvider.Config config, ModelFile file) throws IOException {
         var placement = config.placement();
         if (placement == null) {
@@ -161,13 +193,12 @@ final class ModelShelf {
         return placement;
     }
 
-    private static void checkActiveExperts(LocalProvider.Config config, ModelFile file) {
-        var active = config.activeExperts();
+    private static void checkActiveExperts(@Nullable Integer active, String model, ModelFile file) {
         if (active != null && active > file.experts()) {
             throw new IllegalArgumentException("active-experts: " + active + ", expected "
                     + (file.experts() == 0
-                            ? "none, as model " + config.name() + " is not sparse"
-                            : "1 to " + file.experts() + ", as model " + config.name() + " has them"));
+                            ? "none, as model " + model + " is not sparse"
+                            : "1 to " + file.experts() + ", as model " + model + " has them"));
         }
     }
 
@@ -224,6 +255,10 @@ final class ModelShelf {
             case LOADED -> "loaded";
             case LEAVING -> "leaving";
         };
+    }
+
+    Gates gates() {
+        return gates;
     }
 
     int loaded() {

@@ -3,9 +3,12 @@ package dev.signalbox.moe;
 import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Settings.Format;
 import dev.signalbox.moe.adapter.Adapters;
+import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.llama.Sampling;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +32,32 @@ final class Orders {
                     stops(output.stop()),
                     grammar(output.format()),
                     output.topLogprobs(),
-                    Adapters.NONE);
+                    Adapters.NONE,
+                    null);
         } catch (IllegalArgumentException e) {
             throw new UnmetSettingException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * The same under a steering.
+     *
+     * @param name of it, or null for none
+     * @param known the model's, by name
+     */
+    static Generation.Order steered(Generation.Order order, @Nullable String name, Map<String, Steering> known)
+            throws UnmetSettingException {
+        if (name == null) {
+            return order;
+        }
+        var steering = known.get(name);
+        if (steering == null) {
+            throw new UnmetSettingException("steering: \"" + name + "\", expected "
+                    + (known.isEmpty()
+                            ? "none, as this expert has no steerings"
+                            : "one of " + String.join(", ", new TreeSet<>(known.keySet()))));
+        }
+        return order.steered(steering);
     }
 
     /** What only the model itself can tell: whether it has the tokens, and whether it can follow the grammar. */

@@ -1,11 +1,14 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.llama.LlamaAdapter;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaModel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads prompts, one at a time, into conversation 0 of a context of its own, and spares itself what the next prompt begins
@@ -23,29 +26,39 @@ final class PromptReader implements AutoCloseable {
     static final int CHUNK = 64;
 
     private final LlamaContext context;
+    private final @Nullable LaneGate gate;
     private final LlamaBatch batch = new LlamaBatch(CHUNK);
     private volatile Known known = Known.NOTHING;
     private int[] prompt = {};
     private List<LlamaAdapter.Scaled> adapters = List.of();
+    private @Nullable Steering steering;
     private int reused;
     private int read;
 
-    /** What was read of a prompt, in whole chunks, and the adapters that it was read under. */
-    private static final class Known {
-        private static final Known NOTHING = new Known(new int[0], List.of());
-
-        private final int[] tokens;
-        private final List<LlamaAdapter.Scaled> adapters;
-
-        Known(int[] tokens, List<LlamaAdapter.Scaled> adapters) {
-            this.tokens = tokens;
-            this.adapters = adapters;
-        }
+    /**
+     * @param tokens most in a prompt and, if the reply is written in the same context, its reply
+     * @param gate what sees the context's choice of experts, or null
+     */
+    PromptReader(LlamaModel model, int tokens, int threads, @Nullable LaneGate gate) {
+        this.gate = gate;
+        context = model.context(new LlamaContext.Size(tokens, 1, Math.min(tokens, CHUNK), threads), gate);
     }
 
-    /** @param tokens most in a prompt and, if the reply is written in the same context, its reply */
-    PromptReader(LlamaModel model, int tokens, int threads) {
-        context = model.context(new LlamaContext.Size(tokens, 1, Math.min(tokens, CHUNK), threads));
+    /** What was read of a prompt, and under what: under anything else it would have been read otherwise. */
+    private static final class Known {
+        private static final Known NOTHING = new Known(new int[0], List.of(), null);
+
+        /** Whole chunks of a prompt. */
+        private final int[] tokens;
+
+        private final List<LlamaAdapter.Scaled> adapters;
+        private final @Nullable Steering steering;
+
+        Known(int[] tokens, List<LlamaAdapter.Scaled> adapters, @Nullable Steering steering) {
+            this.tokens = tokens;
+            this.adapters = adapters;
+            this.steering = steering;
+        }
     }
 
     /** Where the prompt stands, as conversation 0. */
@@ -57,7 +70,8 @@ final class PromptReader implements AutoCloseable {
     int overlap(Generation next) {
         var now = known;
         int[] wanted = next.prompt();
-        if (!now.adapters.equals(next.adapters())) {
+        if (!now.adapters.equals(next.adapters())
+                || !Objects.equals(now.steering, next.order().steering())) {
             return 0;
         }
         int mismatch = Arrays.mismatch(now.tokens, wanted);
@@ -70,9 +84,17 @@ final class PromptReader implements AutoCloseable {
         reused = overlap(next);
         prompt = next.prompt();
         adapters = next.adapters();
-        known = new Known(Arrays.copyOf(prompt, reused), adapters);
+        steering = next.order().steering();
+        know(reused);
         context.truncate(0, reused);
         read = reused;
+        if (gate != null) {
+            gate.reading(next);
+        }
+    }
+
+    private void know(int tokens) {
+        known = new Known(Arrays.copyOf(prompt, tokens / CHUNK * CHUNK), adapters, steering);
     }
 
     /** Reads one chunk and returns how many tokens it was. */
@@ -85,7 +107,7 @@ final class PromptReader implements AutoCloseable {
         context.use(adapters);
         context.decode(batch);
         read = to;
-        known = new Known(Arrays.copyOf(prompt, read / CHUNK * CHUNK), adapters);
+        know(read);
         return batch.size();
     }
 

@@ -13,6 +13,7 @@ import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.experts.Settings;
+import dev.signalbox.experts.Subject;
 import dev.signalbox.experts.Turn;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -29,6 +30,8 @@ final class Ask {
     private boolean stream;
     private Integer maxTokens;
     private Settings.Effort effort;
+    private String steering;
+    private Subject subject = Subject.UNKNOWN;
     private Settings.Sampling sampling = Settings.Sampling.DEFAULT;
     private List<String> stops = List.of();
     private List<Turn> turns = List.of();
@@ -69,6 +72,16 @@ final class Ask {
 
     Ask sampling(Double temperature, Double topP, Long seed) {
         sampling = new Settings.Sampling(temperature, topP, seed);
+        return this;
+    }
+
+    Ask steering(String name) {
+        steering = name;
+        return this;
+    }
+
+    Ask about(String domain, String language) {
+        subject = new Subject(domain, language);
         return this;
     }
 
@@ -121,7 +134,8 @@ final class Ask {
                 throw new AssertionError("a local expert has no wire format");
             }
         };
-        var reply = expert.ask(query(), stream ? sink : ReplySink.NONE, new Call(timeouts, cancellation));
+        var reply =
+                expert.ask(query(), stream ? sink : ReplySink.NONE, new Call(timeouts, cancellation, () -> subject));
         return new Heard(reply, deltas);
     }
 
@@ -137,7 +151,14 @@ final class Ask {
 
     Query query() {
         var settings = new Settings(
-                stream, maxTokens, effort, sampling, new Settings.Output(stops, format, topLogprobs), Set.of(), scales);
+                stream,
+                maxTokens,
+                effort,
+                sampling,
+                new Settings.Output(stops, format, topLogprobs),
+                Set.of(),
+                scales,
+                steering);
         var payload = Payload.of("{\"model\":\"m\"}".getBytes(UTF_8), new Payload.Span(9, 12), Payload.Edit.NONE);
         return new Query(
                 "q1",

@@ -59,6 +59,19 @@ final class EmbeddedMoeArchitectureTest {
             .resideInAnyPackage("dev.signalbox.moe", "dev.signalbox.experts", "dev.signalbox.yaml");
 
     @ArchTest
+    static final ArchRule the_inner_gate_is_looked_at_without_native_code = noClasses()
+            .that()
+            .resideInAPackage("dev.signalbox.moe.gate")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.signalbox.moe",
+                    "dev.signalbox.moe.llama",
+                    "dev.signalbox.experts",
+                    "dev.signalbox.yaml",
+                    "java.lang.foreign");
+
+    @ArchTest
     static final ArchRule native_functions_are_called_in_one_package = noClasses()
             .that()
             .resideOutsideOfPackage("dev.signalbox.moe.llama")
@@ -92,6 +105,7 @@ final class EmbeddedMoeArchitectureTest {
         for (var type : new Class<?>[] {
             LocalProvider.class,
             dev.signalbox.moe.worker.Supervisor.class,
+            dev.signalbox.moe.gate.GateTally.class,
             dev.signalbox.moe.gguf.GgufHeader.class,
             dev.signalbox.moe.llama.LlamaLibrary.class,
             dev.signalbox.moe.plan.Planner.class,

@@ -7,6 +7,8 @@ public enum Ability {
     AUDIO,
     JSON,
     LOGPROBS,
+    /** Knows steerings by name; what one has may not be what another has. */
+    STEERING,
     /** Takes a reasoning effort; nobody needs it, but only those who have it are told one by a gate. */
     REASONING
 }

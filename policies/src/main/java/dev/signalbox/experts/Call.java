@@ -3,18 +3,33 @@ package dev.signalbox.experts;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
- * The bounds of one attempt.
+ * The bounds of one attempt, and what it is about.
  *
  * @param timeouts how long each part may take
  * @param cancellation fires when the caller left or the deadline passed
+ * @param subject what routing takes the question to be about; worked out when it is asked for
  */
-public record Call(Timeouts timeouts, Cancellation cancellation) {
+public record Call(Timeouts timeouts, Cancellation cancellation, Supplier<Subject> subject) {
+
+    public static final Supplier<Subject> UNKNOWN_SUBJECT = () -> Subject.UNKNOWN;
 
     public Call {
         requireNonNull(timeouts);
         requireNonNull(cancellation);
+        requireNonNull(subject);
+    }
+
+    /** About whatever it may be. */
+    public Call(Timeouts timeouts, Cancellation cancellation) {
+        this(timeouts, cancellation, UNKNOWN_SUBJECT);
+    }
+
+    /** The same with other timeouts. */
+    public Call within(Timeouts others) {
+        return new Call(others, cancellation, subject);
     }
 
     /**

@@ -33,6 +33,11 @@ public record Query(String id, String model, List<Turn> turns, Settings settings
         return new Query(id, model, turns, settings.withEffort(wanted), caller, payload.withEffort(wanted));
     }
 
+    /** The same question to an expert whose choice among its inner experts shall be changed so. */
+    public Query withSteering(String steering) {
+        return new Query(id, model, turns, settings.withSteering(steering), caller, payload);
+    }
+
     /** The text of the last user turn, or of the last turn when no user spoke: what the question is about. */
     public String question() {
         return turns.reversed().stream()

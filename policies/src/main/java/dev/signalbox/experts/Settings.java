@@ -3,6 +3,7 @@ package dev.signalbox.experts;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param output what the reply's text is to be
  * @param needs abilities that an expert must have to take this query
  * @param adapterScales of an expert's adapters, by their place in its list, 0 of those left out; null as the expert has them
+ * @param steering how a sparse model's choice of its experts is to be changed, by the name of it; null for not at all
  */
 public record Settings(
         boolean stream,
@@ -27,7 +29,8 @@ public record Settings(
         Sampling sampling,
         Output output,
         Set<Ability> needs,
-        @Nullable Map<Integer, Double> adapterScales) {
+        @Nullable Map<Integer, Double> adapterScales,
+        @Nullable String steering) {
 
     /** A whole reply with every choice left to the expert. */
     public static final Settings DEFAULT = new Settings(false, null, null, Sampling.DEFAULT, Output.TEXT, Set.of());
@@ -42,7 +45,7 @@ public record Settings(
         adapterScales = adapterScales == null ? null : Map.copyOf(adapterScales);
     }
 
-    /** With the expert's adapters as they are. */
+    /** With the expert's adapters as they are, and without steering. */
     public Settings(
             boolean stream,
             @Nullable Integer maxTokens,
@@ -50,7 +53,19 @@ public record Settings(
             Sampling sampling,
             Output output,
             Set<Ability> needs) {
-        this(stream, maxTokens, effort, sampling, output, needs, null);
+        this(stream, maxTokens, effort, sampling, output, needs, null, null);
+    }
+
+    /** Without steering. */
+    public Settings(
+            boolean stream,
+            @Nullable Integer maxTokens,
+            @Nullable Effort effort,
+            Sampling sampling,
+            Output output,
+            Set<Ability> needs,
+            @Nullable Map<Integer, Double> adapterScales) {
+        this(stream, maxTokens, effort, sampling, output, needs, adapterScales, null);
     }
 
     /** Plain text that ends at one of {@code stop}. */
@@ -65,7 +80,14 @@ public record Settings(
     }
 
     public Settings withEffort(Effort wanted) {
-        return new Settings(stream, maxTokens, wanted, sampling, output, needs, adapterScales);
+        return new Settings(stream, maxTokens, wanted, sampling, output, needs, adapterScales, steering);
+    }
+
+    /** The same to an expert that can be steered, and shall be. */
+    public Settings withSteering(String name) {
+        var more = EnumSet.of(Ability.STEERING);
+        more.addAll(needs);
+        return new Settings(stream, maxTokens, effort, sampling, output, more, adapterScales, name);
     }
 
     /** Reasoning effort, as in the OpenAI dialect. */

@@ -167,6 +167,11 @@ public final class Policy {
             return Consultation.of(scorer, features, candidates, slots.admission(), roster);
         }
 
+        /** What the policy's scorer takes a question to be about; empty when it does not tell. */
+        public Optional<String> domain(Features features) {
+            return slots.scorer().domain(features);
+        }
+
         /** {@link Policy#flips Of the policy}. */
         public List<Flip> flips(Decision decision) {
             return Policy.this.flips(decision);

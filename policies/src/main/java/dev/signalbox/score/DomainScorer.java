@@ -67,6 +67,15 @@ public final class DomainScorer implements Scorer, Explains {
         return new Scorecard(scores);
     }
 
+    @Override
+    public Optional<String> domain(Features features) {
+        var likely = domains.likely(features.prompt());
+        return IntStream.range(0, Math.min(likely.length, names.size()))
+                .boxed()
+                .max(Comparator.comparingDouble(k -> likely[k]))
+                .map(names::get);
+    }
+
     /** A question is how likely it is of each domain. */
     @Override
     public Optional<Factored> factored(List<ExpertCard> cards) {

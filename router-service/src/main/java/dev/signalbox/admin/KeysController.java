@@ -59,8 +59,13 @@ final class KeysController {
     private static ApiKey.Role role(NewKey wanted) throws RejectedRequestException {
         boolean admin = Boolean.TRUE.equals(wanted.admin());
         boolean metrics = Boolean.TRUE.equals(wanted.metrics());
-        if (admin && metrics) {
-            throw RejectedRequestException.field("metrics", "true beside admin, expected one of the two");
+        boolean steer = Boolean.TRUE.equals(wanted.steer());
+        if (metrics && (admin || steer)) {
+            throw RejectedRequestException.field(
+                    "metrics", "true beside " + (admin ? "admin" : "steer") + ", expected one of the two");
+        }
+        if (steer && !admin) {
+            return ApiKey.Role.STEERER;
         }
         if (metrics) {
             return ApiKey.Role.METRICS;
@@ -83,12 +88,14 @@ final class KeysController {
      * @param tenant {@code default} when missing
      * @param admin false when missing
      * @param metrics whether it may read the metrics and nothing else; false when missing
+     * @param steer whether it may also change how local sparse models choose their experts; false when missing
      */
     record NewKey(
             @Nullable String tenant,
             @Nullable String name,
             @Nullable Boolean admin,
-            @Nullable Boolean metrics) {}
+            @Nullable Boolean metrics,
+            @Nullable Boolean steer) {}
 
     /** @param revoked when, or null */
     record Listed(

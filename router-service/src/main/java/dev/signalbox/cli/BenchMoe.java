@@ -177,9 +177,11 @@ final class BenchMoe implements Callable<Integer> {
         var shipped = checks.shipped();
         terminal.status("timing a token");
         var cost = checks.tokenCost(model, 4 * reply, rounds);
+        terminal.status("timing telemetry");
+        var telemetry = checks.telemetryCost(model, reply, 3 * rounds);
         terminal.status("looking for leaks");
         var leaks = List.of(checks.leak("sums", requests, false), checks.leak("sums", requests, true));
-        var report = new MoeReport(words(shape), rows, shipped, cost, leaks);
+        var report = new MoeReport(words(shape), rows, shipped, new MoeReport.Costs(cost, telemetry), leaks);
         terminal.line(report.markdown());
         if (json != null) {
             Files.writeString(json, report.json().toPrettyString() + "\n");

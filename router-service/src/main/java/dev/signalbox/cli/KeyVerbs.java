@@ -43,6 +43,11 @@ final class KeyVerbs {
         @Option(names = "--metrics", description = "The key may read /metrics and nothing else.")
         private boolean metrics;
 
+        @Option(
+                names = "--steer",
+                description = "The key may also change how local sparse models choose their experts.")
+        private boolean steer;
+
         @Parameters(paramLabel = "NAME", description = "What the key is for, shown in lists.")
         private String name = "";
 
@@ -59,6 +64,9 @@ final class KeyVerbs {
         public Integer call() {
             var body = Api.JSON.createObjectNode();
             body.put("tenant", tenant).put("name", name).put("admin", admin);
+            if (steer) {
+                body.put("steer", true);
+            }
             if (metrics) {
                 body.put("metrics", true);
             }

@@ -6,6 +6,7 @@ import dev.signalbox.cli.bench.MoeBench.Speed;
 import dev.signalbox.cli.bench.MoeChecks.Leak;
 import dev.signalbox.cli.bench.MoeChecks.Shipped;
 import dev.signalbox.cli.bench.MoeChecks.TokenCost;
+import dev.signalbox.cli.bench.TelemetryCost;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
@@ -18,7 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param model what was served, in words
  * @param leaks first with replies apart, then together
  */
-record MoeReport(String model, List<Row> rows, List<Shipped> shipped, TokenCost cost, List<Leak> leaks) {
+record MoeReport(String model, List<Row> rows, List<Shipped> shipped, Costs costs, List<Leak> leaks) {
+
+    /** Of one token: beyond the library, and of watching its experts. */
+    record Costs(TokenCost token, TelemetryCost telemetry) {}
 
     String markdown() {
         return String.join(
@@ -31,9 +35,11 @@ record MoeReport(String model, List<Row> rows, List<Shipped> shipped, TokenCost 
                 speeds(Speed::firstTokenMillis, Math::min),
                 "Shipped experts",
                 shippedTable(),
-                "A token of one reply: " + number("%.1f", cost.library()) + " µs in the library alone, "
-                        + number("%.1f", cost.ours()) + " µs through a streaming expert, "
-                        + number("%.1f", cost.worker()) + " µs through one in a worker.",
+                "A token of one reply: " + number("%.1f", costs.token().library()) + " µs in the library alone, "
+                        + number("%.1f", costs.token().ours()) + " µs through a streaming expert, "
+                        + number("%.1f", costs.token().worker()) + " µs through one in a worker.",
+                "Watching the choice of experts, µs of the lane's processor time per token",
+                telemetryTable(),
                 leakTable());
     }
 
@@ -60,6 +66,31 @@ record MoeReport(String model, List<Row> rows, List<Shipped> shipped, TokenCost 
             throw new IllegalStateException(server + " was not measured");
         }
         return speed;
+    }
+
+    private String telemetryTable() {
+        var table = new Table(List.of("token", "off", "on, not watched", "watched", "cost on", "cost watched"));
+        row(table, "of a reply", costs.telemetry().reply());
+        row(table, "of a prompt", costs.telemetry().prompt());
+        return table.markdown();
+    }
+
+    private static void row(Table table, String token, TelemetryCost.Micros micros) {
+        table.row(List.of(
+                token,
+                number("%.1f", micros.off()),
+                number("%.1f", micros.asked()),
+                number("%.1f", micros.watched()),
+                number("%+.1f %%", 100 * (micros.asked() / micros.off() - 1)),
+                number("%+.1f %%", 100 * (micros.watched() / micros.off() - 1))));
+    }
+
+    private static ObjectNode json(TelemetryCost.Micros micros) {
+        return Api.JSON
+                .createObjectNode()
+                .put("off", micros.off())
+                .put("on", micros.asked())
+                .put("watched", micros.watched());
     }
 
     private String shippedTable() {
@@ -105,9 +136,12 @@ record MoeReport(String model, List<Row> rows, List<Shipped> shipped, TokenCost 
                 .put("first_reply_ms", each.firstReplyMillis())
                 .put("memory_mib", each.memoryMib()));
         root.putObject("token_us")
-                .put("library", cost.library())
-                .put("ours", cost.ours())
-                .put("worker", cost.worker());
+                .put("library", costs.token().library())
+                .put("ours", costs.token().ours())
+                .put("worker", costs.token().worker());
+        var telemetry = root.putObject("telemetry_us");
+        telemetry.set("reply", json(costs.telemetry().reply()));
+        telemetry.set("prompt", json(costs.telemetry().prompt()));
         var leaked = root.putArray("leaks");
         leaks.forEach(each -> leaked.addObject()
                 .put("requests", each.requests())

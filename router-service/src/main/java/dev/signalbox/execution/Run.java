@@ -9,6 +9,7 @@ import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.experts.Settings;
+import dev.signalbox.experts.Subject;
 import dev.signalbox.experts.Usage;
 import dev.signalbox.learn.Attempt;
 import java.math.BigDecimal;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request under way: its client, its deadline, its cost cap and the attempts made so far. Used by one thread. */
@@ -35,6 +37,7 @@ final class Run implements AutoCloseable {
     private final List<Cancellation.Registration> registrations;
     private final List<Attempt> attempts = new ArrayList<>();
     private final Attempt.Purpose purpose;
+    private Supplier<Subject> subject = Call.UNKNOWN_SUBJECT;
     private boolean committed;
 
     Run(Request request, Deadline deadline, long costCapMicroUsd, AttemptLog log) {
@@ -60,6 +63,7 @@ final class Run implements AutoCloseable {
     /** After what was done for the request before: it has cost something already. */
     Run after(Prelude before) {
         attempts.addAll(before.attempts());
+        subject = before.subject();
         return this;
     }
 
@@ -193,7 +197,9 @@ final class Run implements AutoCloseable {
         var end = ended.onCancel(cancellation::cancel);
         var watch = watchFirstToken(timeouts, sink, cancellation);
         try {
-            var reply = deployment.expert().ask(request.to(deployment.card()), sink, new Call(timeouts, cancellation));
+            var reply = deployment
+                    .expert()
+                    .ask(request.to(deployment.card()), sink, new Call(timeouts, cancellation, subject));
             return settle(reply, timeouts, sink);
         } finally {
             watch.close();

@@ -20,6 +20,7 @@ final class ChatController {
 
     private final BodyReader bodies;
     private final ChatDecoder decoder;
+    private final Steerings steerings;
     private final Pipeline pipeline;
     private final ClientWatch clients;
     private final InstantSource clock;
@@ -27,11 +28,13 @@ final class ChatController {
     ChatController(
             BodyReader bodies,
             ChatDecoder decoder,
+            Steerings steerings,
             Pipeline pipeline,
             ClientWatch clients,
             @Qualifier(GatewayConfiguration.CLOCK) InstantSource clock) {
         this.bodies = bodies;
         this.decoder = decoder;
+        this.steerings = steerings;
         this.pipeline = pipeline;
         this.clients = clients;
         this.clock = clock;
@@ -41,12 +44,13 @@ final class ChatController {
     void complete(HttpServletRequest request, HttpServletResponse response)
             throws IOException, RejectedRequestException, UnknownModelException {
         var chat = decoder.decode(bodies.read(request, response), KeyFilter.caller(request));
+        var query = steerings.of(chat.query(), request);
         var cancellation = new Cancellation();
         try (var _ = clients.watch(cancellation)) {
-            var decided = pipeline.consult(chat.query(), cancellation);
+            var decided = pipeline.consult(query, cancellation);
             ReplyHeaders.decided(response, decided);
             try (var reply = reply(chat, request, response, cancellation)) {
-                reply.finish(pipeline.run(chat.query(), decided, reply.sink(), cancellation));
+                reply.finish(pipeline.run(query, decided, reply.sink(), cancellation));
             }
         }
     }

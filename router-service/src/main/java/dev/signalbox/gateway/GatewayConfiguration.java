@@ -1,6 +1,7 @@
 package dev.signalbox.gateway;
 
 import dev.signalbox.policy.Catalogue;
+import dev.signalbox.store.AuditLog;
 import dev.signalbox.tenancy.Keys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -52,6 +53,11 @@ class GatewayConfiguration {
     @Bean
     ChatDecoder chatDecoder(Ids ids) {
         return new ChatDecoder(ids);
+    }
+
+    @Bean
+    Steerings steerings(ObjectProvider<Steerings.Ledger> ledger, ObjectProvider<AuditLog> audit) {
+        return new Steerings(ledger.getIfAvailable(() -> Steerings.Ledger.of(audit.getObject())));
     }
 
     @Bean

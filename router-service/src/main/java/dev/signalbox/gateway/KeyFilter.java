@@ -41,6 +41,11 @@ public final class KeyFilter implements Filter {
         return holder(request).admin();
     }
 
+    /** Whether they may change how local sparse models choose their experts. */
+    static boolean maySteer(HttpServletRequest request) {
+        return holder(request).steers();
+    }
+
     private static Keys.Holder holder(HttpServletRequest request) {
         if (request.getAttribute(HOLDER) instanceof Keys.Holder holder) {
             return holder;
@@ -139,7 +144,7 @@ public final class KeyFilter implements Filter {
             return switch (this) {
                 case OPEN -> true;
                 case CALLS -> role != ApiKey.Role.METRICS;
-                case METRICS -> role != ApiKey.Role.CALLER;
+                case METRICS -> role == ApiKey.Role.METRICS || role == ApiKey.Role.ADMIN;
                 case ADMIN -> role == ApiKey.Role.ADMIN;
             };
         }

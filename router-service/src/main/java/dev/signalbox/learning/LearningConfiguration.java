@@ -2,6 +2,7 @@ package dev.signalbox.learning;
 
 import dev.signalbox.features.FeatureExtractor;
 import dev.signalbox.features.PromptEmbedder;
+import dev.signalbox.moe.LocalProvider;
 import dev.signalbox.pipeline.ConfigReload;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.pipeline.Pipeline;
@@ -10,6 +11,7 @@ import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.AuditLog;
 import dev.signalbox.store.Database;
 import dev.signalbox.store.DecisionStore;
+import dev.signalbox.store.GateStore;
 import dev.signalbox.store.GradeStore;
 import dev.signalbox.store.JobQueue;
 import dev.signalbox.store.JobStore;
@@ -76,6 +78,21 @@ class LearningConfiguration {
     @Bean
     HealthGauges healthGauges(CurrentPolicies policies, PolicyHealth health, MeterRegistry meters) {
         return new HealthGauges(policies, health, meters, InstantSource.system());
+    }
+
+    @Bean
+    InnerGates innerGates(LocalProvider provider, GateStore store) {
+        return new InnerGates(provider, store, InstantSource.system());
+    }
+
+    @Bean
+    GateJournal gateJournal(InnerGates gates) {
+        return new GateJournal(gates, Duration.ofMinutes(1));
+    }
+
+    @Bean
+    GateGauges gateGauges(InnerGates gates, MeterRegistry meters) {
+        return new GateGauges(gates, meters, InstantSource.system());
     }
 
     @Bean

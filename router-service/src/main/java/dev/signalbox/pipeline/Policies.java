@@ -1,6 +1,7 @@
 package dev.signalbox.pipeline;
 
 import dev.signalbox.experts.Roster;
+import dev.signalbox.experts.Subject;
 import dev.signalbox.features.Features;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Consultation;
@@ -104,6 +105,19 @@ public final class Policies {
         return Optional.ofNullable(routes.get(PREFIX + decision.provenance().policy()))
                 .map(route -> route.flips(decision))
                 .orElse(List.of());
+    }
+
+    /** What a decided query is about, as far as the policy that made the decision tells. */
+    Subject subject(Decision decision) {
+        var features = decision.features();
+        if (features == null) {
+            return Subject.UNKNOWN;
+        }
+        var domain = Optional.ofNullable(
+                        routes.get(PREFIX + decision.provenance().policy()))
+                .flatMap(route -> route.domain(features))
+                .orElse("");
+        return new Subject(domain, features.prompt().language().code());
     }
 
     private Route route(String model) throws Pipeline.UnknownModelException {

@@ -45,6 +45,11 @@ interface Route {
         return List.of();
     }
 
+    /** What a question is about; empty where no policy tells. */
+    default Optional<String> domain(Features features) {
+        return Optional.empty();
+    }
+
     /** What would give a query to another expert; nothing where no policy decides. */
     default List<Flip> flips(Decision decision) {
         return List.of();
@@ -90,6 +95,11 @@ interface Route {
         @Override
         public List<Flip> flips(Decision decision) {
             return policy.flips(decision);
+        }
+
+        @Override
+        public Optional<String> domain(Features features) {
+            return policy.domain(features);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.signalbox.pipeline;
 
 import dev.signalbox.execution.Execution;
 import dev.signalbox.execution.Executor;
+import dev.signalbox.execution.Prelude;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.ReplySink;
@@ -118,13 +119,19 @@ final class RoutingPipeline implements Pipeline, AutoCloseable {
         try (var run = underWay.begin(cancellation)) {
             try {
                 var execution =
-                        experts.executor().execute(decision.plan(), query, decided.prelude(), sink, run.cancellation());
+                        experts.executor().execute(decision.plan(), query, prelude(decided), sink, run.cancellation());
                 outcome = execution.outcome();
                 return execution;
             } finally {
                 recorder.record(new Recorder.Entry(at, query.caller(), decision, outcome));
             }
         }
+    }
+
+    /** The subject is worked out only for an expert that wants to know it. */
+    private Prelude prelude(Decided decided) {
+        var inForce = policies.get();
+        return decided.prelude().about(() -> inForce.subject(decided.decision()));
     }
 
     @Override

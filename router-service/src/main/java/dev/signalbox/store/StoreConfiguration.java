@@ -71,6 +71,11 @@ class StoreConfiguration {
     }
 
     @Bean
+    GateStore gateStore(Database database) {
+        return new GateStore(database);
+    }
+
+    @Bean
     AuditLog auditLog(Database database) {
         return new AuditLog(database, InstantSource.system());
     }

@@ -32,6 +32,8 @@ public record ApiKey(
         ADMIN,
         /** Ask. */
         CALLER,
+        /** Ask, and change how local sparse models choose their experts. */
+        STEERER,
         /** Read the metrics, and nothing else. */
         METRICS
     }

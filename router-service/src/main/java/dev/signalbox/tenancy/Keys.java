@@ -12,6 +12,11 @@ public interface Keys {
     /** @param role what it may do */
     record Holder(Caller caller, ApiKey.Role role) {
 
+        /** May change how local sparse models choose their experts. */
+        public boolean steers() {
+            return role == ApiKey.Role.ADMIN || role == ApiKey.Role.STEERER;
+        }
+
         /** May use the administration API. */
         public boolean admin() {
             return role == ApiKey.Role.ADMIN;

@@ -35,6 +35,9 @@ abstract class GatewayTest {
     @Autowired
     GatewayTestServer.FakeReadiness readiness;
 
+    @Autowired
+    GatewayTestServer.FakeLedger ledger;
+
     @LocalServerPort
     int port;
 
@@ -51,6 +54,7 @@ abstract class GatewayTest {
         pipeline.behave(FakePipeline::echo);
         readiness.missing.set("");
         recorder.feedback.clear();
+        ledger.used.clear();
     }
 
     HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.signalbox.gateway;
 
 import dev.signalbox.experts.Caller;
+import dev.signalbox.experts.Query;
 import dev.signalbox.pipeline.Readiness;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.telemetry.Recorder;
@@ -9,6 +10,7 @@ import dev.signalbox.tenancy.Keys;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -26,6 +28,7 @@ class GatewayTestServer {
     static final String KEY = "sk-user";
     static final String ADMIN_KEY = "sk-admin";
     static final String METRICS_KEY = "sk-metrics";
+    static final String STEERER_KEY = "sk-steerer";
 
     @Bean
     FakePipeline pipeline() {
@@ -42,6 +45,7 @@ class GatewayTestServer {
         return presented -> switch (presented) {
             case KEY -> Optional.of(new Keys.Holder(new Caller("acme", "key-1"), ApiKey.Role.CALLER));
             case ADMIN_KEY -> Optional.of(new Keys.Holder(new Caller("acme", "key-2"), ApiKey.Role.ADMIN));
+            case STEERER_KEY -> Optional.of(new Keys.Holder(new Caller("acme", "key-4"), ApiKey.Role.STEERER));
             case METRICS_KEY -> Optional.of(new Keys.Holder(new Caller("acme", "key-3"), ApiKey.Role.METRICS));
             default -> Optional.empty();
         };
@@ -50,6 +54,11 @@ class GatewayTestServer {
     @Bean
     FakeRecorder recorder() {
         return new FakeRecorder();
+    }
+
+    @Bean
+    FakeLedger ledger() {
+        return new FakeLedger();
     }
 
     @Bean
@@ -69,6 +78,16 @@ class GatewayTestServer {
         @Override
         public void record(Feedback given) {
             feedback.add(given);
+        }
+    }
+
+    /** Remembers. */
+    static final class FakeLedger implements Steerings.Ledger {
+        final List<String> used = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void used(Query query, String steering) {
+            used.add(query.caller().keyId() + " " + steering);
         }
     }
 

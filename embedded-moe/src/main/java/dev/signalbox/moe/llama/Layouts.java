@@ -35,12 +35,12 @@ final class Layouts {
         struct.set(JAVA_INT, offset(layout, field), value);
     }
 
-    static void setBoolean(MemorySegment struct, StructLayout layout, String field, boolean value) {
-        struct.set(JAVA_BOOLEAN, offset(layout, field), value);
-    }
-
     static void setAddress(MemorySegment struct, StructLayout layout, String field, MemorySegment value) {
         struct.set(ADDRESS, offset(layout, field), value);
+    }
+
+    static void setBoolean(MemorySegment struct, StructLayout layout, String field, boolean value) {
+        struct.set(JAVA_BOOLEAN, offset(layout, field), value);
     }
 
     private static long offset(StructLayout layout, String field) {

@@ -82,6 +82,20 @@ public final class LlamaBatch implements AutoCloseable {
         return size;
     }
 
+    public int token(int place) {
+        return tokens.getAtIndex(JAVA_INT, place);
+    }
+
+    /** Where the token stands in its conversation. */
+    public int position(int place) {
+        return positions.getAtIndex(JAVA_INT, place);
+    }
+
+    /** Whether the token after it is to be drawn. */
+    boolean output(int place) {
+        return outputs.get(JAVA_BYTE, place) != 0;
+    }
+
     /** The C struct. */
     MemorySegment struct() {
         Layouts.setInt(struct, Layouts.BATCH, "n_tokens", size);

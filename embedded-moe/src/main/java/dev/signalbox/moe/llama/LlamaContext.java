@@ -8,6 +8,7 @@ import java.lang.foreign.StructLayout;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The state of some conversations: their key-value cache and logits. Used by one thread at a time, not always the same. */
 public final class LlamaContext implements AutoCloseable {
@@ -29,12 +30,14 @@ public final class LlamaContext implements AutoCloseable {
     private final LlamaLibrary library;
     private final MemorySegment context;
     private final int vocabulary;
+    private final @Nullable GateProbe probe;
     private List<LlamaAdapter.Scaled> adapters = List.of();
 
-    private LlamaContext(LlamaLibrary library, MemorySegment context, int vocabulary) {
+    private LlamaContext(LlamaLibrary library, MemorySegment context, int vocabulary, @Nullable GateProbe probe) {
         this.library = library;
         this.context = context;
         this.vocabulary = vocabulary;
+        this.probe = probe;
     }
 
     /**
@@ -55,7 +58,7 @@ public final class LlamaContext implements AutoCloseable {
         EMBEDDINGS
     }
 
-    static LlamaContext open(LlamaModel model, Size size, Output output) {
+    static LlamaContext open(LlamaModel model, Size size, Output output, @Nullable GateProbe probe) {
         var library = model.library();
         try (var arena = Arena.ofConfined()) {
             var params = library.contextDefaults(arena);
@@ -67,12 +70,18 @@ public final class LlamaContext implements AutoCloseable {
                 Layouts.setInt(params, layout, "pooling_type", NO_POOLING);
                 Layouts.setBoolean(params, layout, "embeddings", true);
             }
+            if (probe != null) {
+                Layouts.setAddress(params, layout, "cb_eval", probe.callback());
+            }
             var pointer = (MemorySegment) library.contexts().open.invokeExact(model.pointer(), params);
+            if (probe != null && pointer.equals(MemorySegment.NULL)) {
+                probe.close();
+            }
             Symbols.required(
                     pointer,
                     "llama.cpp cannot open a context of " + size.tokens() + " tokens"
                             + library.log().why());
-            return new LlamaContext(library, pointer, model.vocabularySize());
+            return new LlamaContext(library, pointer, model.vocabularySize(), probe);
         } catch (LlamaException e) {
             throw e;
         } catch (Throwable e) {
@@ -134,6 +143,16 @@ public final class LlamaContext implements AutoCloseable {
 
     /** Reads what stands in {@code batch}; afterwards the tokens that follow its outputs can be drawn. */
     public void decode(LlamaBatch batch) {
+        if (probe != null) {
+            probe.begin(batch);
+        }
+        decodeAndRetry(batch);
+        if (probe != null) {
+            probe.end();
+        }
+    }
+
+    private void decodeAndRetry(LlamaBatch batch) {
         int status = decodeOnce(batch);
         if (NO_ROOM.contains(status)) {
             defragment();
@@ -255,6 +274,9 @@ public final class LlamaContext implements AutoCloseable {
             library.contexts().free.invokeExact(context);
         } catch (Throwable e) {
             throw Symbols.broken(e);
+        }
+        if (probe != null) {
+            probe.close();
         }
     }
 }

@@ -172,6 +172,10 @@ public final class LlamaLibrary {
         return adapterCalls;
     }
 
+    GateProbe probe(GateTap tap) {
+        return new GateProbe(tap, new GateMemory(symbols));
+    }
+
     NativeLog log() {
         return log;
     }
@@ -186,6 +190,7 @@ public final class LlamaLibrary {
         final MethodHandle endsReply;
         final MethodHandle vocabularySize;
         final MethodHandle width;
+        final MethodHandle layers;
         final MethodHandle text;
         final MethodHandle attributes;
         final MethodHandle beginning;
@@ -203,6 +208,7 @@ public final class LlamaLibrary {
                     "llama_token_to_piece",
                     FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_BOOLEAN));
             width = symbols.find("llama_model_n_embd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+            layers = symbols.find("llama_model_n_layer", FunctionDescriptor.of(JAVA_INT, ADDRESS));
             vocabularySize = symbols.find("llama_vocab_n_tokens", FunctionDescriptor.of(JAVA_INT, ADDRESS));
             text = symbols.find("llama_vocab_get_text", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
             attributes = symbols.find("llama_vocab_get_attr", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));

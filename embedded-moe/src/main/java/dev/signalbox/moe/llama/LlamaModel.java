@@ -44,6 +44,15 @@ public final class LlamaModel implements AutoCloseable {
         return vocabularySize;
     }
 
+    /** How many layers there are, numbered from 0. */
+    public int layers() {
+        try {
+            return (int) library.models().layers.invokeExact(model);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
     /** How many tokens the model was trained to see at once. */
     public int trainedContext() {
         try {
@@ -189,12 +198,18 @@ public final class LlamaModel implements AutoCloseable {
 
     /** Room for conversations. */
     public LlamaContext context(LlamaContext.Size size) {
-        return LlamaContext.open(this, size, LlamaContext.Output.LOGITS);
+        return context(size, null);
+    }
+
+    /** Room for conversations whose choice of experts {@code tap} sees; null for nobody, which costs nothing. */
+    public LlamaContext context(LlamaContext.Size size, @Nullable GateTap tap) {
+        var probe = tap == null ? null : library.probe(tap);
+        return LlamaContext.open(this, size, LlamaContext.Output.LOGITS, probe);
     }
 
     /** Room for texts of which vectors are wanted, no replies. */
     public LlamaContext embeddingContext(LlamaContext.Size size) {
-        return LlamaContext.open(this, size, LlamaContext.Output.EMBEDDINGS);
+        return LlamaContext.open(this, size, LlamaContext.Output.EMBEDDINGS, null);
     }
 
     /** Numbers in a token's vector. */

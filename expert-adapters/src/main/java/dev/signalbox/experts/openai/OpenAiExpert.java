@@ -30,7 +30,7 @@ final class OpenAiExpert implements Expert {
     @Override
     public Reply ask(Query query, ReplySink sink, Call call) {
         boolean stream = query.settings().stream();
-        var bounded = stream ? call : new Call(call.timeouts().unstreamed(), call.cancellation());
+        var bounded = stream ? call : call.within(call.timeouts().unstreamed());
         Reading reading = stream ? new StreamReading(query, sink, failures) : new WholeReading(query, failures);
         try {
             return client.send(endpoint.request(query), bounded, reading);

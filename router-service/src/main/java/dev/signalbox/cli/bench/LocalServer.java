@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
 /** A local expert of ours under load, without the service around it. */
 final class LocalServer implements MoeLoad.Server, AutoCloseable {
 
-    private static final Payload NO_BODY =
+    static final Payload NO_BODY =
             Payload.of("{\"model\":\"m\"}".getBytes(UTF_8), new Payload.Span(9, 12), Payload.Edit.NONE);
 
     private final Expert expert;

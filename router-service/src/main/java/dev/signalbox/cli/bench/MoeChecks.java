@@ -179,6 +179,11 @@ public final class MoeChecks {
         return values[values.length / 2];
     }
 
+    /** Of watching the choice of experts. */
+    public TelemetryCost telemetryCost(Path model, int tokens, int rounds) throws InterruptedException {
+        return TelemetryCost.measure(folder, model, tokens, rounds);
+    }
+
     private static double bare(LlamaLibrary library, Path file, int tokens) {
         try (var model = library.open(file);
                 var context = model.context(new LlamaContext.Size(tokens + WARM, 1, WARM, 1));

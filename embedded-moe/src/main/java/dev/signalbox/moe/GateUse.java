@@ -1,0 +1,18 @@
+package dev.signalbox.moe;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done with a model's gating networks. A runtime where this is {@link #NONE} computes without any callback.
+ *
+ * @param watch of its replies, or null
+ * @param steered whether a reply may be steered
+ */
+record GateUse(@Nullable ModelWatch watch, boolean steered) {
+
+    static final GateUse NONE = new GateUse(null, false);
+
+    boolean taps() {
+        return watch != null || steered;
+    }
+}
