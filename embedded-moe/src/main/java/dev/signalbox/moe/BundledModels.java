@@ -36,6 +36,13 @@ public final class BundledModels {
         }
     }
 
+    /** Copies a bundled model to a folder, unless it is there, and says where. */
+    public static Path extract(String name, Path folder) throws IOException {
+        var model = find(name)
+                .orElseThrow(() -> new IllegalArgumentException("model: \"" + name + "\", expected one of " + names()));
+        return Extraction.extract(model, folder.resolve(fileName(name)));
+    }
+
     static Optional<URL> find(String name) {
         return names().contains(name)
                 ? Optional.ofNullable(BundledModels.class.getResource("/" + FOLDER + name + SUFFIX))

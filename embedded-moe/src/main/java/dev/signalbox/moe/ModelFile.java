@@ -1,6 +1,7 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.moe.gguf.GgufHeader;
+import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.GgufTensor;
 import dev.signalbox.moe.gguf.GgufValue;
 import dev.signalbox.moe.gguf.MalformedGgufException;
@@ -49,14 +50,16 @@ record ModelFile(Path path, int trainedContext, long bytes) {
 
     /** Reads the file's header, not its weights. */
     static ModelFile check(Path path) throws IOException {
-        var header = GgufHeader.read(path);
+        var model = GgufModel.read(path);
+        var header = model.header();
         var checks = new Checks(path, header);
         checks.vocabulary();
+        new NativeGuard(model, header.text("general.architecture").orElse("")).check();
         checks.tensorTypes();
         return new ModelFile(
                 path,
                 (int) checks.sizes(),
-                header.tensors().stream().mapToLong(GgufTensor::bytes).sum());
+                model.tensors().stream().mapToLong(GgufTensor::bytes).sum());
     }
 
     /** The checks on one file, so that each can name it. */

@@ -45,6 +45,7 @@ public final class Main {
                 .addSubcommand(new SnapshotVerbs(terminal).commandLine())
                 .addSubcommand(new Evaluate(terminal, app))
                 .addSubcommand(new BenchVerbs(terminal, app).commandLine())
+                .addSubcommand(new MoeVerbs(terminal).commandLine())
                 .addSubcommand(new PolicyVerbs(terminal).commandLine())
                 .addSubcommand(new Replay(terminal))
                 .addSubcommand(new Logs(terminal))
