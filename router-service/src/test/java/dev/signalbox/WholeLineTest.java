@@ -137,6 +137,18 @@ final class WholeLineTest {
     }
 
     @Test
+    void localModels_always_areListedWithTheirMemory() throws Exception {
+        var local =
+                JSON.readTree(service.send("GET", "/admin/local", service.key()).body());
+
+        assertThat(local.at("/memory_bytes").asLong()).isPositive();
+        assertThat(local.at("/models")
+                        .valueStream()
+                        .map(model -> model.at("/state").asString()))
+                .containsOnly("loaded");
+    }
+
+    @Test
     void wrongKey_isRefused() throws Exception {
         assertThat(service.send("GET", "/v1/models", "sb-wrong").statusCode()).isEqualTo(401);
     }

@@ -28,14 +28,16 @@ final class Conversation {
     /** Of tokens whose text is held back; those of a stop string are never told. */
     private final List<Logprob> untold = new ArrayList<>();
 
-    private final long start = System.nanoTime();
+    private final long start;
     private long tokens;
 
-    Conversation(Generation generation, boolean stream, ReplySink sink, Call call) {
+    /** @param start by {@link System#nanoTime}, since when the call's time runs */
+    Conversation(Generation generation, boolean stream, ReplySink sink, Call call, long start) {
         this.generation = generation;
         this.stream = stream;
         this.sink = sink;
         this.call = call;
+        this.start = start;
     }
 
     /** Runs to the end of the reply, of the call's time, or of the caller's interest. */

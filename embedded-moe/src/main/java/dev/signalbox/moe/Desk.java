@@ -25,11 +25,11 @@ final class Desk {
 
     /** A lane that waits, and what it is given. */
     private static final class Idle {
-        private final ToIntFunction<int[]> overlap;
+        private final ToIntFunction<Generation> overlap;
         private final Condition woken;
         private @Nullable Generation given;
 
-        Idle(ToIntFunction<int[]> overlap, Condition woken) {
+        Idle(ToIntFunction<Generation> overlap, Condition woken) {
             this.overlap = overlap;
             this.woken = woken;
         }
@@ -46,7 +46,7 @@ final class Desk {
             if (closed) {
                 throw new RejectedExecutionException("closed");
             }
-            var lane = idle.stream().max(Comparator.comparingInt(each -> each.overlap.applyAsInt(generation.prompt())));
+            var lane = idle.stream().max(Comparator.comparingInt(each -> each.overlap.applyAsInt(generation)));
             if (lane.isEmpty()) {
                 waiting.addLast(generation);
                 return true;
@@ -83,9 +83,9 @@ final class Desk {
     /**
      * Who waits longest, or the next to come; empty once closed.
      *
-     * @param overlap how many tokens of a prompt the lane need not read again
+     * @param overlap how many tokens of a reply's prompt the lane need not read again
      */
-    Optional<Generation> take(ToIntFunction<int[]> overlap) {
+    Optional<Generation> take(ToIntFunction<Generation> overlap) {
         lock.lock();
         try {
             if (!waiting.isEmpty() || closed) {

@@ -9,10 +9,15 @@ import java.util.concurrent.RejectedExecutionException;
 interface ExpertRuntime extends AutoCloseable {
 
     /** The prompt as the model sees it. */
-    int[] tokenize(String prompt);
+    int[] tokenize(Prompt prompt);
 
     /** How many tokens the model has, numbered from 0. */
     int vocabularySize();
+
+    /** What became of the roster's placement, for people; empty when there is none. */
+    default String placement() {
+        return "";
+    }
 
     /** Throws {@link IllegalArgumentException} when llama.cpp cannot use the grammar of {@code order}. */
     void check(Generation.Order order);

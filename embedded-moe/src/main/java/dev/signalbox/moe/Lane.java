@@ -2,6 +2,7 @@ package dev.signalbox.moe;
 
 import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.End;
+import dev.signalbox.moe.llama.LlamaAdapter;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaModel;
@@ -18,39 +19,51 @@ import java.util.stream.IntStream;
  * same, bit for bit, whatever runs in other lanes. With several seats it goes on with all replies in one native call per
  * token (continuous batching): they join and leave between two calls, and their sums are rounded differently by what
  * stands beside them. Prompts are even then read one after the other, in a context of their own, so that what is read does
- * not depend on the neighbours; between two chunks of a prompt every reply gets a token.
+ * not depend on the neighbours; between two chunks of a prompt every reply gets a token. Adapters are a context's, not a
+ * conversation's: replies that have others on take turns, one native call for each set of adapters and token, so that none
+ * waits for another to end.
  */
 final class Lane implements Runnable, AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger(Lane.class.getName());
 
     private final LlamaModel model;
+    private final LocalRuntime.Shape shape;
     private final Desk desk;
-    private final PromptReader reader;
-    private final LlamaContext writer;
     private final LlamaBatch batch;
     private final Deque<Integer> sequences = new ArrayDeque<>();
     private final Deque<Seat> reading = new ArrayDeque<>();
     private final List<Seat> writing = new ArrayList<>();
+    private PromptReader reader;
+    private LlamaContext writer;
     private boolean begun;
 
     Lane(LlamaModel model, LocalRuntime.Shape shape, Desk desk) {
         this.model = model;
+        this.shape = shape;
         this.desk = desk;
         int seats = shape.seats();
-        reader = new PromptReader(model, shape.context(), shape.threads());
-        writer = seats == 1 ? reader.context() : openWriter(model, shape);
+        reader = openReader();
+        writer = openWriter(reader);
         batch = new LlamaBatch(seats);
         IntStream.range(0, seats).forEach(sequences::add);
     }
 
-    private LlamaContext openWriter(LlamaModel model, LocalRuntime.Shape shape) {
+    private PromptReader openReader() {
+        return new PromptReader(model, shape.context(), shape.threads());
+    }
+
+    /** @param beside closed when this fails */
+    private LlamaContext openWriter(PromptReader beside) {
         int seats = shape.seats();
+        if (seats == 1) {
+            return beside.context();
+        }
         try {
             return model.context(
                     new LlamaContext.Size(Math.multiplyExact(shape.context(), seats), seats, seats, shape.threads()));
         } catch (RuntimeException e) {
-            reader.close();
+            beside.close();
             throw e;
         }
     }
@@ -97,6 +110,7 @@ final class Lane implements Runnable, AutoCloseable {
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "a local reply failed", e);
             sequences.addFirst(sequence);
+            generation.release();
             generation.tell(Done.unread(End.FAILED));
         }
     }
@@ -121,7 +135,7 @@ final class Lane implements Runnable, AutoCloseable {
     private int read(Seat seat) {
         if (!begun) {
             begun = true;
-            reader.begin(seat.generation().prompt());
+            reader.begin(seat.generation());
         }
         int tokens = reader.step();
         seat.prompted(reader);
@@ -147,15 +161,24 @@ final class Lane implements Runnable, AutoCloseable {
 
     /** Goes on with every reply by one token. */
     private void write() {
-        if (writing.isEmpty()) {
-            return;
+        var left = new ArrayList<>(writing);
+        while (!left.isEmpty()) {
+            var adapters = left.getFirst().generation().adapters();
+            var alike = left.stream()
+                    .filter(seat -> seat.generation().adapters().equals(adapters))
+                    .toList();
+            left.removeAll(alike);
+            write(alike, adapters);
         }
+    }
+
+    private void write(List<Seat> seats, List<LlamaAdapter.Scaled> adapters) {
         batch.clear();
-        writing.forEach(seat -> batch.add(seat.token(), seat.position(), seat.sequence(), true));
+        seats.forEach(seat -> batch.add(seat.token(), seat.position(), seat.sequence(), true));
+        writer.use(adapters);
         writer.decode(batch);
-        var now = List.copyOf(writing);
-        for (int i = 0; i < now.size(); i++) {
-            var seat = now.get(i);
+        for (int i = 0; i < seats.size(); i++) {
+            var seat = seats.get(i);
             seat.draw(writer, i).ifPresent(done -> leave(seat, done));
         }
     }
@@ -164,6 +187,7 @@ final class Lane implements Runnable, AutoCloseable {
         if (seat.equals(reading.peekFirst())) {
             begun = false;
         }
+        boolean suspect = seat.isUnproven();
         reading.remove(seat);
         writing.remove(seat);
         if (writer != reader.context()) {
@@ -171,21 +195,52 @@ final class Lane implements Runnable, AutoCloseable {
         }
         sequences.addFirst(seat.sequence());
         seat.close();
+        release(seat.generation());
         seat.generation().tell(done);
+        if (suspect) {
+            forgetPrompts();
+        }
     }
 
-    /** After a failure nothing that was read can be trusted. */
+    /** Adapters may be freed once they are given back, so no context keeps them on. */
+    private void release(Generation generation) {
+        if (!generation.adapters().isEmpty()) {
+            reader.context().use(List.of());
+            writer.use(List.of());
+            generation.release();
+        }
+    }
+
+    /** What adapters made of a prompt may be no numbers, which masks do not keep from those that come after it. */
+    private void forgetPrompts() {
+        var fresh = openReader();
+        if (writer == reader.context()) {
+            writer = fresh.context();
+        }
+        reader.close();
+        reader = fresh;
+    }
+
+    /** After a failure nothing that was read can be trusted, nor the memory that it stands in. */
     private void failAll() {
         seats().forEach(seat -> leave(seat, Done.unread(End.FAILED)));
-        reader.forget();
+        var freshReader = openReader();
+        var freshWriter = openWriter(freshReader);
+        closeContexts();
+        reader = freshReader;
+        writer = freshWriter;
     }
 
-    @Override
-    public void close() {
+    private void closeContexts() {
         if (writer != reader.context()) {
             writer.close();
         }
         reader.close();
+    }
+
+    @Override
+    public void close() {
+        closeContexts();
         batch.close();
     }
 }

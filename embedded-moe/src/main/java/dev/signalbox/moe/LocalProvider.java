@@ -1,42 +1,105 @@
 package dev.signalbox.moe;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.ProviderSpec;
 import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.moe.adapter.AdapterTally;
+import dev.signalbox.moe.adapter.Adapters;
+import dev.signalbox.moe.fetch.Downloads;
+import dev.signalbox.moe.fetch.ModelUrl;
+import dev.signalbox.moe.fetch.RefusedDownloadException;
+import dev.signalbox.moe.fetch.Web;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.yaml.Option;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens local models: those that come with Signalbox by name, others by the path of a GGUF file. */
 @ProviderSpec(name = "local", summary = "A sparse model inside this process, served by llama.cpp")
 public final class LocalProvider implements ExpertProvider<LocalProvider.Config> {
 
-    private static final long SMALL_BYTES = 64L << 20;
+    private static final Web OFFLINE = new Web() {
+        @Override
+        public <T> T get(Request request, Reader<T> reader) throws IOException {
+            throw new RefusedDownloadException("nothing is downloaded here");
+        }
+    };
 
-    private final Path models;
+    private static final long ADAPTER_BYTES = 256L << 20;
+
+    private final AdapterShelf adapters;
+    private final ModelShelf shelf;
     private final RandomGenerator seeds;
-    private final Runtimes runtimes;
+
+    /** When a model comes into memory. */
+    public enum Load {
+        /** When the roster is read, if there is room then. */
+        START,
+        /** When it is first asked. */
+        DEMAND
+    }
 
     /**
+     * With half of this machine's memory, or of this container's, for all models together, and without a network.
+     *
      * @param models folder for extracted models and the native library, private to this installation
      * @param seeds for replies drawn at random without a seed of their own; safe for concurrent use
      */
     public LocalProvider(Path models, RandomGenerator seeds) {
-        this.models = models.toAbsolutePath();
+        this(models, seeds, defaultMemory(), OFFLINE);
+    }
+
+    /**
+     * @param memory bytes for all models together
+     * @param web where models are downloaded
+     */
+    public LocalProvider(Path models, RandomGenerator seeds, long memory, Web web) {
+        this(models, seeds, memory, web, ADAPTER_BYTES);
+    }
+
+    /** @param adapterBytes that the adapters of one model may take in memory beside it */
+    public LocalProvider(Path models, RandomGenerator seeds, long memory, Web web, long adapterBytes) {
+        var folder = models.toAbsolutePath();
+        var downloads = new Downloads(downloads(models), web, Downloads.Terms.PATIENT);
+        adapters = new AdapterShelf(folder.resolve("adapters"), adapterBytes);
+        shelf = new ModelShelf(folder, memory, downloads, adapters);
         this.seeds = seeds;
-        runtimes = new Runtimes(this.models.resolve("native"));
+    }
+
+    /** Half of what this machine has, or this container may take: the rest is for the JVM, the database and files. */
+    public static long defaultMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize() / 2
+                : Runtime.getRuntime().maxMemory();
+    }
+
+    /** Where a provider with this folder keeps downloaded models. */
+    public static Path downloads(Path models) {
+        return models.resolve("downloads");
     }
 
     /** What a roster says of a local expert. */
     public record Config(
-            @Option("a bundled model's name, or the path of a .gguf file")
+            @Option("a bundled model's name, or the path of a .gguf file; this, file, or url") @Nullable
             String model,
+
+            @Option("the path of a .gguf file") @Nullable String file,
+
+            @Option("where a .gguf file is downloaded from") @Nullable
+            String url,
+
+            @Option("SHA-256 of the file that is downloaded, in hexadecimal digits") @Nullable
+            String sha256,
 
             @Option("of a query that states none: up to low the bare answer, above it the working too") @Nullable
             Effort effort,
@@ -49,18 +112,86 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             Integer threads,
 
             @Option("whether replies share one step per token; left out, for a model that is not small") @Nullable
-            Boolean together) {
+            Boolean together,
+
+            @Option("experts that a token meets in each layer; left out, as many as the model was trained with")
+            @Nullable
+            Integer activeExperts,
+
+            @Option("when it comes into memory, start or demand; left out, at the start if it is small") @Nullable
+            Load load,
+
+            @Option("form of conversations, such as chatml; left out, the file's own; none, the question alone")
+            @Nullable
+            String template,
+
+            @Option("where weights and caches go; left out, to the processor and its memory") @Nullable
+            Placement placement,
+
+            @Option(
+                    "what is put on the model, shared by all experts that name it: names of bundled adapters or paths of"
+                            + " .gguf files, each with its scale; none when left out")
+            List<AdapterConfig> adapters) {
 
         private static final int MOST = 256;
 
         public Config {
-            if (model.isBlank()) {
-                throw new IllegalArgumentException("model: blank, expected a bundled model's name or a .gguf file");
-            }
+            checkSource(model, file, url, sha256);
             check("slots", slots);
             if (threads != null) {
                 check("threads", threads);
             }
+            if (activeExperts != null) {
+                check("active-experts", activeExperts);
+            }
+            adapters = List.copyOf(adapters);
+            if (adapters.size() > Adapters.MOST) {
+                throw new IllegalArgumentException(
+                        "adapters: " + adapters.size() + ", expected at most " + Adapters.MOST);
+            }
+        }
+
+        /** Of a bundled model's name, or the path of a .gguf file, with everything else left open. */
+        public static LocalDraft of(String model) {
+            return new LocalDraft(model, null);
+        }
+
+        /** Of a model that is downloaded. */
+        public static LocalDraft of(ModelUrl url) {
+            return new LocalDraft(null, url);
+        }
+
+        private static void checkSource(
+                @Nullable String model, @Nullable String file, @Nullable String url, @Nullable String sha256) {
+            if (Stream.of(model, file, url).filter(Objects::isNull).count() != 2) {
+                throw new IllegalArgumentException("local: expected one of model, file and url");
+            }
+            if (model != null && model.isBlank()) {
+                throw new IllegalArgumentException("model: blank, expected a bundled model's name or a .gguf file");
+            }
+            if (file != null && !file.endsWith(".gguf")) {
+                throw new IllegalArgumentException("file: \"" + file + "\", expected the path of a .gguf file");
+            }
+            if ((url == null) != (sha256 == null)) {
+                throw new IllegalArgumentException(
+                        "url, sha256: expected both or neither, so that what comes is known");
+            }
+            if (url != null && sha256 != null) {
+                ModelUrl.of(url, sha256);
+            }
+        }
+
+        /** Where it is downloaded from, if it is. */
+        public Optional<ModelUrl> download() {
+            return url == null || sha256 == null ? Optional.empty() : Optional.of(ModelUrl.of(url, sha256));
+        }
+
+        /** For messages. */
+        String name() {
+            return Stream.of(model, file, url)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
         }
 
         private static void check(String key, int value) {
@@ -78,46 +209,33 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
     @Override
     public Expert open(ExpertCard card, Config config) {
         try {
-            var file = ModelFile.check(locate(config.model()));
-            int context = card.limits().contextTokens();
-            if (context > file.trainedContext()) {
-                throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
-                        + file.trainedContext() + ", as model " + config.model() + " was trained");
-            }
-            int threads = config.threads() == null ? threads(file) : config.threads();
-            boolean together = config.together() == null ? file.bytes() >= SMALL_BYTES : config.together();
-            var shape = new LocalRuntime.Shape(
-                    file.path(), together ? 1 : config.slots(), together ? config.slots() : 1, threads, context);
-            return new LocalExpert(card.limits(), config.effort(), runtimes.lease(shape), seeds);
+            var outfit = new Outfit.Listed(adapters.parts(config.adapters()));
+            var terms = new LocalExpert.Terms(card.limits(), config.effort(), family(config), outfit);
+            return new LocalExpert(terms, shelf.open(card, config), seeds);
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);
         }
     }
 
-    /** On a small model threads wait for one another longer than they compute. */
-    private static int threads(ModelFile file) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return file.bytes() < SMALL_BYTES ? 1 : Math.max(1, cores / 2);
+    /** Experts of one model can answer mixed, whatever adapters they have on. */
+    @Override
+    public String family(Config config) {
+        return "local " + config.name()
+                + (config.activeExperts() == null ? "" : " with " + config.activeExperts() + " active experts");
     }
 
-    private Path locate(String model) throws IOException {
-        var bundled = BundledModels.find(model);
-        if (bundled.isPresent()) {
-            return Extraction.extract(bundled.get(), models.resolve(BundledModels.fileName(model)));
-        }
-        var path = Path.of(model).toAbsolutePath().normalize();
-        if (!model.endsWith(".gguf")) {
-            throw new IllegalArgumentException("model: \"" + model + "\", expected one of " + BundledModels.names()
-                    + " or the path of a .gguf file");
-        }
-        if (!Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("model: no file " + path);
-        }
-        return path.toRealPath();
+    /** What became of the adapters that replies wanted, over all models. */
+    public AdapterTally.Counts adapterCounts() {
+        return adapters.counts();
+    }
+
+    /** Where each local model of the roster stands. */
+    public List<LocalStanding> standings() {
+        return shelf.standings();
     }
 
     /** How many models are in memory. */
     int loaded() {
-        return runtimes.loaded();
+        return shelf.loaded();
     }
 }

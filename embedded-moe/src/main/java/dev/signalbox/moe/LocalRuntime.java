@@ -1,21 +1,24 @@
 package dev.signalbox.moe;
 
-import dev.signalbox.moe.Generation.Done;
-import dev.signalbox.moe.Generation.End;
+import dev.signalbox.moe.adapter.AdapterPool;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.llama.LlamaModel;
 import dev.signalbox.moe.llama.Sampling;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded model and its lanes. Who finds no free seat waits, first come, first served. */
 final class LocalRuntime implements ExpertRuntime {
@@ -31,22 +34,46 @@ final class LocalRuntime implements ExpertRuntime {
      * @param seats replies that one lane computes together
      * @param threads that share the arithmetic of one lane
      * @param context tokens per reply, its prompt included
+     * @param activeExperts that a token meets in each layer; null as the file says
+     * @param placement of weights and caches
      */
-    record Shape(Path file, int lanes, int seats, int threads, int context) {}
+    record Shape(
+            Path file,
+            int lanes,
+            int seats,
+            int threads,
+            int context,
+            @Nullable Integer activeExperts,
+            Placement placement) {}
 
     private final LlamaModel model;
+    private final PromptTokens tokens;
     private final Shape shape;
+    private final String placement;
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
+    private final AdapterPool adapters;
 
-    private LocalRuntime(LlamaModel model, Shape shape) {
+    private LocalRuntime(
+            LlamaModel model, Shape shape, String placement, Function<AdapterPool.Loader, AdapterPool> pools) {
         this.model = model;
+        tokens = new PromptTokens(model);
         this.shape = shape;
+        this.placement = placement;
+        adapters = pools.apply(new AdapterLoader(model, shape.file()));
     }
 
-    static LocalRuntime open(LlamaLibrary library, Shape shape) {
-        var runtime = new LocalRuntime(library.open(shape.file()), shape);
+    /** @param pools make the pool of the model's adapters */
+    static LocalRuntime open(LlamaLibrary library, Shape shape, Function<AdapterPool.Loader, AdapterPool> pools)
+            throws IOException {
+        var placed = Placed.of(shape, library.devices());
+        var model = library.open(
+                shape.file(),
+                overrides(shape),
+                placed.offload(),
+                shape.placement().cache());
+        var runtime = new LocalRuntime(model, shape, placed.words(), pools);
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -54,6 +81,14 @@ final class LocalRuntime implements ExpertRuntime {
             throw e;
         }
         return runtime;
+    }
+
+    private static Map<String, Integer> overrides(Shape shape) throws IOException {
+        var active = shape.activeExperts();
+        if (active == null) {
+            return Map.of();
+        }
+        return Map.of(ModelFile.check(shape.file()).architecture() + ".expert_used_count", active);
     }
 
     /** The first is opened with the model, the others when replies run at once: each takes some 28 MB. */
@@ -81,12 +116,13 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     private void dismissWaiting() {
-        desk.close().forEach(generation -> generation.tell(Done.unread(End.CANCELLED)));
+        desk.close().forEach(Arrival::dismiss);
+        adapters.dismiss();
     }
 
     @Override
-    public int[] tokenize(String prompt) {
-        return whileLoaded(() -> model.tokenize(prompt));
+    public int[] tokenize(Prompt prompt) {
+        return whileLoaded(() -> tokens.of(prompt));
     }
 
     private <T> T whileLoaded(Supplier<T> work) {
@@ -117,19 +153,31 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     @Override
+    public String placement() {
+        return placement;
+    }
+
+    @Override
     public int vocabularySize() {
         return model.vocabularySize();
     }
 
     @Override
     public Runnable start(Generation generation) {
-        if (desk.add(generation)) {
+        var arrival = new Arrival(generation, desk);
+        var wanted = generation.order().adapters();
+        if (wanted.isEmpty()) {
+            arrival.enter();
+        } else {
+            adapters.take(wanted, arrival);
+        }
+        if (arrival.waitsForLane()) {
             openLaneIfPossible();
         }
         return () -> {
             generation.cancel();
-            if (desk.remove(generation)) {
-                generation.tell(Done.unread(End.CANCELLED));
+            if (adapters.forget(arrival) || desk.remove(generation)) {
+                Arrival.dismiss(generation);
             }
         };
     }
@@ -152,6 +200,7 @@ final class LocalRuntime implements ExpertRuntime {
         }
         unloading.writeLock().lock();
         try {
+            adapters.close();
             model.close();
         } finally {
             unloading.writeLock().unlock();

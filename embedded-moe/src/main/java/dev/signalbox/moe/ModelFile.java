@@ -12,16 +12,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model file that llama.cpp can be trusted with. A failed assertion in native code ends the whole process, so what it
- * asserts is checked here first: architecture, sizes, and a kind of tensor that this build is known to abort on.
+ * asserts is checked here first: sizes, and for the bundled build the architecture and a kind of tensor that it is known to
+ * abort on.
  *
  * @param path of the file
+ * @param architecture as llama.cpp names it, such as {@code olmoe}
+ * @param experts in each layer; 0 of a dense model
  * @param trainedContext tokens that the model was trained to see at once
  * @param bytes that the weights take
+ * @param template of conversations, or null
+ * @param cellBytes that a token of a conversation takes, at most
  */
-record ModelFile(Path path, int trainedContext, long bytes) {
+record ModelFile(
+        Path path,
+        String architecture,
+        int experts,
+        int trainedContext,
+        long bytes,
+        @Nullable String template,
+        long cellBytes) {
 
     private static final Set<String> ARCHITECTURES = Set.of(
             "llama",
@@ -45,30 +58,42 @@ record ModelFile(Path path, int trainedContext, long bytes) {
             .mapToObj(each -> new GgufValue.Text("<0x%02X>".formatted(each)))
             .collect(Collectors.toUnmodifiableSet());
     private static final long MOST_LAYERS = 512;
+    /** That the bundled build has room for, and newer ones. */
     private static final long MOST_EXPERTS = 256;
+
+    private static final long MOST_EXPERTS_OF_NEWER = 512;
     private static final long LARGEST = Integer.MAX_VALUE;
 
     /** Reads the file's header, not its weights. */
     static ModelFile check(Path path) throws IOException {
+        return check(path, NativeLibrary.own().isEmpty());
+    }
+
+    /** @param bundled whether the bundled build will open it, of which more is known than of an operator's own */
+    static ModelFile check(Path path, boolean bundled) throws IOException {
         var model = GgufModel.read(path);
         var header = model.header();
-        var checks = new Checks(path, header);
+        var checks = new Checks(path, header, bundled);
         checks.vocabulary();
-        new NativeGuard(model, header.text("general.architecture").orElse("")).check();
+        new NativeGuard(model, checks.architecture()).check(bundled);
         checks.tensorTypes();
         return new ModelFile(
                 path,
+                checks.architecture(),
+                checks.experts(),
                 (int) checks.sizes(),
-                model.tensors().stream().mapToLong(GgufTensor::bytes).sum());
+                model.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
+                header.text("tokenizer.chat_template").orElse(null),
+                checks.cellBytes());
     }
 
     /** The checks on one file, so that each can name it. */
-    private record Checks(Path path, GgufHeader header) {
+    private record Checks(Path path, GgufHeader header, boolean bundled) {
 
         /** Returns the trained context. */
         long sizes() throws MalformedGgufException {
-            var architecture = header.text("general.architecture").orElse("");
-            if (!ARCHITECTURES.contains(architecture)) {
+            var architecture = architecture();
+            if (bundled && !ARCHITECTURES.contains(architecture)) {
                 throw malformed("architecture \"" + architecture + "\", expected one of "
                         + String.join(", ", ARCHITECTURES.stream().sorted().toList()));
             }
@@ -79,12 +104,35 @@ record ModelFile(Path path, int trainedContext, long bytes) {
                 throw malformed(architecture + ".embedding_length is " + width + ", expected a multiple of " + heads
                         + " heads");
             }
-            var experts = header.whole(architecture + ".expert_count");
-            if (experts.isPresent() && experts.get() != 0) {
-                long count = within(architecture + ".expert_count", 1, MOST_EXPERTS);
-                within(architecture + ".expert_used_count", 1, count);
+            int experts = experts();
+            if (experts != 0) {
+                within(architecture + ".expert_used_count", 1, experts);
             }
             return within(architecture + ".context_length", 1, LARGEST);
+        }
+
+        String architecture() {
+            return header.text("general.architecture").orElse("");
+        }
+
+        int experts() throws MalformedGgufException {
+            var key = architecture() + ".expert_count";
+            return header.whole(key).isEmpty()
+                    ? 0
+                    : (int) within(key, 0, bundled ? MOST_EXPERTS : MOST_EXPERTS_OF_NEWER);
+        }
+
+        /** Keys and values in half precision; of a model that shares heads of keys between heads, an upper bound. */
+        long cellBytes() {
+            var architecture = architecture();
+            long layers = header.whole(architecture + ".block_count").orElse(0L);
+            long width = header.whole(architecture + ".embedding_length").orElse(0L);
+            long heads = header.whole(architecture + ".attention.head_count").orElse(1L);
+            long shared =
+                    header.whole(architecture + ".attention.head_count_kv").orElse(heads);
+            long key = header.whole(architecture + ".attention.key_length").orElse(width / heads);
+            long value = header.whole(architecture + ".attention.value_length").orElse(key);
+            return layers * shared * (key + value) * Short.BYTES;
         }
 
         /** Arrays of unequal length are read past their end; text without its byte token ends the process. */
@@ -109,7 +157,7 @@ record ModelFile(Path path, int trainedContext, long bytes) {
         /** Build b4916 repacks Q4_0 at load, and aborts in the repacked product of a layer with many experts. */
         void tensorTypes() throws MalformedGgufException {
             for (var tensor : header.tensors()) {
-                if (tensor.type() == TensorType.Q4_0 && tensor.name().contains("_exps.")) {
+                if (bundled && tensor.type() == TensorType.Q4_0 && tensor.name().contains("_exps.")) {
                     throw malformed("tensor " + tensor.name()
                             + " is Q4_0, which ends the process in expert layers; expected another type such as Q8_0");
                 }

@@ -1,34 +1,23 @@
 package dev.signalbox.moe;
 
-import dev.signalbox.experts.Query;
-import dev.signalbox.experts.Settings.Effort;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
- * What a local model reads: the question on one line, then the sign that asks for a reply with its working, or for the
- * bare answer at low effort. The models were trained on exactly this.
+ * What a local model reads: text in pieces, of which only some may hold special tokens. What a caller wrote never does.
+ *
+ * @param pieces in order
  */
-final class Prompt {
+record Prompt(List<Piece> pieces) {
 
-    private static final String WITH_WORKING = "\n>";
-    private static final String ANSWER_ONLY = "\n=";
-    private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+    /** @param markup whether names of special tokens in it stand for these tokens; else they are plain text */
+    record Piece(String text, boolean markup) {}
 
-    private Prompt() {}
-
-    /** @param preset the effort when the query leaves the choice to the expert */
-    static String of(Query query, @Nullable Effort preset) {
-        var question = LINE_BREAK.matcher(query.question().strip()).replaceAll(" ");
-        var asked = query.settings().effort();
-        return question + sign(asked == null ? preset : asked);
+    Prompt {
+        pieces = List.copyOf(pieces);
     }
 
-    private static String sign(@Nullable Effort effort) {
-        return switch (effort) {
-            case NONE, MINIMAL, LOW -> ANSWER_ONLY;
-            case MEDIUM, HIGH, XHIGH -> WITH_WORKING;
-            case null -> WITH_WORKING;
-        };
+    /** Plain text alone. */
+    static Prompt of(String text) {
+        return new Prompt(List.of(new Piece(text, false)));
     }
 }

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -30,8 +31,10 @@ final class Ask {
     private Settings.Effort effort;
     private Settings.Sampling sampling = Settings.Sampling.DEFAULT;
     private List<String> stops = List.of();
+    private List<Turn> turns = List.of();
     private Settings.Format format = new Settings.Format.Text();
     private Integer topLogprobs;
+    private Map<Integer, Double> scales;
     private Call.Timeouts timeouts = Call.Timeouts.DEFAULT;
     private Cancellation cancellation = new Cancellation();
     private Consumer<String> listener = _ -> {};
@@ -79,6 +82,11 @@ final class Ask {
         return this;
     }
 
+    Ask scales(Map<Integer, Double> byPlace) {
+        scales = byPlace;
+        return this;
+    }
+
     Ask logprobs(int top) {
         topLogprobs = top;
         return this;
@@ -117,11 +125,27 @@ final class Ask {
         return new Heard(reply, deltas);
     }
 
+    /** In place of the question. */
+    Ask turns(Turn... whole) {
+        turns = List.of(whole);
+        return this;
+    }
+
+    static Query conversation(List<Turn> turns) {
+        return of("").turns(turns.toArray(Turn[]::new)).query();
+    }
+
     Query query() {
         var settings = new Settings(
-                stream, maxTokens, effort, sampling, new Settings.Output(stops, format, topLogprobs), Set.of());
+                stream, maxTokens, effort, sampling, new Settings.Output(stops, format, topLogprobs), Set.of(), scales);
         var payload = Payload.of("{\"model\":\"m\"}".getBytes(UTF_8), new Payload.Span(9, 12), Payload.Edit.NONE);
-        return new Query("q1", "m", List.of(Turn.user(question)), settings, new Caller("tenant", "key"), payload);
+        return new Query(
+                "q1",
+                "m",
+                turns.isEmpty() ? List.of(Turn.user(question)) : turns,
+                settings,
+                new Caller("tenant", "key"),
+                payload);
     }
 
     static ExpertCard card(String name, int context, int output) {

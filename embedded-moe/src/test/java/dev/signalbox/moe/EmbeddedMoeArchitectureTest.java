@@ -25,12 +25,21 @@ final class EmbeddedMoeArchitectureTest {
             .resideInAPackage("dev.signalbox.moe..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "dev.signalbox.moe..", "dev.signalbox.experts", "dev.signalbox.yaml", "java..", "org.jspecify.."));
+                    "dev.signalbox.moe..",
+                    "dev.signalbox.experts",
+                    "dev.signalbox.yaml",
+                    "java..",
+                    "com.sun.management..",
+                    "org.jspecify.."));
 
     @ArchTest
     static final ArchRule format_and_native_code_know_nothing_of_experts = noClasses()
             .that()
-            .resideInAnyPackage("dev.signalbox.moe.gguf", "dev.signalbox.moe.llama")
+            .resideInAnyPackage(
+                    "dev.signalbox.moe.gguf",
+                    "dev.signalbox.moe.llama",
+                    "dev.signalbox.moe.plan",
+                    "dev.signalbox.moe.adapter")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.signalbox.moe", "dev.signalbox.experts", "dev.signalbox.yaml");
@@ -67,7 +76,12 @@ final class EmbeddedMoeArchitectureTest {
     @Test
     void packages_all_areNullMarked() {
         for (var type : new Class<?>[] {
-            LocalProvider.class, dev.signalbox.moe.gguf.GgufHeader.class, dev.signalbox.moe.llama.LlamaLibrary.class
+            LocalProvider.class,
+            dev.signalbox.moe.gguf.GgufHeader.class,
+            dev.signalbox.moe.llama.LlamaLibrary.class,
+            dev.signalbox.moe.plan.Planner.class,
+            dev.signalbox.moe.fetch.Downloads.class,
+            dev.signalbox.moe.adapter.AdapterPool.class
         }) {
             assertThat(type.getPackage().isAnnotationPresent(NullMarked.class))
                     .as(type.getPackageName())

@@ -52,7 +52,7 @@ final class EndlessModelTest {
         var provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
         expert = provider.open(
                 Ask.card("local/endless", CONTEXT, CONTEXT),
-                new LocalProvider.Config(file.toString(), null, 1, null, null));
+                LocalProvider.Config.of(file.toString()).slots(1).config());
     }
 
     @AfterEach

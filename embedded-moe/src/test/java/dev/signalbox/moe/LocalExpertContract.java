@@ -52,7 +52,10 @@ abstract class LocalExpertContract {
     }
 
     private Expert open(int slots) throws IOException {
-        var config = new LocalProvider.Config(model(home).toString(), null, slots, null, together());
+        var config = LocalProvider.Config.of(model(home).toString())
+                .slots(slots)
+                .together(together())
+                .config();
         return provider.open(Ask.card("local/tiny", CONTEXT, OUTPUT), config);
     }
 

@@ -41,7 +41,10 @@ final class MixedRequestsTest {
     @ValueSource(booleans = {false, true})
     void ask_mixedAndCancelled_allEndAndMemoryStays(boolean together) throws Exception {
         var file = TinyModel.random(home.resolve("mixed.gguf"), 3, CONTEXT);
-        var config = new LocalProvider.Config(file.toString(), null, SLOTS, null, together);
+        var config = LocalProvider.Config.of(file.toString())
+                .slots(SLOTS)
+                .together(together)
+                .config();
         try (var expert = provider.open(Ask.card("local/mixed", CONTEXT, CONTEXT), config)) {
             ask(expert, 60);
             long before = anonymousKib();
@@ -62,7 +65,8 @@ final class MixedRequestsTest {
         int a = TinyModel.token('a');
         int b = TinyModel.token('b');
         var file = TinyModel.scripted(home.resolve("full.gguf"), Map.of(TinyModel.token('>'), a, a, b, b, a), 256);
-        var config = new LocalProvider.Config(file.toString(), null, 3, null, true);
+        var config =
+                LocalProvider.Config.of(file.toString()).slots(3).together(true).config();
         try (var expert = provider.open(Ask.card("local/full", context, context), config);
                 var threads = Executors.newFixedThreadPool(5)) {
             var replies = new ArrayList<Future<Ask.Heard>>();

@@ -35,7 +35,10 @@ final class PromptReuseTest {
 
     /** With a runtime of its own unless another expert has the same {@code slots} open. */
     private Expert open(int slots, boolean together) {
-        var config = new LocalProvider.Config(model.toString(), null, slots, null, together);
+        var config = LocalProvider.Config.of(model.toString())
+                .slots(slots)
+                .together(together)
+                .config();
         return provider.open(Ask.card("local/reuse", CONTEXT, CONTEXT), config);
     }
 

@@ -16,7 +16,10 @@ class RandomModelTest extends LocalExpertContract {
 
     @Test
     void ask_otherQuestion_otherAnswer() throws IOException {
-        var config = new LocalProvider.Config(model(home).toString(), null, 1, null, together());
+        var config = LocalProvider.Config.of(model(home).toString())
+                .slots(1)
+                .together(together())
+                .config();
         try (var expert = provider.open(Ask.card("local/random", CONTEXT, OUTPUT), config)) {
             var one = Ask.of("one two").hear(expert).text();
             assertThat(Ask.of("One two").hear(expert).text()).isNotEqualTo(one);

@@ -40,7 +40,8 @@ final class SamplingTest {
 
     private Expert open(Path file) {
         return provider.open(
-                Ask.card("local/s", 256, 60), new LocalProvider.Config(file.toString(), null, 1, null, null));
+                Ask.card("local/s", 256, 60),
+                LocalProvider.Config.of(file.toString()).slots(1).config());
     }
 
     @AfterEach

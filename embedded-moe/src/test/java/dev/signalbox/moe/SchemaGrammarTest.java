@@ -31,7 +31,9 @@ final class SchemaGrammarTest {
     void open() throws IOException {
         var file = TinyModel.random(home.resolve("random.gguf"), 42, 512);
         expert = new LocalProvider(home.resolve("models"), new SplittableRandom(1))
-                .open(Ask.card("local/r", 512, 400), new LocalProvider.Config(file.toString(), null, 1, null, null));
+                .open(
+                        Ask.card("local/r", 512, 400),
+                        LocalProvider.Config.of(file.toString()).slots(1).config());
     }
 
     @AfterEach

@@ -36,7 +36,11 @@ class ScriptedModelTest extends LocalExpertContract {
     }
 
     private Expert open(Effort preset) throws IOException {
-        var config = new LocalProvider.Config(model(home).toString(), preset, 2, null, together());
+        var config = LocalProvider.Config.of(model(home).toString())
+                .effort(preset)
+                .slots(2)
+                .together(together())
+                .config();
         return provider.open(Ask.card("local/scripted", CONTEXT, OUTPUT), config);
     }
 
@@ -89,7 +93,10 @@ class ScriptedModelTest extends LocalExpertContract {
 
     @Test
     void ask_moreThanTheCardAllows_endsAtTheCardsLimit() throws IOException {
-        var config = new LocalProvider.Config(model(home).toString(), null, 2, null, together());
+        var config = LocalProvider.Config.of(model(home).toString())
+                .slots(2)
+                .together(together())
+                .config();
         try (var brief = provider.open(Ask.card("local/brief", CONTEXT, 5), config)) {
             assertThat(Ask.of("q").atMost(50).hear(brief).text()).isEqualTo("47+8:");
         }

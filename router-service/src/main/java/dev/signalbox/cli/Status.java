@@ -44,6 +44,7 @@ final class Status implements Callable<Integer> {
         running.ifPresent(run -> describe(run, home));
         if (ready) {
             row("models", models(api));
+            local(api).ifPresent(local -> row("local", local));
         }
         row("home", home.folder().toAbsolutePath().normalize().toString());
         return ready ? 0 : VerbException.FAILED;
@@ -71,6 +72,15 @@ final class Status implements Callable<Integer> {
                 .filter(name -> !name.startsWith("policy/") && !name.equals("auto"))
                 .count();
         return policies + " policies, " + experts + " experts";
+    }
+
+    /** Needs a key that may see it. */
+    private static Optional<String> local(Api api) {
+        try {
+            return Optional.of(LocalRow.text(api.get("/admin/local")));
+        } catch (VerbException _) {
+            return Optional.empty();
+        }
     }
 
     static String spoken(Duration time) {

@@ -6,6 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Weights and vocabulary of one model. Safe for concurrent use, except that nothing may run while it is closed. */
@@ -16,12 +20,17 @@ public final class LlamaModel implements AutoCloseable {
 
     private final LlamaLibrary library;
     private final MemorySegment model;
+    private final KvCache cache;
+    private final Arena kept;
     private final MemorySegment vocabulary;
     private final int vocabularySize;
 
-    LlamaModel(LlamaLibrary library, MemorySegment model) {
+    /** @param kept what native code looks at as long as it has the model; closed with it */
+    LlamaModel(LlamaLibrary library, MemorySegment model, KvCache cache, Arena kept) {
         this.library = library;
         this.model = model;
+        this.cache = cache;
+        this.kept = kept;
         try {
             vocabulary = (MemorySegment) library.models().vocabulary.invokeExact(model);
             vocabularySize = (int) library.models().vocabularySize.invokeExact(vocabulary);
@@ -46,24 +55,67 @@ public final class LlamaModel implements AutoCloseable {
 
     /** The text as the model sees it, beginning token included. Names of special tokens in the text stay plain text. */
     public int[] tokenize(String text) {
+        return tokenize(text, true);
+    }
+
+    /** Text from within a prompt: without a beginning token. Names of special tokens stay plain text here too. */
+    public int[] tokenizePart(String text) {
+        return tokenize(text, false);
+    }
+
+    private int[] tokenize(String text, boolean whole) {
         byte[] bytes = text.getBytes(UTF_8);
         try (var arena = Arena.ofConfined()) {
             var utf8 = arena.allocate(Math.max(1, bytes.length));
             MemorySegment.copy(bytes, 0, utf8, JAVA_BYTE, 0, bytes.length);
             int room = bytes.length + 2;
             var tokens = arena.allocate(JAVA_INT, room);
-            int count = tokenize(utf8, bytes.length, tokens, room);
+            int count = tokenize(utf8, bytes.length, tokens, room, whole);
             if (count < 0) {
                 tokens = arena.allocate(JAVA_INT, -count);
-                count = tokenize(utf8, bytes.length, tokens, -count);
+                count = tokenize(utf8, bytes.length, tokens, -count, whole);
             }
             return tokens.asSlice(0, (long) count * Integer.BYTES).toArray(JAVA_INT);
         }
     }
 
-    private int tokenize(MemorySegment utf8, int length, MemorySegment tokens, int room) {
+    private int tokenize(MemorySegment utf8, int length, MemorySegment tokens, int room, boolean whole) {
         try {
-            return (int) library.models().tokenize.invokeExact(vocabulary, utf8, length, tokens, room, true, false);
+            return (int) library.models().tokenize.invokeExact(vocabulary, utf8, length, tokens, room, whole, false);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /** All special tokens. */
+    @SuppressWarnings("restricted") // native code tells C strings that it owns
+    public List<Special> specials() {
+        var calls = library.models();
+        var all = new ArrayList<Special>();
+        try {
+            for (int token = 0; token < vocabularySize; token++) {
+                int attributes = (int) calls.attributes.invokeExact(vocabulary, token);
+                if (Special.isOne(attributes)) {
+                    var text = (MemorySegment) calls.text.invokeExact(vocabulary, token);
+                    var name = text.reinterpret(Long.MAX_VALUE).getString(0);
+                    if (!name.isEmpty()) {
+                        all.add(new Special(token, name, attributes));
+                    }
+                }
+            }
+            return all;
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    /** The token that every prompt begins with, if this vocabulary wants one. */
+    public OptionalInt beginning() {
+        try {
+            boolean added = (boolean) library.models().addsBeginning.invokeExact(vocabulary);
+            return added
+                    ? OptionalInt.of((int) library.models().beginning.invokeExact(vocabulary))
+                    : OptionalInt.empty();
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
@@ -101,14 +153,48 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
+    /**
+     * Loads an adapter of this model. A malformed file can end the process here: check it first.
+     *
+     * @param file read into memory as it is now
+     */
+    public LlamaAdapter adapter(Path file) {
+        try (var arena = Arena.ofConfined()) {
+            var path = arena.allocateFrom(file.toAbsolutePath().toString());
+            var pointer = library.adapters().load(model, path);
+            Symbols.required(
+                    pointer,
+                    file + ": llama.cpp cannot load this adapter"
+                            + library.log().why());
+            return new LlamaAdapter(library, pointer);
+        } catch (LlamaException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    LlamaLibrary library() {
+        return library;
+    }
+
+    MemorySegment pointer() {
+        return model;
+    }
+
+    /** How its contexts keep keys and values. */
+    KvCache cache() {
+        return cache;
+    }
+
     /** Room for conversations. */
     public LlamaContext context(LlamaContext.Size size) {
-        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.LOGITS);
+        return LlamaContext.open(this, size, LlamaContext.Output.LOGITS);
     }
 
     /** Room for texts of which vectors are wanted, no replies. */
     public LlamaContext embeddingContext(LlamaContext.Size size) {
-        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.EMBEDDINGS);
+        return LlamaContext.open(this, size, LlamaContext.Output.EMBEDDINGS);
     }
 
     /** Numbers in a token's vector. */
@@ -148,5 +234,6 @@ public final class LlamaModel implements AutoCloseable {
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
+        kept.close();
     }
 }

@@ -20,7 +20,8 @@ final class NativeLog {
     private static final int ERROR = 4;
     private static final long LONGEST_LINE = 16_384;
 
-    private volatile String firstError = "";
+    /** Of each thread, so that two models that load at once do not explain each other's failure. */
+    private final ThreadLocal<String> firstError = ThreadLocal.withInitial(() -> "");
 
     /** A C function pointer to {@link #line}; valid until the process ends, as native code keeps it. */
     @SuppressWarnings("restricted") // native code calls back
@@ -44,25 +45,25 @@ final class NativeLog {
     private void line(int level, MemorySegment text, MemorySegment userData) {
         try {
             var line = text.reinterpret(LONGEST_LINE).getString(0).strip();
-            if (level == ERROR && firstError.isEmpty()) {
-                firstError = line;
+            if (level == ERROR && firstError.get().isEmpty()) {
+                firstError.set(line);
             }
             if (!line.isEmpty()) {
                 LOGGER.log(Level.DEBUG, line);
             }
         } catch (RuntimeException e) {
-            firstError = "a log line that cannot be read: " + e;
+            firstError.set("a log line that cannot be read: " + e);
         }
     }
 
-    /** The first error line since the last call, after a colon, or nothing. */
+    /** The first error line of this thread since the last call, after a colon, or nothing. */
     String why() {
-        var line = firstError;
+        var line = firstError.get();
         forget();
         return line.isEmpty() ? "" : ": " + line;
     }
 
     void forget() {
-        firstError = "";
+        firstError.remove();
     }
 }

@@ -33,6 +33,35 @@ final class ForbiddenAddresses {
                 || (address instanceof Inet6Address six && embedsForbidden(six));
     }
 
+    /** Whether only this machine or this network can reach it. */
+    static boolean isPrivate(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return contains(address)
+                || address.isLoopbackAddress()
+                || address.isSiteLocalAddress()
+                || (address instanceof Inet4Address ? isPrivate(bytes) : isPrivateSix(bytes));
+    }
+
+    /** "This" network, the carriers' shared range, protocol assignments, benchmarks, and what is reserved. */
+    private static boolean isPrivate(byte[] four) {
+        int first = Byte.toUnsignedInt(four[0]);
+        int second = Byte.toUnsignedInt(four[1]);
+        return first == 0
+                || (first == 100 && second >> 6 == 1)
+                || (first == 192 && second == 0 && four[2] == 0)
+                || (first == 198 && second >> 1 == 9)
+                || first >= 240;
+    }
+
+    /** Unique local addresses, and all that embed an IPv4 address: nobody public needs those. */
+    private static boolean isPrivateSix(byte[] six) {
+        byte[] prefix = Arrays.copyOf(six, 12);
+        return (six[0] & 0xfe) == 0xfc
+                || Arrays.equals(prefix, NAT64)
+                || Arrays.equals(prefix, COMPATIBLE)
+                || (six[0] == 0x20 && six[1] == 0x02);
+    }
+
     /** IPv4 addresses also travel inside IPv6 ones. */
     private static boolean embedsForbidden(Inet6Address address) {
         byte[] bytes = address.getAddress();

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
@@ -23,12 +23,22 @@ import org.apache.hc.client5.http.DnsResolver;
 final class GuardedDns implements DnsResolver {
 
     private final DnsResolver names;
-    private final Predicate<String> admitted;
+    private final Function<String, Reach> admitted;
     private final Duration patience;
     private final Map<String, FutureTask<InetAddress[]>> underWay = new ConcurrentHashMap<>();
 
+    /** Which addresses a host may have. */
+    enum Reach {
+        /** None. */
+        NONE,
+        /** Those that anybody can reach. */
+        PUBLIC,
+        /** Private ones too: an operator named the host. */
+        NAMED
+    }
+
     /** @param patience longest wait for a look-up */
-    GuardedDns(DnsResolver names, Predicate<String> admitted, Duration patience) {
+    GuardedDns(DnsResolver names, Function<String, Reach> admitted, Duration patience) {
         this.names = names;
         this.admitted = admitted;
         this.patience = patience;
@@ -36,13 +46,17 @@ final class GuardedDns implements DnsResolver {
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-        if (!admitted.test(host)) {
+        var reach = admitted.apply(host);
+        if (reach == Reach.NONE) {
             throw new UnknownHostException(host + " is not a host of the roster");
         }
         var addresses = resolveInTime(host);
         for (var address : addresses) {
             if (ForbiddenAddresses.contains(address)) {
-                throw new UnknownHostException(host + " resolves to a link-local or metadata address");
+                throw new RefusedAddressException(host + " resolves to a link-local or metadata address");
+            }
+            if (reach == Reach.PUBLIC && ForbiddenAddresses.isPrivate(address)) {
+                throw new RefusedAddressException(host + " resolves to a private address, and no operator named it");
             }
         }
         return addresses;

@@ -26,22 +26,34 @@ public record Origin(String scheme, String host, int port) {
      * the URL, as it may hold a password.
      */
     public static Origin of(URI url) {
-        var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw new IllegalArgumentException("base-url: expected http:// or https://");
-        }
-        if (url.getRawUserInfo() != null || url.getRawFragment() != null || url.getRawQuery() != null) {
+        if (url.getRawQuery() != null) {
             throw new IllegalArgumentException("base-url: expected no user, query or fragment");
         }
+        return ofFile(url, "base-url");
+    }
+
+    /**
+     * The origin of a file's URL, which may have a query.
+     *
+     * @param key of the configuration that holds it, for messages
+     */
+    public static Origin ofFile(URI url, String key) {
+        var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new IllegalArgumentException(key + ": expected http:// or https://");
+        }
+        if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
+            throw new IllegalArgumentException(key + ": expected no user, query or fragment");
+        }
         if (url.getHost() == null) {
-            throw new IllegalArgumentException("base-url: expected a host name or address");
+            throw new IllegalArgumentException(key + ": expected a host name or address");
         }
         var origin = new Origin(scheme, url.getHost(), url.getPort());
-        origin.refuseForbiddenLiteral();
+        origin.refuseForbiddenLiteral(key);
         return origin;
     }
 
-    private void refuseForbiddenLiteral() {
+    private void refuseForbiddenLiteral(String key) {
         InetAddress literal;
         try {
             literal = InetAddress.ofLiteral(host);
@@ -49,7 +61,7 @@ public record Origin(String scheme, String host, int port) {
             return; // a name: judged when it is resolved
         }
         if (ForbiddenAddresses.contains(literal)) {
-            throw new IllegalArgumentException("base-url: " + host + " is a link-local or metadata address");
+            throw new IllegalArgumentException(key + ": " + host + " is a link-local or metadata address");
         }
     }
 

@@ -17,7 +17,7 @@ import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.ExecChain;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -56,6 +56,7 @@ public final class OutboundClient implements AutoCloseable {
     private static final String ON_CONNECTED = OutboundClient.class.getName() + ".connected";
 
     private final Map<Origin, Integer> admitted = new ConcurrentHashMap<>();
+    private final Map<Origin, Integer> admittedInPublic = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
     private final CloseableHttpClient client;
 
@@ -68,7 +69,7 @@ public final class OutboundClient implements AutoCloseable {
         timer = newTimer();
         client = redirects
                 .apply(HttpClients.custom())
-                .setConnectionManager(connections(new GuardedDns(names, this::isAdmittedHost, bounds.name()), bounds))
+                .setConnectionManager(connections(new GuardedDns(names, this::reach, bounds.name()), bounds))
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setProtocolUpgradeEnabled(false)
                         .setResponseTimeout(Timeout.DISABLED)
@@ -87,11 +88,24 @@ public final class OutboundClient implements AutoCloseable {
 
     /** Lets calls to {@code origin} pass until the admission is closed; the same origin may be admitted many times. */
     public Admission admit(Origin origin) {
-        admitted.merge(origin, 1, Integer::sum);
+        return admit(origin, admitted);
+    }
+
+    /**
+     * Lets calls to {@code origin}, which no operator named, pass until the admission is closed, as long as its host has
+     * public addresses only: a server that redirects must not lead to what only we can reach. For the same reason a host
+     * that an operator did name is called where it was named, not at another port.
+     */
+    public Admission admitInPublic(Origin origin) {
+        return admit(origin, admittedInPublic);
+    }
+
+    private static Admission admit(Origin origin, Map<Origin, Integer> list) {
+        list.merge(origin, 1, Integer::sum);
         var open = new AtomicBoolean(true);
         return () -> {
             if (open.getAndSet(false)) {
-                admitted.computeIfPresent(origin, (same, count) -> count == 1 ? null : count - 1);
+                list.computeIfPresent(origin, (same, count) -> count == 1 ? null : count - 1);
             }
         };
     }
@@ -104,18 +118,16 @@ public final class OutboundClient implements AutoCloseable {
      * @throws RefusedOriginException when the request would leave the admitted origins
      */
     public <T> T send(Outgoing outgoing, Call call, Reader<T> reader) throws IOException {
-        var post = new HttpPost(outgoing.url());
-        outgoing.headers().forEach(post::setHeader);
-        post.setEntity(outgoing.entity());
-        var registration = call.cancellation().onCancel(post::cancel);
-        try (var clock = new Clock(call.timeouts(), timer, post::cancel)) {
-            return send(post, clock, reader, call);
+        var request = outgoing.request();
+        var registration = call.cancellation().onCancel(request::cancel);
+        try (var clock = new Clock(call.timeouts(), timer, request::cancel)) {
+            return send(request, clock, reader, call);
         } finally {
             registration.close();
         }
     }
 
-    private <T> T send(HttpPost post, Clock clock, Reader<T> reader, Call call) throws IOException {
+    private <T> T send(HttpUriRequestBase request, Clock clock, Reader<T> reader, Call call) throws IOException {
         var context = HttpClientContext.create();
         Runnable onConnected = () -> {
             clock.connected();
@@ -123,32 +135,32 @@ public final class OutboundClient implements AutoCloseable {
         };
         context.setAttribute(ON_CONNECTED, onConnected);
         try {
-            return read(open(post, context), post, clock, reader);
+            return read(open(request, context), request, clock, reader);
         } catch (IOException e) {
             throw reason(e, clock, call);
         }
     }
 
     /** The client objects with an unchecked exception when it is aborted between two of its steps. */
-    private ClassicHttpResponse open(HttpPost post, HttpClientContext context) throws IOException {
+    private ClassicHttpResponse open(HttpUriRequestBase request, HttpClientContext context) throws IOException {
         try {
-            return client.executeOpen(null, post, context);
+            return client.executeOpen(null, request, context);
         } catch (IllegalStateException e) {
-            if (post.isAborted()) {
+            if (request.isAborted()) {
                 throw new InterruptedIOException("aborted");
             }
             throw e;
         }
     }
 
-    private static <T> T read(ClassicHttpResponse response, HttpPost post, Clock clock, Reader<T> reader)
+    private static <T> T read(ClassicHttpResponse response, HttpUriRequestBase request, Clock clock, Reader<T> reader)
             throws IOException {
         var incoming = new Incoming(response, clock);
         try {
             return reader.read(incoming);
         } finally {
             if (!incoming.ended()) {
-                post.cancel(); // else closing would first read the rest
+                request.cancel(); // else closing would first read the rest
             }
             Closer.closeQuietly(response);
         }
@@ -177,16 +189,25 @@ public final class OutboundClient implements AutoCloseable {
         client.close(CloseMode.IMMEDIATE);
     }
 
-    private boolean isAdmittedHost(String host) {
+    private GuardedDns.Reach reach(String host) {
         var plain = new Origin("http", host, -1).host();
-        return admitted.keySet().stream().anyMatch(origin -> origin.host().equals(plain));
+        if (isHost(plain, admitted)) {
+            return GuardedDns.Reach.NAMED;
+        }
+        return isHost(plain, admittedInPublic) ? GuardedDns.Reach.PUBLIC : GuardedDns.Reach.NONE;
+    }
+
+    private static boolean isHost(String host, Map<Origin, Integer> list) {
+        return list.keySet().stream().anyMatch(origin -> origin.host().equals(host));
     }
 
     private ClassicHttpResponse refuseOthers(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         var target = scope.route.getTargetHost();
         var origin = new Origin(target.getSchemeName(), target.getHostName(), target.getPort());
-        if (!admitted.containsKey(origin) || scope.route.getProxyHost() != null || target.getAddress() != null) {
+        boolean listed = admitted.containsKey(origin)
+                || (admittedInPublic.containsKey(origin) && !isHost(origin.host(), admitted));
+        if (!listed || scope.route.getProxyHost() != null || target.getAddress() != null) {
             throw new RefusedOriginException(origin.scheme() + "://" + origin.host() + ":" + origin.port());
         }
         return chain.proceed(request, scope);

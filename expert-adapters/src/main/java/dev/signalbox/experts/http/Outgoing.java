@@ -4,15 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.util.Map;
-import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jspecify.annotations.Nullable;
 
-/** A POST about to leave. Its text form shows neither headers nor body, which hold keys and prompts. */
+/** A request about to leave, a POST unless it is said to be a GET. Its text form shows neither headers nor body, which hold keys and prompts. */
 public final class Outgoing {
 
     private final URI url;
     private final Map<String, String> headers;
-    private final byte[] body;
+    private final byte @Nullable [] body;
 
     /** @param body not copied: the sender gives it away */
     public Outgoing(URI url, Map<String, String> headers, byte[] body) {
@@ -21,20 +24,28 @@ public final class Outgoing {
         this.body = requireNonNull(body);
     }
 
-    URI url() {
-        return url;
+    private Outgoing(URI url, Map<String, String> headers) {
+        this.url = requireNonNull(url);
+        this.headers = Map.copyOf(headers);
+        this.body = null;
     }
 
-    Map<String, String> headers() {
-        return headers;
+    /** A GET. */
+    public static Outgoing get(URI url, Map<String, String> headers) {
+        return new Outgoing(url, headers);
     }
 
-    HttpEntity entity() {
-        return new ByteArrayEntity(body, null);
+    HttpUriRequestBase request() {
+        var request = body == null ? new HttpGet(url) : new HttpPost(url);
+        headers.forEach(request::setHeader);
+        if (body != null) {
+            request.setEntity(new ByteArrayEntity(body, null));
+        }
+        return request;
     }
 
     @Override
     public String toString() {
-        return "POST " + url + " (" + body.length + " bytes)";
+        return body == null ? "GET " + url : "POST " + url + " (" + body.length + " bytes)";
     }
 }

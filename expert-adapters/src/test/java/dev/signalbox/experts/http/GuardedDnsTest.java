@@ -18,7 +18,7 @@ final class GuardedDnsTest {
 
     @Test
     void resolve_resolverHangs_endsAndAsksOnce() throws Exception {
-        var dns = new GuardedDns(new Hanging(), host -> true, Duration.ofMillis(50));
+        var dns = new GuardedDns(new Hanging(), _ -> GuardedDns.Reach.NAMED, Duration.ofMillis(50));
         for (int call = 0; call < 2; call++) {
             assertThatThrownBy(() -> dns.resolve("slow.example"))
                     .isInstanceOf(UnknownHostException.class)
@@ -26,13 +26,14 @@ final class GuardedDnsTest {
         }
         assertThat(lookUps).hasValue(1);
         answer.countDown();
-        assertThat(new GuardedDns(new Hanging(), host -> true, Duration.ofSeconds(5)).resolve("slow.example"))
+        assertThat(new GuardedDns(new Hanging(), _ -> GuardedDns.Reach.NAMED, Duration.ofSeconds(5))
+                        .resolve("slow.example"))
                 .containsExactly(InetAddress.getLoopbackAddress());
     }
 
     @Test
     void resolve_threadInterrupted_endsAndStaysInterrupted() {
-        var dns = new GuardedDns(new Hanging(), host -> true, Duration.ofSeconds(5));
+        var dns = new GuardedDns(new Hanging(), _ -> GuardedDns.Reach.NAMED, Duration.ofSeconds(5));
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> dns.resolve("slow.example")).hasMessageContaining("the thread was stopped");
         assertThat(Thread.interrupted()).isTrue();
@@ -41,7 +42,7 @@ final class GuardedDnsTest {
 
     @Test
     void resolve_unknownName_isUnknown() {
-        var dns = new GuardedDns(new Hanging(), host -> true, Duration.ofMillis(50));
+        var dns = new GuardedDns(new Hanging(), _ -> GuardedDns.Reach.NAMED, Duration.ofMillis(50));
         assertThatThrownBy(() -> dns.resolve("none.example"))
                 .isInstanceOf(UnknownHostException.class)
                 .hasMessage("none.example did not resolve");

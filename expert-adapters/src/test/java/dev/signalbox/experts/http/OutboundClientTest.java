@@ -129,6 +129,65 @@ final class OutboundClientTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "127.0.0.1",
+                "10.1.2.3",
+                "172.16.0.1",
+                "192.168.1.1",
+                "100.64.0.1",
+                "198.18.0.1",
+                "0.1.2.3",
+                "255.255.255.255",
+                "169.254.169.254",
+                "::1",
+                "fd12::1",
+                "fec0::1",
+                "64:ff9b::a00:1",
+                "2002:a00:1::",
+                "::ffff:10.0.0.1"
+            })
+    void send_originInPublicResolvesToPrivateAddress_isRefused(String address) {
+        try (var client = new OutboundClient(names(address), Opening.DEFAULT, UnaryOperator.identity())) {
+            client.admitInPublic(Origin.ofFile(URI.create("http://cdn.example:" + inside.port()), "url"));
+            assertThatThrownBy(() -> post(client, "http://cdn.example:" + inside.port() + "/x"))
+                    .isInstanceOf(UnknownHostException.class);
+            assertThat(inside.connections()).isZero();
+        }
+    }
+
+    @Test
+    void send_originInPublicOnANamedHost_isRefused() {
+        try (var client = new OutboundClient()) {
+            client.admit(origin(inside));
+            client.admitInPublic(origin(outside));
+            assertThatThrownBy(() -> post(client, outside.baseUrl())).isInstanceOf(RefusedOriginException.class);
+            assertThat(outside.connections()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"})
+    void isPrivate_publicAddress_isNot(String address) throws UnknownHostException {
+        assertThat(ForbiddenAddresses.isPrivate(InetAddress.getByName(address))).isFalse();
+    }
+
+    @Test
+    void send_get_bringsTheBodyAndSendsNone() throws Exception {
+        try (var client = new OutboundClient()) {
+            client.admit(origin(inside));
+            int status = client.send(
+                    Outgoing.get(URI.create(inside.baseUrl()), Map.of("Range", "bytes=3-")),
+                    Asks.call(),
+                    response -> response.status());
+            assertThat(status).isEqualTo(200);
+            var received = inside.received().getFirst();
+            assertThat(received.header("Range")).contains("bytes=3-");
+            assertThat(received.body()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "ftp://host/",
                 "file:///etc/passwd",
                 "//host/",

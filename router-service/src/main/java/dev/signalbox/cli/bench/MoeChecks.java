@@ -4,6 +4,7 @@ import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.moe.BundledModels;
 import dev.signalbox.moe.LocalProvider;
+import dev.signalbox.moe.NativeLibrary;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaLibrary;
@@ -61,7 +62,14 @@ public final class MoeChecks {
     }
 
     private LocalServer open(String model, int slots, boolean together) {
-        return new LocalServer(folder, new LocalProvider.Config(model, null, slots, 1, together), CONTEXT);
+        return new LocalServer(
+                folder,
+                LocalProvider.Config.of(model)
+                        .slots(slots)
+                        .threads(1)
+                        .together(together)
+                        .config(),
+                CONTEXT);
     }
 
     /**
@@ -131,10 +139,14 @@ public final class MoeChecks {
     public record TokenCost(double library, double ours) {}
 
     /** Medians over {@code rounds}, by turns. */
-    public TokenCost tokenCost(Path model, int tokens, int rounds) throws InterruptedException {
-        var config = new LocalProvider.Config(model.toString(), null, 1, 1, false);
+    public TokenCost tokenCost(Path model, int tokens, int rounds) throws IOException, InterruptedException {
+        var config = LocalProvider.Config.of(model.toString())
+                .slots(1)
+                .threads(1)
+                .together(false)
+                .config();
         try (var server = new LocalServer(folder, config, tokens + WARM)) {
-            var library = LlamaLibrary.load(folder.resolve("native").resolve(System.mapLibraryName("jllama")));
+            var library = LlamaLibrary.load(NativeLibrary.file(folder.resolve("native")));
             var bare = new double[rounds];
             var ours = new double[rounds];
             for (int round = 0; round < rounds; round++) {

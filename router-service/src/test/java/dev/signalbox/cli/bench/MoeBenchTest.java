@@ -30,7 +30,11 @@ final class MoeBenchTest {
     @Test
     void write_smallModel_isServedAndNeverEndsByItself() throws IOException {
         var model = RandomMoe.write(home.resolve("random.gguf"), RandomMoe.Shape.of(1));
-        var config = new LocalProvider.Config(model.toString(), null, 2, 1, true);
+        var config = LocalProvider.Config.of(model.toString())
+                .slots(2)
+                .threads(1)
+                .together(true)
+                .config();
         try (var server = new LocalServer(home, config, 64)) {
             var firsts = new AtomicInteger();
             var reply = server.ask("What is this?", 20, firsts::incrementAndGet, new Cancellation());

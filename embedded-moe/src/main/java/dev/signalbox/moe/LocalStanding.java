@@ -1,0 +1,11 @@
+package dev.signalbox.moe;
+
+/**
+ * Where a local model stands.
+ *
+ * @param name its file's
+ * @param state such as {@code loaded}, {@code on disk} or {@code downloading, 43%}
+ * @param bytes of memory that it takes when it is loaded; 0 while that is not known
+ * @param replies that hold it now
+ */
+public record LocalStanding(String name, String state, long bytes, int replies) {}
