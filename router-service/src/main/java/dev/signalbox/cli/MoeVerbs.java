@@ -4,7 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The verbs on local models. */
-@Command(name = "moe", synopsisSubcommandLabel = "VERB", description = "Fetch local models, and look into them.")
+@Command(name = "moe", synopsisSubcommandLabel = "VERB", description = "Fetch local models and look into them.")
 final class MoeVerbs {
 
     private final Terminal terminal;
@@ -15,6 +15,7 @@ final class MoeVerbs {
 
     CommandLine commandLine() {
         return new CommandLine(this)
+                .addSubcommand(new MoeInspect(terminal))
                 .addSubcommand(new MoePull(terminal))
                 .addSubcommand(new MoeTrace(terminal))
                 .addSubcommand(new MoeGate(terminal))
