@@ -30,33 +30,43 @@ final class Lane implements Runnable, AutoCloseable {
     private static final long IDLE = Long.MIN_VALUE;
 
     private final LlamaModel model;
+    private final LocalRuntime.Shape shape;
     private final Desk desk;
-    private final PromptReader reader;
-    private final LlamaContext writer;
     private final LlamaBatch batch;
     private final Deque<Integer> sequences = new ArrayDeque<>();
     private final Deque<Seat> reading = new ArrayDeque<>();
     private final List<Seat> writing = new ArrayList<>();
+    private PromptReader reader;
+    private LlamaContext writer;
     private boolean begun;
     private volatile long stepSince = IDLE;
 
     Lane(LlamaModel model, LocalRuntime.Shape shape, Desk desk) {
         this.model = model;
+        this.shape = shape;
         this.desk = desk;
         int seats = shape.seats();
-        reader = new PromptReader(model, shape.context(), shape.threads());
-        writer = seats == 1 ? reader.context() : openWriter(model, shape);
+        reader = openReader();
+        writer = openWriter(reader);
         batch = new LlamaBatch(seats);
         IntStream.range(0, seats).forEach(sequences::add);
     }
 
-    private LlamaContext openWriter(LlamaModel model, LocalRuntime.Shape shape) {
+    private PromptReader openReader() {
+        return new PromptReader(model, shape.context(), shape.threads());
+    }
+
+    /** @param beside closed when this fails */
+    private LlamaContext openWriter(PromptReader beside) {
         int seats = shape.seats();
+        if (seats == 1) {
+            return beside.context();
+        }
         try {
             return model.context(
                     new LlamaContext.Size(Math.multiplyExact(shape.context(), seats), seats, seats, shape.threads()));
         } catch (RuntimeException e) {
-            reader.close();
+            beside.close();
             throw e;
         }
     }
@@ -188,6 +198,7 @@ final class Lane implements Runnable, AutoCloseable {
         if (seat.equals(reading.peekFirst())) {
             begun = false;
         }
+        boolean suspect = seat.isUnproven();
         reading.remove(seat);
         writing.remove(seat);
         if (writer != reader.context()) {
@@ -197,6 +208,9 @@ final class Lane implements Runnable, AutoCloseable {
         seat.close();
         release(seat.generation());
         seat.generation().tell(done);
+        if (suspect) {
+            forgetPrompts();
+        }
     }
 
     /** Adapters may be freed once they are given back, so no context keeps them on. */
@@ -208,18 +222,36 @@ final class Lane implements Runnable, AutoCloseable {
         }
     }
 
-    /** After a failure nothing that was read can be trusted. */
-    private void failAll() {
-        seats().forEach(seat -> leave(seat, Done.unread(End.FAILED)));
-        reader.forget();
+    /** What adapters made of a prompt may be no numbers, which masks do not keep from those that come after it. */
+    private void forgetPrompts() {
+        var fresh = openReader();
+        if (writer == reader.context()) {
+            writer = fresh.context();
+        }
+        reader.close();
+        reader = fresh;
     }
 
-    @Override
-    public void close() {
+    /** After a failure nothing that was read can be trusted, nor the memory that it stands in. */
+    private void failAll() {
+        seats().forEach(seat -> leave(seat, Done.unread(End.FAILED)));
+        var freshReader = openReader();
+        var freshWriter = openWriter(freshReader);
+        closeContexts();
+        reader = freshReader;
+        writer = freshWriter;
+    }
+
+    private void closeContexts() {
         if (writer != reader.context()) {
             writer.close();
         }
         reader.close();
+    }
+
+    @Override
+    public void close() {
+        closeContexts();
         batch.close();
     }
 }

@@ -31,8 +31,16 @@ final class PromptReader implements AutoCloseable {
     private int read;
 
     /** What was read of a prompt, in whole chunks, and the adapters that it was read under. */
-    private record Known(int[] tokens, List<LlamaAdapter.Scaled> adapters) {
+    private static final class Known {
         private static final Known NOTHING = new Known(new int[0], List.of());
+
+        private final int[] tokens;
+        private final List<LlamaAdapter.Scaled> adapters;
+
+        Known(int[] tokens, List<LlamaAdapter.Scaled> adapters) {
+            this.tokens = tokens;
+            this.adapters = adapters;
+        }
     }
 
     /** @param tokens most in a prompt and, if the reply is written in the same context, its reply */
@@ -49,11 +57,11 @@ final class PromptReader implements AutoCloseable {
     int overlap(Generation next) {
         var now = known;
         int[] wanted = next.prompt();
-        if (!now.adapters().equals(next.adapters())) {
+        if (!now.adapters.equals(next.adapters())) {
             return 0;
         }
-        int mismatch = Arrays.mismatch(now.tokens(), wanted);
-        int common = mismatch < 0 ? now.tokens().length : mismatch;
+        int mismatch = Arrays.mismatch(now.tokens, wanted);
+        int common = mismatch < 0 ? now.tokens.length : mismatch;
         return Math.min(common, wanted.length - 1) / CHUNK * CHUNK;
     }
 
@@ -98,12 +106,6 @@ final class PromptReader implements AutoCloseable {
     /** Tokens of the prompt that an earlier prompt had left. */
     int reused() {
         return reused;
-    }
-
-    /** Trusts nothing that it has read. */
-    void forget() {
-        known = Known.NOTHING;
-        context.truncate(0, 0);
     }
 
     @Override

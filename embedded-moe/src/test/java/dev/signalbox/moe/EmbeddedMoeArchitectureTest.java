@@ -51,6 +51,7 @@ final class EmbeddedMoeArchitectureTest {
             .resideInAnyPackage(
                     "dev.signalbox.moe.gguf",
                     "dev.signalbox.moe.llama",
+                    "dev.signalbox.moe.plan",
                     "dev.signalbox.moe.adapter",
                     "dev.signalbox.moe.worker")
             .should()
@@ -93,6 +94,7 @@ final class EmbeddedMoeArchitectureTest {
             dev.signalbox.moe.worker.Supervisor.class,
             dev.signalbox.moe.gguf.GgufHeader.class,
             dev.signalbox.moe.llama.LlamaLibrary.class,
+            dev.signalbox.moe.plan.Planner.class,
             dev.signalbox.moe.fetch.Downloads.class,
             dev.signalbox.moe.adapter.AdapterPool.class
         }) {
