@@ -67,6 +67,16 @@ final class AdaptedExpertTest {
         return text.toString();
     }
 
+    @Test
+    void ask_inAWorker_sameAsHereToTheLastBit() {
+        var prompt = text(100);
+        try (var here = open(draft(1, false).adapter(one, 0.7));
+                var there = open(draft(1, false).adapter(one, 0.7).runtime(RuntimeKind.WORKER));
+                var bare = open(draft(1, false).runtime(RuntimeKind.WORKER))) {
+            assertThat(told(prompt, there)).isEqualTo(told(prompt, here)).isNotEqualTo(told(prompt, bare));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void ask_scaleZero_sameAsTheModelToTheLastBit(boolean together) {
