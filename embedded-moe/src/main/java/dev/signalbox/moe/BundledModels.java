@@ -1,6 +1,8 @@
 package dev.signalbox.moe;
 
+import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +14,13 @@ public final class BundledModels {
     /** Their names, sorted; empty in a build without models. */
     public static List<String> names() {
         return Bundle.MODELS.names();
+    }
+
+    /** Copies a bundled model to a folder, unless it is there, and says where. */
+    public static Path extract(String name, Path folder) throws IOException {
+        var model = find(name)
+                .orElseThrow(() -> new IllegalArgumentException("model: \"" + name + "\", expected one of " + names()));
+        return Extraction.extract(model, folder.resolve(fileName(name)));
     }
 
     static Optional<URL> find(String name) {

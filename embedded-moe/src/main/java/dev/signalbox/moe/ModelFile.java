@@ -1,6 +1,7 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.moe.gguf.GgufHeader;
+import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.GgufTensor;
 import dev.signalbox.moe.gguf.GgufValue;
 import dev.signalbox.moe.gguf.MalformedGgufException;
@@ -70,16 +71,18 @@ record ModelFile(
 
     /** @param bundled whether the bundled build will open it, of which more is known than of an operator's own */
     static ModelFile check(Path path, boolean bundled) throws IOException {
-        var header = GgufHeader.read(path);
+        var model = GgufModel.read(path);
+        var header = model.header();
         var checks = new Checks(path, header, bundled);
         checks.vocabulary();
+        new NativeGuard(model, header.text("general.architecture").orElse("")).check();
         checks.tensorTypes();
         return new ModelFile(
                 path,
                 checks.architecture(),
                 checks.experts(),
                 (int) checks.sizes(),
-                header.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
+                model.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
                 header.text("tokenizer.chat_template").orElse(null),
                 checks.cellBytes());
     }

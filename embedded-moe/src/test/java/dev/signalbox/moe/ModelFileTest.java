@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
@@ -87,6 +88,51 @@ final class ModelFileTest {
         assertThatExceptionOfType(MalformedGgufException.class)
                 .isThrownBy(() -> ModelFile.check(file, true))
                 .withMessageContaining("is Q4_0, which ends the process");
+    }
+
+    @Test
+    void check_whatNativeCodeTakesForGranted_isCheckedFirst() throws IOException {
+        var text = new GgufValue.Text("x");
+        refused(
+                entries -> entries.put("general.file_type", text),
+                "general.file_type is of type STRING, expected UINT32");
+        refused(entries -> entries.put("tokenizer.ggml.model", new GgufValue.Text("no_vocab")), "expected one of gpt2");
+        refused(entries -> entries.put("tokenizer.ggml.merges", text), "merges is not an array of STRING");
+        refused(entries -> entries.put("llama.rope.scaling.type", text), "scaling.type is \"x\", expected one of");
+        refused(
+                entries -> entries.put("llama.attention.layer_norm_rms_epsilon", GgufValue.float32(Double.NaN)),
+                "epsilon is NaN");
+        refused(entries -> entries.remove("llama.expert_count"), "expert_used_count is 2 without an expert_count");
+        refused(entries -> entries.put("llama.attention.key_length", GgufValue.uint32(8)), "is 8, expected 16");
+        refused(entries -> entries.put("llama.rope.dimension_count", GgufValue.uint32(8)), "is 8, expected 16");
+        refused(entries -> entries.put("general.alignment", GgufValue.uint32(1)), "is 1, expected at least 32");
+    }
+
+    @Test
+    void check_scoresOfAnotherType_areNotReadPastTheirEnd() throws IOException {
+        var scores = Collections.nCopies(354, (GgufValue) new GgufValue.Whole(GgufValue.Type.INT8, 0));
+        refused(
+                entries -> entries.put("tokenizer.ggml.scores", new GgufValue.Sequence(GgufValue.Type.INT8, scores)),
+                "tokenizer.ggml.scores is not an array of FLOAT32");
+    }
+
+    @Test
+    void check_tensorsThatNativeCodeCannotMultiply_refused() throws IOException {
+        tensor("output_norm.weight", List.of(32L), TensorType.Q8_0, "is a vector in Q8_0, expected F32");
+        tensor("output.weight", List.of(32L, 2L), TensorType.I32, "is I32, which no weights are kept in");
+        tensor("output.weight", List.of(32L, 2L, 2L), TensorType.F32, "expected 2 dimensions");
+        tensor("blk.0.ffn_gate_inp.weight", List.of(32L, 2L), TensorType.F32, "ffn_gate_exps.weight is missing");
+    }
+
+    private void tensor(String name, List<Long> dimensions, TensorType type, String problem) throws IOException {
+        var tensors = new LinkedHashMap<GgufTensor, ByteBuffer>();
+        var tensor = new GgufTensor(name, dimensions, type, 0);
+        tensors.put(tensor, ByteBuffer.allocate((int) tensor.bytes()));
+        var file = folder.resolve("bad.gguf");
+        GgufWriter.write(file, new LinkedHashMap<>(GgufHeader.read(good).metadata()), tensors);
+        assertThatExceptionOfType(MalformedGgufException.class)
+                .isThrownBy(() -> ModelFile.check(file))
+                .withMessageContaining(problem);
     }
 
     @Test

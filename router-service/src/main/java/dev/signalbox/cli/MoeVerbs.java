@@ -4,7 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The verbs on local models. */
-@Command(name = "moe", synopsisSubcommandLabel = "VERB", description = "Fetch local models.")
+@Command(name = "moe", synopsisSubcommandLabel = "VERB", description = "Fetch local models, and look into them.")
 final class MoeVerbs {
 
     private final Terminal terminal;
@@ -14,6 +14,6 @@ final class MoeVerbs {
     }
 
     CommandLine commandLine() {
-        return new CommandLine(this).addSubcommand(new MoePull(terminal));
+        return new CommandLine(this).addSubcommand(new MoePull(terminal)).addSubcommand(new MoeInspect(terminal));
     }
 }

@@ -15,10 +15,21 @@ import java.util.OptionalInt;
  */
 public record GgufTensor(String name, List<Long> dimensions, TensorType type, long offset) {
 
+    static final int MOST_DIMENSIONS = 4;
+    static final int MOST_NAME_BYTES = 64;
+
     public GgufTensor {
         requireNonNull(name);
         dimensions = List.copyOf(dimensions);
         requireNonNull(type);
+        if (dimensions.isEmpty() || dimensions.size() > MOST_DIMENSIONS) {
+            throw new IllegalArgumentException(
+                    name + ": " + dimensions.size() + " dimensions, expected 1 to " + MOST_DIMENSIONS);
+        }
+        if (dimensions.stream().anyMatch(size -> size < 1) || dimensions.getFirst() % type.blockElements() != 0) {
+            throw new IllegalArgumentException(name + ": " + dimensions + ", expected positive sizes and rows of whole "
+                    + type + " blocks of " + type.blockElements());
+        }
     }
 
     /** Size in the file; {@link ArithmeticException} when it does not fit a long. */

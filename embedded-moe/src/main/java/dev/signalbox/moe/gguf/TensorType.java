@@ -54,7 +54,8 @@ public enum TensorType {
         this.blockBytes = blockBytes;
     }
 
-    int code() {
+    /** As files and ggml number it. */
+    public int code() {
         return code;
     }
 
