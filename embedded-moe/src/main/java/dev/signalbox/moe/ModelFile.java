@@ -75,7 +75,7 @@ record ModelFile(
         var header = model.header();
         var checks = new Checks(path, header, bundled);
         checks.vocabulary();
-        new NativeGuard(model, header.text("general.architecture").orElse("")).check();
+        new NativeGuard(model, checks.architecture()).check(bundled);
         checks.tensorTypes();
         return new ModelFile(
                 path,

@@ -52,7 +52,8 @@ record NativeGuard(GgufModel model, String architecture) {
             TensorType.Q8_1,
             TensorType.Q8_K);
 
-    void check() throws MalformedGgufException {
+    /** @param bundled whether the bundled build will open it; an operator's own may know more tokenizers and layouts */
+    void check(boolean bundled) throws MalformedGgufException {
         for (var each : TYPES.entrySet()) {
             var value = model.header().metadata().get(each.getKey());
             if (value != null && value.type() != each.getValue()) {
@@ -62,13 +63,15 @@ record NativeGuard(GgufModel model, String architecture) {
         for (var each : ELEMENTS.entrySet()) {
             elements(each.getKey(), each.getValue());
         }
-        oneOf("tokenizer.ggml.model", TOKENIZERS);
-        oneOf(architecture + ".rope.scaling.type", ROPE_SCALINGS);
+        if (bundled) {
+            oneOf("tokenizer.ggml.model", TOKENIZERS);
+            oneOf(architecture + ".rope.scaling.type", ROPE_SCALINGS);
+            heads();
+        }
         for (var key : EPSILONS) {
             epsilon(architecture + "." + key);
         }
         experts();
-        heads();
         alignment();
         expertTensors();
         for (var tensor : model.tensors()) {

@@ -4,7 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The verbs on local models. */
-@Command(name = "moe", synopsisSubcommandLabel = "VERB", description = "Fetch local models, and look into them.")
+@Command(name = "moe", synopsisSubcommandLabel = "VERB", description = "Fetch local models and look into them.")
 final class MoeVerbs {
 
     private final Terminal terminal;
