@@ -46,6 +46,9 @@ final class MoeInspect implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private PlanOptions plan = new PlanOptions();
+
+    @Mixin
     private Place place = new Place();
 
     private final Terminal terminal;
@@ -67,6 +70,11 @@ final class MoeInspect implements Callable<Integer> {
     }
 
     private void inspect(GgufModel model) throws IOException {
+        if (plan.wanted()) {
+            terminal.line(
+                    plan.sheet(model, place.home().folder().toAbsolutePath().resolve("models")));
+            return;
+        }
         if (template) {
             terminal.line(model.header()
                     .text(ModelSheet.TEMPLATE)

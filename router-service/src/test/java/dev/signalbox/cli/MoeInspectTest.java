@@ -65,6 +65,15 @@ final class MoeInspectTest {
     }
 
     @Test
+    void inspect_plan_whereItWouldGo() {
+        assertThat(inspect("--plan", "--device", "CPU:4GiB", "--device", "CUDA0:1GiB", model.toString()))
+                .isZero();
+        assertThat(shell.out())
+                .contains("device", "CUDA0", "placement: {layers: 3}")
+                .doesNotContain("SHA-256");
+    }
+
+    @Test
     void inspect_tensorsAndMetadata_areListed() {
         assertThat(inspect("--tensors", "--metadata", "--no-hash", model.toString()))
                 .isZero();
