@@ -56,6 +56,11 @@ final class AdapterShelf {
         return new AdapterPool(loader, bytes, tally);
     }
 
+    /** Bytes that the adapters of one model may take. */
+    long room() {
+        return bytes;
+    }
+
     AdapterTally.Counts counts() {
         return tally.counts();
     }

@@ -113,7 +113,10 @@ final class Conversation {
                 call.cancellation().isCancelled()
                         ? new Reply.Failure(Kind.CANCELLED, "cancelled", null, usage)
                         : new Reply.Failure(Kind.UNAVAILABLE, "the local model was closed", null, usage);
-            case FAILED -> new Reply.Failure(Kind.UNAVAILABLE, "the local model failed", null, seen());
+            case FAILED ->
+                call.cancellation().isCancelled()
+                        ? new Reply.Failure(Kind.CANCELLED, "cancelled", null, usage)
+                        : new Reply.Failure(Kind.UNAVAILABLE, "the local model failed", null, usage);
         };
     }
 
@@ -136,7 +139,10 @@ final class Conversation {
         }
     }
 
-    private static Usage used(Done done) {
+    private Usage used(Done done) {
+        if (done.end() == Generation.End.FAILED) {
+            return seen();
+        }
         var counts = done.counts();
         return new Usage(counts.prompt(), counts.completion(), counts.reused(), true);
     }

@@ -1,5 +1,8 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.experts.Call;
+import dev.signalbox.moe.worker.WorkerStatus;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -7,6 +10,13 @@ import java.util.concurrent.RejectedExecutionException;
  * {@link RejectedExecutionException} once it is closed.
  */
 interface ExpertRuntime extends AutoCloseable {
+
+    /**
+     * Waits until this can compute: no longer than moments, than the call allows, or than its caller cares. Throws
+     * {@link RejectedExecutionException} that says why when it then cannot. One that is open always can, unless it computes
+     * elsewhere.
+     */
+    default void await(Call call) {}
 
     /** The prompt as the model sees it. */
     int[] tokenize(Prompt prompt);
@@ -17,6 +27,11 @@ interface ExpertRuntime extends AutoCloseable {
     /** What became of the roster's placement, for people; empty when there is none. */
     default String placement() {
         return "";
+    }
+
+    /** The process that computes it; empty for one in this process. */
+    default Optional<WorkerStatus> worker() {
+        return Optional.empty();
     }
 
     /** Throws {@link IllegalArgumentException} when llama.cpp cannot use the grammar of {@code order}. */

@@ -1,5 +1,6 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.experts.Call;
 import dev.signalbox.experts.Logprob;
 import dev.signalbox.experts.Subject;
 import dev.signalbox.moe.adapter.AdapterPool;
@@ -42,6 +43,17 @@ final class Generation {
             @Nullable Integer likeliest,
             Adapters adapters,
             @Nullable Steering steering) {
+
+        /** Without steering. */
+        Order(
+                int maxTokens,
+                Sampling sampling,
+                List<String> stops,
+                @Nullable String grammar,
+                @Nullable Integer likeliest,
+                Adapters adapters) {
+            this(maxTokens, sampling, stops, grammar, likeliest, adapters, null);
+        }
 
         /** @param most tokens, whatever was wanted */
         Order within(int most) {
@@ -118,6 +130,11 @@ final class Generation {
         this.prompt = prompt;
         this.order = order;
         this.subject = subject;
+    }
+
+    /** About whatever it may be. */
+    Generation(int[] prompt, Order order) {
+        this(prompt, order, Call.UNKNOWN_SUBJECT);
     }
 
     int[] prompt() {

@@ -8,6 +8,7 @@ import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaModel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,44 +28,57 @@ import org.jspecify.annotations.Nullable;
 final class Lane implements Runnable, AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger(Lane.class.getName());
+    private static final long IDLE = Long.MIN_VALUE;
 
     private final LlamaModel model;
+    private final LocalRuntime.Shape shape;
     private final Desk desk;
-    private final PromptReader reader;
-    private final LlamaContext writer;
+    private final @Nullable LaneGate readerGate;
     private final @Nullable LaneGate writerGate;
     private final LlamaBatch batch;
     private final Deque<Integer> sequences = new ArrayDeque<>();
     private final Deque<Seat> reading = new ArrayDeque<>();
     private final List<Seat> writing = new ArrayList<>();
+    private PromptReader reader;
+    private LlamaContext writer;
     private boolean begun;
+    private volatile long stepSince = IDLE;
 
     Lane(LlamaModel model, LocalRuntime.Shape shape, Desk desk) {
         this.model = model;
+        this.shape = shape;
         this.desk = desk;
         int seats = shape.seats();
-        var readerGate = gate(model, shape, Math.max(seats, PromptReader.CHUNK));
-        writerGate = seats == 1 ? readerGate : gate(model, shape, seats);
-        reader = new PromptReader(model, shape.context(), shape.threads(), readerGate);
-        writer = seats == 1 ? reader.context() : openWriter(model, shape);
+        readerGate = gate(Math.max(seats, PromptReader.CHUNK));
+        writerGate = seats == 1 ? readerGate : gate(seats);
+        reader = openReader();
+        writer = openWriter(reader);
         batch = new LlamaBatch(seats);
         IntStream.range(0, seats).forEach(sequences::add);
     }
 
-    private static @Nullable LaneGate gate(LlamaModel model, LocalRuntime.Shape shape, int capacity) {
+    private @Nullable LaneGate gate(int capacity) {
         return shape.gate().taps()
                 ? new LaneGate(model.layers(), capacity, shape.gate().watch())
                 : null;
     }
 
-    private LlamaContext openWriter(LlamaModel model, LocalRuntime.Shape shape) {
+    private PromptReader openReader() {
+        return new PromptReader(model, shape.context(), shape.threads(), readerGate);
+    }
+
+    /** @param beside closed when this fails */
+    private LlamaContext openWriter(PromptReader beside) {
         int seats = shape.seats();
+        if (seats == 1) {
+            return beside.context();
+        }
         try {
             return model.context(
                     new LlamaContext.Size(Math.multiplyExact(shape.context(), seats), seats, seats, shape.threads()),
                     writerGate);
         } catch (RuntimeException e) {
-            reader.close();
+            beside.close();
             throw e;
         }
     }
@@ -73,6 +87,7 @@ final class Lane implements Runnable, AutoCloseable {
     @Override
     public void run() {
         while (admit()) {
+            stepSince = System.nanoTime();
             try {
                 dismissCancelled();
                 read();
@@ -81,8 +96,15 @@ final class Lane implements Runnable, AutoCloseable {
                 LOGGER.log(Level.ERROR, "local replies failed", e);
                 failAll();
             }
+            stepSince = IDLE;
         }
         seats().forEach(seat -> leave(seat, seat.done(End.CANCELLED)));
+    }
+
+    /** How long the step under way has taken; for any thread. */
+    Duration step() {
+        long since = stepSince;
+        return since == IDLE ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
     }
 
     private List<Seat> seats() {
@@ -193,6 +215,7 @@ final class Lane implements Runnable, AutoCloseable {
         if (seat.equals(reading.peekFirst())) {
             begun = false;
         }
+        boolean suspect = seat.isUnproven();
         reading.remove(seat);
         writing.remove(seat);
         if (writer != reader.context()) {
@@ -202,6 +225,9 @@ final class Lane implements Runnable, AutoCloseable {
         seat.close();
         release(seat.generation());
         seat.generation().tell(done);
+        if (suspect) {
+            forgetPrompts();
+        }
     }
 
     /** Adapters may be freed once they are given back, so no context keeps them on. */
@@ -213,18 +239,36 @@ final class Lane implements Runnable, AutoCloseable {
         }
     }
 
-    /** After a failure nothing that was read can be trusted. */
-    private void failAll() {
-        seats().forEach(seat -> leave(seat, Done.unread(End.FAILED)));
-        reader.forget();
+    /** What adapters made of a prompt may be no numbers, which masks do not keep from those that come after it. */
+    private void forgetPrompts() {
+        var fresh = openReader();
+        if (writer == reader.context()) {
+            writer = fresh.context();
+        }
+        reader.close();
+        reader = fresh;
     }
 
-    @Override
-    public void close() {
+    /** After a failure nothing that was read can be trusted, nor the memory that it stands in. */
+    private void failAll() {
+        seats().forEach(seat -> leave(seat, Done.unread(End.FAILED)));
+        var freshReader = openReader();
+        var freshWriter = openWriter(freshReader);
+        closeContexts();
+        reader = freshReader;
+        writer = freshWriter;
+    }
+
+    private void closeContexts() {
         if (writer != reader.context()) {
             writer.close();
         }
         reader.close();
+    }
+
+    @Override
+    public void close() {
+        closeContexts();
         batch.close();
     }
 }

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a roster would say of a local expert, said in Java: what is not set is as if the roster left it out. */
+/**
+ * What a roster would say of a local expert, said in Java: what is not set is as if the roster left it out, but that the model
+ * is computed in this process.
+ */
 public final class LocalDraft {
 
     private static final int SLOTS = 4;
@@ -21,6 +24,7 @@ public final class LocalDraft {
     private @Nullable Placement placement;
     private GateConfig gate = GateConfig.NONE;
 
+    private @Nullable RuntimeKind runtime = RuntimeKind.IN_PROCESS;
     private LocalProvider.@Nullable Load load;
     private @Nullable String template;
     private final List<AdapterConfig> adapters = new ArrayList<>();
@@ -65,6 +69,12 @@ public final class LocalDraft {
         return this;
     }
 
+    /** @param where null as if the roster left it out */
+    public LocalDraft runtime(@Nullable RuntimeKind where) {
+        runtime = where;
+        return this;
+    }
+
     public LocalDraft template(@Nullable String name) {
         template = name;
         return this;
@@ -97,6 +107,7 @@ public final class LocalDraft {
                 template,
                 placement,
                 adapters,
+                runtime,
                 gate);
     }
 }

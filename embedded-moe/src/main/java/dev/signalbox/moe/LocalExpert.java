@@ -80,7 +80,9 @@ final class LocalExpert implements Adapted {
             Thread.currentThread().interrupt();
             return Reply.Failure.of(Kind.CANCELLED, "interrupted");
         } catch (RejectedExecutionException e) {
-            return Reply.Failure.of(Kind.UNAVAILABLE, "the local model is closed");
+            return call.cancellation().isCancelled()
+                    ? Reply.Failure.of(Kind.CANCELLED, "cancelled before it began")
+                    : Reply.Failure.of(Kind.UNAVAILABLE, "the local model is out of service: " + e.getMessage());
         } catch (UnmetSettingException e) {
             return Reply.Failure.of(Kind.REJECTED, e.getMessage());
         }
@@ -100,6 +102,7 @@ final class LocalExpert implements Adapted {
         var asked = query.settings().effort();
         var effort = asked == null ? terms.preset() : asked;
         try (var use = model.use(patience, call.cancellation(), effort)) {
+            use.runtime().await(call);
             var stream = query.settings().stream();
             return ask(
                     query,

@@ -28,7 +28,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens local models: those that come with Signalbox by name, others by the path of a GGUF file. */
-@ProviderSpec(name = "local", summary = "A sparse model inside this process, served by llama.cpp")
+@ProviderSpec(
+        name = "local",
+        summary = "A sparse model inside this process, or in a worker beside it, served by llama.cpp")
 public final class LocalProvider implements ExpertProvider<LocalProvider.Config> {
 
     private static final Web OFFLINE = new Web() {
@@ -136,7 +138,12 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
                             + " .gguf files, each with its scale; none when left out")
             List<AdapterConfig> adapters,
 
-            @Option("what is done with its gating networks") GateConfig gate) {
+            @Option(
+                    "where it is computed; left out, in this process for a bundled model, in a worker for any other file")
+            @Nullable
+            RuntimeKind runtime,
+
+            @Option("what is done with its gating networks, in this process only") GateConfig gate) {
 
         private static final int MOST = 256;
 

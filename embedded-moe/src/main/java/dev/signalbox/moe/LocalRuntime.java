@@ -11,8 +11,11 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -36,6 +39,7 @@ final class LocalRuntime implements ExpertRuntime {
      * @param context tokens per reply, its prompt included
      * @param activeExperts that a token meets in each layer; null as the file says
      * @param placement of weights and caches
+     * @param runtime where it is computed
      * @param gate what is done with its gating networks
      */
     record Shape(
@@ -46,10 +50,11 @@ final class LocalRuntime implements ExpertRuntime {
             int context,
             @Nullable Integer activeExperts,
             Placement placement,
+            RuntimeKind runtime,
             GateUse gate) {
 
         Shape withActiveExperts(int count) {
-            return new Shape(file, lanes, seats, threads, context, count, placement, gate);
+            return new Shape(file, lanes, seats, threads, context, count, placement, runtime, gate);
         }
     }
 
@@ -59,6 +64,7 @@ final class LocalRuntime implements ExpertRuntime {
     private final String placement;
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
+    private final Queue<Lane> computing = new ConcurrentLinkedQueue<>();
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
     private final AdapterPool adapters;
 
@@ -105,6 +111,7 @@ final class LocalRuntime implements ExpertRuntime {
                 return;
             }
             var lane = new Lane(model, shape, desk);
+            computing.add(lane);
             lanes.add(Thread.ofPlatform()
                     .daemon()
                     .name("lane-" + shape.file().getFileName() + "-" + lanes.size())
@@ -119,7 +126,14 @@ final class LocalRuntime implements ExpertRuntime {
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "a lane of " + shape.file() + " failed; the model is out of service", e);
             dismissWaiting();
+        } finally {
+            computing.remove(lane);
         }
+    }
+
+    /** How long the slowest native call under way has taken, its preparation included; zero while nothing is computed. */
+    Duration step() {
+        return computing.stream().map(Lane::step).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
     private void dismissWaiting() {

@@ -10,12 +10,14 @@ import dev.signalbox.moe.gate.GateShape;
 import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.ModelProfile;
 import dev.signalbox.moe.llama.LlamaLibrary;
+import dev.signalbox.moe.worker.Supervisor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +52,22 @@ final class ModelShelf {
         this.models = models;
         this.adapters = adapters;
         this.downloads = downloads;
-        runtimes = new Runtimes(
-                shape -> LocalRuntime.open(library(), shape, adapters::pool),
-                new Runtimes.Terms(memory, ROOM_PATIENCE),
-                System::nanoTime);
+        runtimes = new Runtimes(this::load, new Runtimes.Terms(memory, ROOM_PATIENCE), System::nanoTime);
+    }
+
+    /** A file that did not come with us is opened by a worker alone, unless the operator says otherwise. */
+    private ExpertRuntime load(LocalRuntime.Shape shape) throws IOException {
+        return switch (shape.runtime()) {
+            case IN_PROCESS -> LocalRuntime.open(library(), shape, adapters::pool);
+            case WORKER ->
+                WorkerRuntime.open(
+                        new WorkerMain.Settings(
+                                NativeLibrary.file(models.resolve("native")),
+                                shape,
+                                adapters.room(),
+                                WorkerRuntime.STEP),
+                        Supervisor.Terms.DEFAULT);
+        };
     }
 
     /** The model of an expert; what is wrong with its settings or its file is an {@link IllegalArgumentException}. */
@@ -130,6 +144,7 @@ final class ModelShelf {
                 context,
                 config.activeExperts(),
                 placement(config, file),
+                runtime(config),
                 gateUse(config, file));
     }
 
@@ -141,6 +156,9 @@ final class ModelShelf {
         if (file.experts() == 0) {
             throw new IllegalArgumentException(
                     "gate: set, expected to be left out, as model " + config.name() + " is not sparse");
+        }
+        if (runtime(config) == RuntimeKind.WORKER && (gate.telemetry() > 0 || !gate.steerings().isEmpty())) {
+            throw new IllegalArgumentException("gate: telemetry or steerings, expected runtime: in-process beside them");
         }
         var watch = gate.telemetry() == 0 ? null : gates.watch(file.path(), gateShape(file), gate.telemetry());
         return new GateUse(watch, !gate.steerings().isEmpty());
@@ -154,6 +172,15 @@ final class ModelShelf {
     private static int mostActive(LocalProvider.Config config, ModelFile file) {
         int usual = config.activeExperts() == null ? file.usedExperts() : config.activeExperts();
         return config.gate().activeExperts().all().stream().reduce(usual, Math::max);
+    }
+
+    private static RuntimeKind runtime(LocalProvider.Config config) {
+        if (config.runtime() != null) {
+            return config.runtime();
+        }
+        return config.model() != null && BundledModels.find(config.model()).isPresent()
+                ? RuntimeKind.IN_PROCESS
+                : RuntimeKind.WORKER;
     }
 
     private static Placement placement(LocalProvider.Config config, ModelFile file) throws IOException {
@@ -205,10 +232,11 @@ final class ModelShelf {
         wanted.values().removeIf(each -> each.file().isPresent() || each.isClosed());
         var all = new ArrayList<LocalStanding>();
         wanted.forEach((model, download) ->
-                all.add(new LocalStanding(name(model), download.progress().text(), 0, 0)));
+                all.add(new LocalStanding(name(model), download.progress().text(), 0, 0, Optional.empty())));
         for (var each : runtimes.standings()) {
             var where = each.placement().isEmpty() ? "" : ", " + each.placement();
-            all.add(new LocalStanding(each.file(), words(each.state()) + where, each.bytes(), each.uses()));
+            all.add(new LocalStanding(
+                    each.file(), words(each.state()) + where, each.bytes(), each.uses(), each.worker()));
         }
         return all;
     }

@@ -130,12 +130,6 @@ final class PromptReader implements AutoCloseable {
         return reused;
     }
 
-    /** Trusts nothing that it has read. */
-    void forget() {
-        known = Known.NOTHING;
-        context.truncate(0, 0);
-    }
-
     @Override
     public void close() {
         context.close();

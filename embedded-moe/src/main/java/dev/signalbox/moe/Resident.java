@@ -1,7 +1,9 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.moe.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One model's place in memory: whether it is there, and who needs it. Guarded by the lock of its {@link Runtimes}. */
@@ -87,6 +89,10 @@ final class Resident {
     /** What became of the roster's placement; empty when there is none, or the model is not in memory. */
     String placement() {
         return runtime == null ? "" : runtime.placement();
+    }
+
+    Optional<WorkerStatus> worker() {
+        return runtime == null ? Optional.empty() : runtime.worker();
     }
 
     ExpertRuntime runtime() {

@@ -5,6 +5,7 @@ import static dev.signalbox.moe.Resident.mib;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.moe.Resident.State;
+import dev.signalbox.moe.worker.WorkerStatus;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -97,7 +99,8 @@ final class Runtimes {
                             each.state(),
                             each.bytes,
                             each.uses,
-                            each.placement()))
+                            each.placement(),
+                            each.worker()))
                     .sorted(Comparator.comparing(Standing::file))
                     .toList();
         } finally {
@@ -106,7 +109,7 @@ final class Runtimes {
     }
 
     /** One model, for people. */
-    record Standing(String file, State state, long bytes, int uses, String placement) {}
+    record Standing(String file, State state, long bytes, int uses, String placement, Optional<WorkerStatus> worker) {}
 
     private Use use(Resident resident, Duration patience, Cancellation cancellation)
             throws AbsentModelException, InterruptedException {

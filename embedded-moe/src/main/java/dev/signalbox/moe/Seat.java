@@ -54,6 +54,11 @@ final class Seat implements AutoCloseable {
         return generation.prompt().length + generated - 1;
     }
 
+    /** Whether something was read under adapters and nothing drawn that would show that it was numbers. */
+    boolean isUnproven() {
+        return read > reused && generated == 0 && !generation.adapters().isEmpty();
+    }
+
     /** Notes how far the prompt is read. */
     void prompted(PromptReader reader) {
         read = reader.read();
@@ -64,6 +69,8 @@ final class Seat implements AutoCloseable {
      * Draws the token after the one at {@code place} of what {@code context} decoded last, and tells it.
      *
      * @return how the reply ended, or nothing when it goes on
+     * @throws ArithmeticException when its adapters leave no numbers: what was read under them is then in the way of all
+     *     that is read in the same context, for even nothing of what is no number is none
      */
     Optional<Done> draw(LlamaContext context, int place) {
         try {
@@ -73,6 +80,9 @@ final class Seat implements AutoCloseable {
             return Optional.of(done(End.FAILED));
         }
         generated++;
+        if (!generation.adapters().isEmpty() && !context.isNumber(place, token)) {
+            throw new ArithmeticException("adapters make the model compute what is no number");
+        }
         if (model.endsReply(token)) {
             return Optional.of(done(End.STOP));
         }

@@ -1,6 +1,6 @@
 /**
- * Experts inside the process: local sparse models served by llama.cpp. May use {@code moe.gguf}, {@code moe.llama} and the
- * core's {@code experts} and {@code yaml}.
+ * Experts inside the process: local sparse models served by llama.cpp. May use {@code moe.gguf}, {@code moe.llama},
+ * {@code moe.plan}, {@code moe.worker}, Jackson, and the core's {@code experts} and {@code yaml}.
  */
 @NullMarked
 package dev.signalbox.moe;

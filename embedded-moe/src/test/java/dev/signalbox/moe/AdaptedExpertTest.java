@@ -253,6 +253,45 @@ final class AdaptedExpertTest {
         assertThat(provider.loaded()).isZero();
     }
 
+    /** Numbers each, and together none: the reply fails, and nobody else reads what it left. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ask_adapterThatOverflows_harmsNobodyElse(boolean together) throws IOException {
+        var file = TinyAdapter.random(3, 4).times(1e30f).write(home.resolve("huge.gguf"));
+        try (var base = open(draft(1, together));
+                var huge = open(draft(1, together).adapter(file.toString(), 100))) {
+            var expected = told("one two", base);
+            assertThat(Ask.of("one two").atMost(8).hear(huge).failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(told("one two", base)).isEqualTo(expected);
+            var random = Ask.of(text(200)).sampling(1.0, null, 3L).logprobs(3).atMost(8);
+            assertThat(random.hear(huge).failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(told("one two", base)).isEqualTo(expected);
+        }
+    }
+
+    /** Some while their prompt is read, before anything shows that it was numbers. */
+    @Test
+    void ask_cancelledAtAnyMoment_harmsNobodyElse() throws Exception {
+        var file = TinyAdapter.random(3, 4).times(1e30f).write(home.resolve("huge.gguf"));
+        try (var base = open(draft(1, true));
+                var huge = open(draft(1, true).adapter(file.toString(), 100));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var expected = told("one two", base);
+            for (int round = 0; round < 20; round++) {
+                var cancellation = new Cancellation();
+                var prompt = text(480);
+                var running = threads.submit(
+                        () -> Ask.of(prompt).atMost(2).cancelledBy(cancellation).hear(huge));
+                for (int i = 0; i < 20_000 * round; i++) {
+                    Thread.onSpinWait();
+                }
+                cancellation.cancel();
+                running.get().failure();
+                assertThat(told("one two", base)).isEqualTo(expected);
+            }
+        }
+    }
+
     /** It was there when the expert was opened. */
     @Test
     void ask_fileGoneOrReplaced_failsAloneAndComesBack() throws IOException {

@@ -30,12 +30,30 @@ final class EmbeddedMoeArchitectureTest {
                     "dev.signalbox.yaml",
                     "java..",
                     "com.sun.management..",
-                    "org.jspecify.."));
+                    "org.jspecify..",
+                    "tools.jackson..",
+                    "com.fasterxml.jackson.annotation..",
+                    "org.apache.hc.core5.."));
+
+    @ArchTest
+    static final ArchRule http_is_spoken_in_one_package = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.signalbox.moe.worker")
+            .and()
+            .doNotHaveSimpleName("WorkerCommand")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.hc.core5..");
 
     @ArchTest
     static final ArchRule format_and_native_code_know_nothing_of_experts = noClasses()
             .that()
-            .resideInAnyPackage("dev.signalbox.moe.gguf", "dev.signalbox.moe.llama", "dev.signalbox.moe.adapter")
+            .resideInAnyPackage(
+                    "dev.signalbox.moe.gguf",
+                    "dev.signalbox.moe.llama",
+                    "dev.signalbox.moe.plan",
+                    "dev.signalbox.moe.adapter",
+                    "dev.signalbox.moe.worker")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.signalbox.moe", "dev.signalbox.experts", "dev.signalbox.yaml");
@@ -87,8 +105,10 @@ final class EmbeddedMoeArchitectureTest {
         for (var type : new Class<?>[] {
             LocalProvider.class,
             dev.signalbox.moe.gate.GateTally.class,
+            dev.signalbox.moe.worker.Supervisor.class,
             dev.signalbox.moe.gguf.GgufHeader.class,
             dev.signalbox.moe.llama.LlamaLibrary.class,
+            dev.signalbox.moe.plan.Planner.class,
             dev.signalbox.moe.fetch.Downloads.class,
             dev.signalbox.moe.adapter.AdapterPool.class
         }) {

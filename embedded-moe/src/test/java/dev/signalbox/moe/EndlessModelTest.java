@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A model that never ends its reply, with one slot: who waits, who is stopped, and that the slot is free afterwards. */
 @Timeout(30)
-final class EndlessModelTest {
+class EndlessModelTest {
 
     private static final int CONTEXT = 16_384;
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -35,6 +35,11 @@ final class EndlessModelTest {
 
     @TempDir
     static Path home;
+
+    /** Where the model is computed. */
+    RuntimeKind runtime() {
+        return RuntimeKind.IN_PROCESS;
+    }
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Cancellation occupation = new Cancellation();
@@ -52,7 +57,10 @@ final class EndlessModelTest {
         var provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
         expert = provider.open(
                 Ask.card("local/endless", CONTEXT, CONTEXT),
-                LocalProvider.Config.of(file.toString()).slots(1).config());
+                LocalProvider.Config.of(file.toString())
+                        .slots(1)
+                        .runtime(runtime())
+                        .config());
     }
 
     @AfterEach

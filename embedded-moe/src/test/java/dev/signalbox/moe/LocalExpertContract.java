@@ -9,6 +9,8 @@ import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -31,6 +33,8 @@ abstract class LocalExpertContract {
 
     static LocalProvider provider;
 
+    private static final Map<LocalProvider.Config, Expert> kept = new HashMap<>();
+
     private Expert expert;
 
     /** Writes the model and returns its file. */
@@ -39,6 +43,18 @@ abstract class LocalExpertContract {
     /** Whether replies share one step per token. */
     boolean together() {
         return false;
+    }
+
+    /** Where the model is computed. */
+    RuntimeKind runtime() {
+        return RuntimeKind.IN_PROCESS;
+    }
+
+    /** A worker takes its time to start, so that one serves all tests. */
+    static void keep(LocalProvider.Config config) {
+        if (config.runtime() == RuntimeKind.WORKER) {
+            kept.computeIfAbsent(config, each -> provider.open(Ask.card("local/kept", CONTEXT, OUTPUT), each));
+        }
     }
 
     @BeforeAll
@@ -55,7 +71,9 @@ abstract class LocalExpertContract {
         var config = LocalProvider.Config.of(model(home).toString())
                 .slots(slots)
                 .together(together())
+                .runtime(runtime())
                 .config();
+        keep(config);
         return provider.open(Ask.card("local/tiny", CONTEXT, OUTPUT), config);
     }
 
@@ -66,6 +84,8 @@ abstract class LocalExpertContract {
 
     @AfterAll
     static void leaveNothingLoaded() {
+        kept.values().forEach(Expert::close);
+        kept.clear();
         assertThat(provider.loaded()).isZero();
     }
 

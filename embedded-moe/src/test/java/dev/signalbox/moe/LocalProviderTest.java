@@ -140,6 +140,22 @@ final class LocalProviderTest {
                 .withMessage("active-experts: 5, expected 1 to 4, as model " + model + " has them");
     }
 
+    @Test
+    void open_fileThatDidNotComeWithUs_runsInAWorkerUnlessToldOtherwise() {
+        var card = Ask.card("local/x", 256, 60);
+        var config =
+                LocalProvider.Config.of(model.toString()).slots(1).runtime(null).config();
+        try (var worker = provider.open(card, config);
+                var _ = open(model.toString(), 1)) {
+            assertThat(provider.loaded()).isEqualTo(2);
+            assertThat(provider.standings().stream()
+                            .filter(each -> each.worker().isPresent()))
+                    .hasSize(1);
+            assertThat(Ask.of("q").hear(worker).reply()).isInstanceOf(Reply.Answer.class);
+        }
+        assertThat(provider.loaded()).isZero();
+    }
+
     static Iterable<String> bundled() {
         return BundledModels.names();
     }

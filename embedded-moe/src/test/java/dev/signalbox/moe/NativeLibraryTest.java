@@ -29,6 +29,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -188,7 +189,7 @@ final class NativeLibraryTest {
     private static double figure(Pattern pattern, List<String> said) {
         return said.stream()
                 .map(pattern::matcher)
-                .filter(java.util.regex.Matcher::matches)
+                .filter(Matcher::matches)
                 .mapToDouble(found -> Double.parseDouble(found.group(1)))
                 .findFirst()
                 .orElseThrow();

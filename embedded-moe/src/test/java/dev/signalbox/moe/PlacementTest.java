@@ -127,7 +127,8 @@ final class PlacementTest {
     }
 
     private static LocalRuntime.Shape shape(String yaml) throws IOException {
-        return new LocalRuntime.Shape(model(), 1, 1, 1, 128, null, bind(yaml), GateUse.NONE);
+        return new LocalRuntime.Shape(
+                model(), 1, 1, 1, 128, null, bind(yaml), RuntimeKind.IN_PROCESS, GateUse.NONE);
     }
 
     private static Path model() throws IOException {

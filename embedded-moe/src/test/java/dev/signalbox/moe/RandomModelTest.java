@@ -19,6 +19,7 @@ class RandomModelTest extends LocalExpertContract {
         var config = LocalProvider.Config.of(model(home).toString())
                 .slots(1)
                 .together(together())
+                .runtime(runtime())
                 .config();
         try (var expert = provider.open(Ask.card("local/random", CONTEXT, OUTPUT), config)) {
             var one = Ask.of("one two").hear(expert).text();

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -55,7 +56,9 @@ final class RuntimesTest {
 
     private static Runtimes.Lease lease(Runtimes runtimes, String name, long mib) {
         return runtimes.lease(
-                new LocalRuntime.Shape(Path.of(name), 1, 1, 1, 64, null, Placement.DEFAULT, GateUse.NONE), mib * MIB);
+                new LocalRuntime.Shape(
+                        Path.of(name), 1, 1, 1, 64, null, Placement.DEFAULT, RuntimeKind.IN_PROCESS, GateUse.NONE),
+                mib * MIB);
     }
 
     private static Runtimes.Use use(Runtimes.Lease lease) throws Exception {
@@ -212,8 +215,8 @@ final class RuntimesTest {
         try (var _ = use(lease("a", 8))) {
             assertThat(runtimes.standings())
                     .containsExactly(
-                            new Runtimes.Standing("a", Resident.State.LOADED, 8 * MIB, 1, ""),
-                            new Runtimes.Standing("b", Resident.State.ABSENT, 5 * MIB, 0, ""));
+                            new Runtimes.Standing("a", Resident.State.LOADED, 8 * MIB, 1, "", Optional.empty()),
+                            new Runtimes.Standing("b", Resident.State.ABSENT, 5 * MIB, 0, "", Optional.empty()));
         }
     }
 

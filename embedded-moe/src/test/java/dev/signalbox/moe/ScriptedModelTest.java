@@ -40,7 +40,9 @@ class ScriptedModelTest extends LocalExpertContract {
                 .effort(preset)
                 .slots(2)
                 .together(together())
+                .runtime(runtime())
                 .config();
+        keep(config);
         return provider.open(Ask.card("local/scripted", CONTEXT, OUTPUT), config);
     }
 
@@ -96,6 +98,7 @@ class ScriptedModelTest extends LocalExpertContract {
         var config = LocalProvider.Config.of(model(home).toString())
                 .slots(2)
                 .together(together())
+                .runtime(runtime())
                 .config();
         try (var brief = provider.open(Ask.card("local/brief", CONTEXT, 5), config)) {
             assertThat(Ask.of("q").atMost(50).hear(brief).text()).isEqualTo("47+8:");

@@ -63,6 +63,21 @@ public final class TinyAdapter {
         return this;
     }
 
+    /** Every number is none. */
+    public TinyAdapter poisoned() {
+        return times(Float.NaN);
+    }
+
+    /** Every number so many times as large. */
+    public TinyAdapter times(float factor) {
+        tensors.values().forEach(data -> {
+            for (int i = 0; i < data.limit(); i += Float.BYTES) {
+                data.putFloat(i, data.getFloat(i) * factor);
+            }
+        });
+        return this;
+    }
+
     public TinyAdapter without(String tensor) {
         tensors.keySet().removeIf(each -> each.name().equals(tensor));
         return this;

@@ -68,6 +68,16 @@ final class BenchMoe implements Callable<Integer> {
     @Option(names = "--gpu", description = "Only what GPUs change: speed by placement, and memory against the plan.")
     private boolean gpu;
 
+    @Option(
+            names = "--kill",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = {
+                "Instead kill the worker of a local model so often, in a service under load, and say what became of",
+                "requests and records."
+            })
+    private int kills;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures there.")
     private @Nullable Path json;
 
@@ -88,6 +98,9 @@ final class BenchMoe implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
+        if (kills > 0) {
+            return kill();
+        }
         return here ? measure() : measureAsTheServiceRuns();
     }
 
@@ -95,14 +108,37 @@ final class BenchMoe implements Callable<Integer> {
         if (!SIZE.matcher(size).matches()) {
             throw VerbException.failed("--size: " + size + ", expected a number and M or G, such as 500M");
         }
-        if (askers.stream().anyMatch(each -> each < 1) || prompt < 8 || reply < 2 || rounds < 1 || requests < 10) {
+        if (askers.stream().anyMatch(each -> each < 1)
+                || prompt < 8
+                || reply < 2
+                || rounds < 1
+                || requests < 10
+                || kills < 0) {
             throw VerbException.failed(
-                    "--at-once, --prompt, --reply, --rounds, --requests: expected at least 1, 8, 2, 1, 10");
+                    "--at-once, --prompt, --reply, --rounds, --requests, --kill: expected at least 1, 8, 2, 1, 10, 0");
         }
         if (prompt + reply > RandomMoe.CONTEXT / 2) {
             throw VerbException.failed("--prompt and --reply: " + (prompt + reply) + " together, expected at most "
                     + RandomMoe.CONTEXT / 2);
         }
+    }
+
+    private int kill() throws IOException, InterruptedException {
+        terminal.status("starting a service");
+        var model = RandomMoe.write(folder().resolve("random-" + size + ".gguf"), RandomMoe.Shape.of(parameters()));
+        try (var lab = WorkerKills.open(app, terminal, model)) {
+            terminal.status("killing its worker");
+            var tally = lab.run(kills);
+            terminal.line(tally.words());
+            if (json != null) {
+                Files.writeString(json, tally.json().toPrettyString() + "\n");
+            }
+            return tally.isGood() ? 0 : VerbException.FAILED;
+        }
+    }
+
+    private Path folder() {
+        return place.home().folder().toAbsolutePath().normalize().resolve("bench");
     }
 
     /** The command line's own JVM is set to start fast, not to run fast. */
@@ -125,7 +161,7 @@ final class BenchMoe implements Callable<Integer> {
     }
 
     private int measure() throws IOException, InterruptedException {
-        var folder = place.home().folder().toAbsolutePath().resolve("bench");
+        var folder = folder();
         var shape = RandomMoe.Shape.of(parameters());
         terminal.status("writing a model");
         var model = RandomMoe.write(folder.resolve("random-" + size + ".gguf"), shape);

@@ -67,7 +67,17 @@ final class Explanation {
                 .valueStream()
                 .map(expert -> expert.asString(""))
                 .collect(Collectors.joining(", "));
-        return decision.path("expert").asString("?") + (fallback.isEmpty() ? "" : ", if it fails " + fallback);
+        var mix = decision.path("mix").valueStream().map(Explanation::share).collect(Collectors.joining(" + "));
+        var first = mix.isEmpty() ? decision.path("expert").asString("?") : mix + ", mixed";
+        return first + (fallback.isEmpty() ? "" : ", if it fails " + fallback);
+    }
+
+    private static String share(JsonNode share) {
+        return String.format(
+                Locale.ROOT,
+                "%s %.2f",
+                share.path("expert").asString("?"),
+                share.path("weight").asDouble());
     }
 
     private static List<String> row(JsonNode candidate) {

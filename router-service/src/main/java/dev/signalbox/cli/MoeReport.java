@@ -36,7 +36,8 @@ record MoeReport(String model, List<Row> rows, List<Shipped> shipped, Costs cost
                 "Shipped experts",
                 shippedTable(),
                 "A token of one reply: " + number("%.1f", costs.token().library()) + " µs in the library alone, "
-                        + number("%.1f", costs.token().ours()) + " µs through a streaming expert.",
+                        + number("%.1f", costs.token().ours()) + " µs through a streaming expert, "
+                        + number("%.1f", costs.token().worker()) + " µs through one in a worker.",
                 "Watching the choice of experts, µs of the lane's processor time per token",
                 telemetryTable(),
                 leakTable());
@@ -136,7 +137,8 @@ record MoeReport(String model, List<Row> rows, List<Shipped> shipped, Costs cost
                 .put("memory_mib", each.memoryMib()));
         root.putObject("token_us")
                 .put("library", costs.token().library())
-                .put("ours", costs.token().ours());
+                .put("ours", costs.token().ours())
+                .put("worker", costs.token().worker());
         var telemetry = root.putObject("telemetry_us");
         telemetry.set("reply", json(costs.telemetry().reply()));
         telemetry.set("prompt", json(costs.telemetry().prompt()));

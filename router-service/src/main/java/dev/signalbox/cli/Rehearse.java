@@ -1,5 +1,6 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.moe.WorkerCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -14,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 
 /**
- * The verb that a build ends with: runs the service and the command line once in a scratch home, under some load, so that
- * their JVMs write start caches (JEP 483, 514, 515). A cache fits one build on one JVM; any other JVM ignores it and starts as
+ * The verb that a build ends with: runs the service, the command line and a worker once in a scratch home, under some load,
+ * so that their JVMs write start caches (JEP 483, 514, 515). A cache fits one build on one JVM; any other JVM ignores it and starts as
  * without.
  */
 @Command(name = "rehearse", hidden = true, description = "Make the start caches of a fresh build.")
@@ -57,7 +58,8 @@ final class Rehearse implements Callable<Integer> {
             started.process().destroy();
             await(started.process());
         }
-        for (var cache : List.of(app.serviceCache(), app.cliCache())) {
+        var workerCache = WorkerCache.make(home.folder().resolve("worker"));
+        for (var cache : List.of(app.serviceCache(), app.cliCache(), workerCache)) {
             if (!Files.exists(cache)) {
                 throw VerbException.failed("The JVM wrote no " + cache);
             }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** The verb that says how the service is. */
 @Command(
@@ -44,7 +45,10 @@ final class Status implements Callable<Integer> {
         running.ifPresent(run -> describe(run, home));
         if (ready) {
             row("models", models(api));
-            local(api).ifPresent(local -> row("local", local));
+            local(api).ifPresent(local -> {
+                row("local", LocalRow.text(local));
+                WorkerRows.of(local).forEach(worker -> row("worker", worker));
+            });
         }
         row("home", home.folder().toAbsolutePath().normalize().toString());
         return ready ? 0 : VerbException.FAILED;
@@ -75,9 +79,9 @@ final class Status implements Callable<Integer> {
     }
 
     /** Needs a key that may see it. */
-    private static Optional<String> local(Api api) {
+    private static Optional<JsonNode> local(Api api) {
         try {
-            return Optional.of(LocalRow.text(api.get("/admin/local")));
+            return Optional.of(api.get("/admin/local"));
         } catch (VerbException _) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.signalbox.execution;
 
+import dev.signalbox.moe.LocalProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,11 @@ class ExecutionConfiguration {
     @Bean
     Breakers breakers(CurrentFleet fleet, MeterRegistry meters) {
         return new Breakers(fleet, meters);
+    }
+
+    @Bean
+    LocalWorkers localWorkers(LocalProvider provider, MeterRegistry meters) {
+        return new LocalWorkers(provider, meters);
     }
 
     @Bean

@@ -33,6 +33,12 @@ final class FakeService implements AutoCloseable {
         server.start();
         on("GET /health/ready", "{\"status\":\"ready\"}");
         on("GET /health", "{\"status\":\"up\",\"version\":\"9.9\"}");
+        on("GET /admin/local", """
+                {"memory_bytes": 1048576, "models": [
+                  {"name": "sums.gguf", "state": "loaded", "bytes": 524288, "replies": 0, "worker": null},
+                  {"name": "own.gguf", "state": "loaded", "bytes": 0, "replies": 0,
+                   "worker": {"state": "starting", "pid": 0, "restarts": 3, "problem": "its worker is being replaced"}}]}
+                """);
     }
 
     /**

@@ -100,7 +100,9 @@ final class UpDownTest {
                 .contains("url      http://127.0.0.1:" + port)
                 .contains("pid      " + process().pid())
                 .contains("MiB resident")
-                .contains("1 policies, 2 experts");
+                .contains("1 policies, 2 experts")
+                .contains("local    2 of 2 models in memory")
+                .contains("worker   own.gguf, no process, starting, 3 restarts: its worker is being replaced");
     }
 
     @Test

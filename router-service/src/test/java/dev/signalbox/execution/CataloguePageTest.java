@@ -34,8 +34,8 @@ final class CataloguePageTest {
                     ## Gates
 
                     Choose among scored candidates; a policy's `gate`. Where a gate chooses several, the first is asked and
-                    the others, in order, when it fails; weights are for plans that mix replies. A target that is fitted by
-                    training is met on questions like those that the policy was trained on.
+                    the others, in order, when it fails; with `plan: mix` all of them answer in one call, by their weights.
+                    A target that is fitted by training is met on questions like those that the policy was trained on.
                     """,
             Descriptor.Kind.BATCH_GATE, """
                     ## Batch gates

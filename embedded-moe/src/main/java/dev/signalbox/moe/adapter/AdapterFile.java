@@ -39,13 +39,14 @@ public record AdapterFile(Path path, long bytes) {
         return of(path, GgufHeader.read(path));
     }
 
-    /** Reads the file's header, not its weights. */
+    /** Reads all of the file. */
     public static AdapterFile check(Path path, AdapterBase base) throws IOException {
         var header = GgufHeader.read(path);
         var checks = new Checks(path, header, base);
         checks.kind();
         checks.alpha();
         checks.pairs();
+        checks.numbers();
         return of(path, header);
     }
 
@@ -100,6 +101,13 @@ public record AdapterFile(Path path, long bytes) {
             for (var name : found.keySet()) {
                 var adapted = name.substring(0, name.length() - A.length());
                 pair(adapted, member(found, adapted + A), member(found, adapted + B));
+            }
+        }
+
+        void numbers() throws IOException {
+            var unfit = AdapterNumbers.unfit(path, header);
+            if (unfit.isPresent()) {
+                throw malformed("tensor " + unfit.get().name() + " has a weight that is infinite or no number");
             }
         }
 

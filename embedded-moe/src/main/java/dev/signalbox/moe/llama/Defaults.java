@@ -3,9 +3,11 @@ package dev.signalbox.moe.llama;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -71,18 +73,17 @@ record Defaults(MemorySegment model, MemorySegment context) {
 
     private static MemorySegment ask(Symbols symbols, String function) {
         var large = MemoryLayout.structLayout(MemoryLayout.sequenceLayout(ROOM / Long.BYTES, JAVA_LONG));
-        var answer = MemorySegment.ofArray(new byte[0]);
-        try (var arena = java.lang.foreign.Arena.ofConfined()) {
+        try (var arena = Arena.ofConfined()) {
             var room = arena.allocate(large).fill(UNTOUCHED);
-            var _ = (MemorySegment) symbols.find(function, FunctionDescriptor.of(large))
-                    .invoke((java.lang.foreign.SegmentAllocator) (size, alignment) -> room);
-            answer = MemorySegment.ofArray(room.asSlice(0, written(room)).toArray(JAVA_BYTE));
+            SegmentAllocator inRoom = (_, _) -> room;
+            var _ = (MemorySegment)
+                    symbols.find(function, FunctionDescriptor.of(large)).invoke(inRoom);
+            return MemorySegment.ofArray(room.asSlice(0, written(room)).toArray(JAVA_BYTE));
         } catch (LlamaException e) {
             throw e;
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
-        return answer;
     }
 
     /** Every build's structs end within eight bytes of their last field. */

@@ -239,6 +239,18 @@ public final class LlamaContext implements AutoCloseable {
         }
     }
 
+    /** Whether the logit of {@code token} after the one at {@code place} of the batch decoded last is a number. */
+    @SuppressWarnings("restricted") // the length is the vocabulary's
+    public boolean isNumber(int place, int token) {
+        try {
+            var logits = (MemorySegment) library.samplers().logits.invokeExact(context, place);
+            return Float.isFinite(
+                    logits.reinterpret((long) vocabulary * Float.BYTES).getAtIndex(JAVA_FLOAT, token));
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
     /** Adds to {@code sum} the vector of the token at {@code place} of the batch decoded last. */
     @SuppressWarnings("restricted") // the length is the caller's, who has it from the model
     public void addEmbedding(int place, double[] sum) {

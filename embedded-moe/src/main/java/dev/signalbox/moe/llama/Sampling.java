@@ -14,8 +14,8 @@ public record Sampling(double temperature, double topP, int seed, Shaping shapin
     public static final Sampling GREEDY = new Sampling(0, 1, 0, Shaping.NONE);
 
     public Sampling {
-        check("temperature", temperature, temperature >= 0 && temperature <= Float.MAX_VALUE, "at least 0");
-        check("top_p", topP, topP > 0 && topP <= 1, "within (0, 1]");
+        Shaping.check("temperature", temperature, temperature >= 0 && temperature <= Float.MAX_VALUE, "at least 0");
+        Shaping.check("top_p", topP, topP > 0 && topP <= 1, "within (0, 1]");
     }
 
     /** Without shaping. */
@@ -48,11 +48,12 @@ public record Sampling(double temperature, double topP, int seed, Shaping shapin
         boolean penalises() {
             return presence != 0 || frequency != 0 || repeat != 1;
         }
-    }
 
-    private static void check(String field, double value, boolean right, String expected) {
-        if (!right) {
-            throw new IllegalArgumentException(field + ": " + value + ", expected " + expected);
+        /** Here and not outside: what is outside is initialised with {@link #NONE}, which would be null if this needed it. */
+        private static void check(String field, double value, boolean right, String expected) {
+            if (!right) {
+                throw new IllegalArgumentException(field + ": " + value + ", expected " + expected);
+            }
         }
     }
 }

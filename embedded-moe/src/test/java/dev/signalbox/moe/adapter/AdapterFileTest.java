@@ -109,6 +109,11 @@ final class AdapterFileTest {
         refused(quantised, "is Q4_0, expected one of [F32, F16, Q8_0, BF16]");
     }
 
+    @Test
+    void check_weightsThatAreNoNumbers_refused() {
+        refused(good().poisoned(), "has a weight that is infinite or no number");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void check_damagedBytes_readOrRefusedButNothingElse(int seed) throws IOException {

@@ -8,6 +8,7 @@ import dev.signalbox.moe.gguf.MalformedGgufException;
 import dev.signalbox.moe.gguf.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -65,7 +66,7 @@ record Sketch(int layers, int width, int inner) {
     }
 
     private static GgufTensor matrix(String name, long... sizes) {
-        var dimensions = java.util.Arrays.stream(sizes).boxed().toList();
+        var dimensions = Arrays.stream(sizes).boxed().toList();
         return new GgufTensor(name + ".weight", dimensions, TensorType.Q8_0, 0);
     }
 }

@@ -5,6 +5,7 @@ import dev.signalbox.experts.Reply;
 import dev.signalbox.moe.BundledModels;
 import dev.signalbox.moe.LocalProvider;
 import dev.signalbox.moe.NativeLibrary;
+import dev.signalbox.moe.RuntimeKind;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaLibrary;
@@ -135,34 +136,47 @@ public final class MoeChecks {
      *
      * @param library decoding and drawing alone
      * @param ours the same through an expert that streams
+     * @param worker the same through an expert whose model is in a worker
      */
-    public record TokenCost(double library, double ours) {}
+    public record TokenCost(double library, double ours, double worker) {}
 
     /** Medians over {@code rounds}, by turns. */
     public TokenCost tokenCost(Path model, int tokens, int rounds) throws IOException, InterruptedException {
+        try (var here = single(model, tokens, RuntimeKind.IN_PROCESS);
+                var there = single(model, tokens, RuntimeKind.WORKER)) {
+            var library = LlamaLibrary.load(NativeLibrary.file(folder.resolve("native")));
+            var bare = new double[rounds];
+            var ours = new double[rounds];
+            var worker = new double[rounds];
+            for (int round = 0; round < rounds; round++) {
+                bare[round] = bare(library, model, tokens);
+                ours[round] = micros(here, tokens, 2 * round);
+                worker[round] = micros(there, tokens, 2 * round);
+            }
+            return new TokenCost(median(bare), median(ours), median(worker));
+        }
+    }
+
+    private LocalServer single(Path model, int tokens, RuntimeKind runtime) {
         var config = LocalProvider.Config.of(model.toString())
                 .slots(1)
                 .threads(1)
                 .together(false)
+                .runtime(runtime)
                 .config();
-        try (var server = new LocalServer(folder, config, tokens + WARM)) {
-            var library = LlamaLibrary.load(NativeLibrary.file(folder.resolve("native")));
-            var bare = new double[rounds];
-            var ours = new double[rounds];
-            for (int round = 0; round < rounds; round++) {
-                bare[round] = bare(library, model, tokens);
-                ours[round] =
-                        (new MoeLoad(1, 1, WARM / 2, tokens).on(server, round).nanos()
-                                        - new MoeLoad(1, 1, WARM / 2, 1)
-                                                .on(server, round + rounds)
-                                                .nanos())
-                                / 1e3
-                                / (tokens - 1);
-            }
-            Arrays.sort(bare);
-            Arrays.sort(ours);
-            return new TokenCost(bare[rounds / 2], ours[rounds / 2]);
-        }
+        return new LocalServer(folder, config, tokens + WARM);
+    }
+
+    /** Of one token but the first. */
+    private static double micros(LocalServer server, int tokens, long seed) throws InterruptedException {
+        long many = new MoeLoad(1, 1, WARM / 2, tokens).on(server, seed).nanos();
+        long one = new MoeLoad(1, 1, WARM / 2, 1).on(server, seed + 1).nanos();
+        return (many - one) / 1e3 / (tokens - 1);
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 
     /** Of watching the choice of experts. */
