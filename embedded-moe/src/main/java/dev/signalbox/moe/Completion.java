@@ -118,7 +118,8 @@ final class Completion {
                 stops(),
                 grammar(),
                 probabilities < 1 ? null : probabilities,
-                adapters());
+                adapters(),
+                null);
     }
 
     private Sampling sampling(RandomGenerator seeds) throws MalformedWireException {

@@ -143,7 +143,7 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             @Nullable
             RuntimeKind runtime,
 
-            @Option("what is done with its gating networks") GateConfig gate) {
+            @Option("what is done with its gating networks, in this process only") GateConfig gate) {
 
         private static final int MOST = 256;
 

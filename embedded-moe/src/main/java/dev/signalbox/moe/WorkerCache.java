@@ -44,11 +44,12 @@ public final class WorkerCache {
                 256,
                 null,
                 Placement.DEFAULT,
-                RuntimeKind.WORKER);
+                RuntimeKind.WORKER,
+                GateUse.NONE);
         var settings =
                 new WorkerMain.Settings(NativeLibrary.bundled(scratch.resolve("native")), shape, 0, WorkerRuntime.STEP);
         var command = WorkerCommand.of(Rehearsal.arguments(cache));
-        var order = new Generation.Order(TOKENS, Sampling.GREEDY, List.of("\n\n"), null, 1, Adapters.NONE);
+        var order = new Generation.Order(TOKENS, Sampling.GREEDY, List.of("\n\n"), null, 1, Adapters.NONE, null);
         Rehearsal.run(command, scratch, settings, Completion.of(new int[] {1, 'a', 'b'}, order));
         return cache;
     }

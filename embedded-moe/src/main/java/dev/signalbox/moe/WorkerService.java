@@ -1,5 +1,6 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.experts.Call;
 import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.Event;
 import dev.signalbox.moe.Generation.Token;
@@ -129,7 +130,7 @@ final class WorkerService implements Service {
         }
         var order = asked.order(room, seeds);
         check(prompt, order, model.runtime());
-        var generation = new Generation(prompt, order);
+        var generation = new Generation(prompt, order, Call.UNKNOWN_SUBJECT);
         return asked.isStreamed()
                 ? new Events(out -> stream(generation, model, request, out))
                 : new Whole(200, whole(generation, model, request));

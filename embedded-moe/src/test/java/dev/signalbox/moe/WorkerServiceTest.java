@@ -79,7 +79,7 @@ final class WorkerServiceTest {
 
     private void load() {
         var shape = new LocalRuntime.Shape(
-                Path.of("/models/m.gguf"), 2, 3, 1, 8, null, Placement.DEFAULT, RuntimeKind.WORKER);
+                Path.of("/models/m.gguf"), 2, 3, 1, 8, null, Placement.DEFAULT, RuntimeKind.WORKER, GateUse.NONE);
         service.serve(new WorkerService.Loaded(new Echo(), shape, step::get, Duration.ofSeconds(30)));
     }
 
