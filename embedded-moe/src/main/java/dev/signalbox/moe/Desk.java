@@ -1,5 +1,6 @@
 package dev.signalbox.moe;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +33,15 @@ final class Desk {
         Idle(ToIntFunction<int[]> overlap, Condition woken) {
             this.overlap = overlap;
             this.woken = woken;
+        }
+
+        /** A lane is never interrupted by us; if it is, it goes on. */
+        long awaitNanos(long most) {
+            try {
+                return woken.awaitNanos(most);
+            } catch (InterruptedException e) {
+                return most;
+            }
         }
     }
 
@@ -81,11 +91,11 @@ final class Desk {
     }
 
     /**
-     * Who waits longest, or the next to come; empty once closed.
+     * Who waits longest, or the next to come; empty once closed, or when nobody came for so long.
      *
      * @param overlap how many tokens of a prompt the lane need not read again
      */
-    Optional<Generation> take(ToIntFunction<int[]> overlap) {
+    Optional<Generation> take(ToIntFunction<int[]> overlap, Duration patience) {
         lock.lock();
         try {
             if (!waiting.isEmpty() || closed) {
@@ -93,9 +103,11 @@ final class Desk {
             }
             var self = new Idle(overlap, lock.newCondition());
             idle.add(self);
-            while (self.given == null && !closed) {
-                self.woken.awaitUninterruptibly();
+            long left = patience.toNanos();
+            while (self.given == null && !closed && left > 0) {
+                left = self.awaitNanos(left);
             }
+            idle.remove(self);
             return Optional.ofNullable(self.given);
         } finally {
             lock.unlock();

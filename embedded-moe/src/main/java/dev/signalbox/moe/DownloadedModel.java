@@ -3,6 +3,7 @@ package dev.signalbox.moe;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.moe.fetch.Download;
+import dev.signalbox.moe.fetch.Progress;
 import dev.signalbox.moe.llama.LlamaException;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -60,9 +61,7 @@ final class DownloadedModel implements LocalModel {
         }
         return switch (opened.state()) {
             case SUCCESS -> opened.resultNow().use(patience, cancellation);
-            case RUNNING ->
-                throw new AbsentModelException(
-                        Kind.UNAVAILABLE, "the model is " + download.progress().text(), ASK_AGAIN);
+            case RUNNING -> throw onItsWay(download.progress());
             case FAILED, CANCELLED ->
                 throw new AbsentModelException(Kind.UNAVAILABLE, "the model is unavailable: " + problem(), ASK_AGAIN);
         };
@@ -71,6 +70,14 @@ final class DownloadedModel implements LocalModel {
     @Override
     public Phrasing phrasing() {
         return opened.resultNow().phrasing();
+    }
+
+    /** A download that has just failed says so a moment before it ends. */
+    private static AbsentModelException onItsWay(Progress progress) {
+        var message = progress.state() == Progress.State.FAILED
+                ? "the model is unavailable: " + progress.problem()
+                : "the model is " + progress.text();
+        return new AbsentModelException(Kind.UNAVAILABLE, message, ASK_AGAIN);
     }
 
     private String problem() {

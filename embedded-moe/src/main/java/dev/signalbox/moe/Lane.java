@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +27,8 @@ final class Lane implements Runnable, AutoCloseable {
 
     private final LlamaModel model;
     private final Desk desk;
+    private final ThreadShare threads;
+    private final Idleness idleness;
     private final PromptReader reader;
     private final LlamaContext writer;
     private final LlamaBatch batch;
@@ -34,14 +37,17 @@ final class Lane implements Runnable, AutoCloseable {
     private final List<Seat> writing = new ArrayList<>();
     private boolean begun;
 
-    Lane(LlamaModel model, LocalRuntime.Shape shape, Desk desk) {
+    Lane(LlamaModel model, LocalRuntime.Shape shape, Desk desk, ThreadShare threads, Idleness idleness) {
         this.model = model;
         this.desk = desk;
+        this.threads = threads;
+        this.idleness = idleness;
         int seats = shape.seats();
         reader = new PromptReader(model, shape.context(), shape.threads());
         writer = seats == 1 ? reader.context() : openWriter(model, shape);
         batch = new LlamaBatch(seats);
         IntStream.range(0, seats).forEach(sequences::add);
+        threads.enter();
     }
 
     private LlamaContext openWriter(LlamaModel model, LocalRuntime.Shape shape) {
@@ -55,11 +61,12 @@ final class Lane implements Runnable, AutoCloseable {
         }
     }
 
-    /** Computes until the desk closes. */
+    /** Computes until the desk closes, or there was nothing to do for so long that it may leave. */
     @Override
     public void run() {
         while (admit()) {
             try {
+                share();
                 dismissCancelled();
                 read();
                 write();
@@ -77,17 +84,36 @@ final class Lane implements Runnable, AutoCloseable {
         return all;
     }
 
-    /** Fills free seats, waiting only when all are free; false once the desk is closed. */
+    /** Fills free seats, waiting only when all are free; false once the desk is closed, or this lane leaves. */
     private boolean admit() {
         while (!sequences.isEmpty()) {
             boolean idle = reading.isEmpty() && writing.isEmpty();
-            var next = idle ? desk.take(reader::overlap) : desk.poll();
-            if (next.isEmpty()) {
+            var next = idle ? await() : desk.poll();
+            if (next.isPresent()) {
+                seat(next.get());
+            } else if (!idle || desk.isClosed()) {
                 break;
+            } else if (idleness.mayLeave().getAsBoolean()) {
+                return false;
             }
-            seat(next.get());
         }
         return !desk.isClosed();
+    }
+
+    private Optional<Generation> await() {
+        threads.leave();
+        try {
+            return desk.take(reader::overlap, idleness.patience());
+        } finally {
+            threads.enter();
+        }
+    }
+
+    /** How many threads compute changes no sum: each number is still computed by one of them. */
+    private void share() {
+        int now = threads.now();
+        reader.context().setThreads(now);
+        writer.setThreads(now);
     }
 
     private void seat(Generation generation) {
@@ -182,6 +208,7 @@ final class Lane implements Runnable, AutoCloseable {
 
     @Override
     public void close() {
+        threads.leave();
         if (writer != reader.context()) {
             writer.close();
         }

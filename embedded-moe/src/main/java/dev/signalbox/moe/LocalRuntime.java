@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalRuntime implements ExpertRuntime {
 
     private static final Logger LOGGER = System.getLogger(LocalRuntime.class.getName());
+    private static final Duration IDLENESS = Duration.ofSeconds(60);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
     /**
@@ -49,16 +50,26 @@ final class LocalRuntime implements ExpertRuntime {
     private final Shape shape;
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
+    private final ThreadShare threads;
+    private final Duration idleness;
+    private int leaving;
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
 
-    private LocalRuntime(LlamaModel model, Shape shape) {
+    private LocalRuntime(LlamaModel model, Shape shape, Duration idleness) {
         this.model = model;
+        this.idleness = idleness;
+        threads = new ThreadShare(shape.threads(), Runtime.getRuntime().availableProcessors());
         tokens = new PromptTokens(model);
         this.shape = shape;
     }
 
     static LocalRuntime open(LlamaLibrary library, Shape shape) throws IOException {
-        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape)), shape);
+        return open(library, shape, IDLENESS);
+    }
+
+    /** @param idleness after which a lane without work frees its contexts, unless it is the last one */
+    static LocalRuntime open(LlamaLibrary library, Shape shape, Duration idleness) throws IOException {
+        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape)), shape, idleness);
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -82,11 +93,29 @@ final class LocalRuntime implements ExpertRuntime {
             if (lanes.size() == shape.lanes() || desk.isClosed()) {
                 return;
             }
-            var lane = new Lane(model, shape, desk);
+            var lane = new Lane(model, shape, desk, threads, new Idleness(idleness, this::mayLeave));
             lanes.add(Thread.ofPlatform()
                     .daemon()
                     .name("lane-" + shape.file().getFileName() + "-" + lanes.size())
                     .start(() -> compute(lane)));
+        }
+    }
+
+    /** One lane always stays, so that the next reply need not wait for a context. */
+    private boolean mayLeave() {
+        synchronized (lanes) {
+            boolean may = lanes.size() - leaving > 1;
+            leaving += may ? 1 : 0;
+            return may;
+        }
+    }
+
+    /** Only now, as the model may be freed once no lane is left. */
+    private void left() {
+        synchronized (lanes) {
+            if (!desk.isClosed() && lanes.remove(Thread.currentThread())) {
+                leaving--;
+            }
         }
     }
 
@@ -97,6 +126,8 @@ final class LocalRuntime implements ExpertRuntime {
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "a lane of " + shape.file() + " failed; the model is out of service", e);
             dismissWaiting();
+        } finally {
+            left();
         }
     }
 
@@ -179,18 +210,20 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     private boolean ended() {
+        List<Thread> all;
         synchronized (lanes) {
-            try {
-                for (var lane : lanes) {
-                    if (!lane.join(CLOSE_PATIENCE)) {
-                        return false;
-                    }
+            all = List.copyOf(lanes);
+        }
+        try {
+            for (var lane : all) {
+                if (!lane.join(CLOSE_PATIENCE)) {
+                    return false;
                 }
-                return true;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
             }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

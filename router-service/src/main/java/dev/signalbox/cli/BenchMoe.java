@@ -130,7 +130,8 @@ final class BenchMoe implements Callable<Integer> {
         terminal.status("timing a token");
         var cost = checks.tokenCost(model, 4 * reply, rounds);
         terminal.status("looking for leaks");
-        var leaks = List.of(checks.leak("sums", requests, false), checks.leak("sums", requests, true));
+        var leaks = List.of(
+                checks.leak("sums", requests, false), checks.leak("sums", requests, true), checks.soak(requests));
         var report = new MoeReport(words(shape), rows, shipped, cost, leaks);
         terminal.line(report.markdown());
         if (json != null) {

@@ -29,10 +29,25 @@ public final class LlamaContext implements AutoCloseable {
     private final MemorySegment context;
     private final int vocabulary;
 
+    private int threads;
+
     private LlamaContext(LlamaLibrary library, MemorySegment context, int vocabulary) {
         this.library = library;
         this.context = context;
         this.vocabulary = vocabulary;
+    }
+
+    /** From the next call on so many threads share its arithmetic. */
+    public void setThreads(int count) {
+        if (count == threads) {
+            return;
+        }
+        threads = count;
+        try {
+            library.contexts().setThreads.invokeExact(context, count, count);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
     }
 
     /**

@@ -30,6 +30,7 @@ public final class LlamaLibrary {
     private final ContextCalls contextCalls;
     private final SamplerCalls samplerCalls;
     private final ChatForms chatForms;
+    private final FreedMemory freed = new FreedMemory();
 
     private LlamaLibrary(Path file) {
         symbols = new Symbols(file);
@@ -115,6 +116,10 @@ public final class LlamaLibrary {
         return samplerCalls;
     }
 
+    FreedMemory freed() {
+        return freed;
+    }
+
     NativeLog log() {
         return log;
     }
@@ -167,6 +172,7 @@ public final class LlamaLibrary {
         final MethodHandle stateSet;
         final MethodHandle decode;
         final MethodHandle embedding;
+        final MethodHandle setThreads;
 
         ContextCalls(Symbols symbols) {
             open = symbols.find(
@@ -181,6 +187,7 @@ public final class LlamaLibrary {
             stateGet = symbols.find("llama_state_seq_get_data", state);
             stateSet = symbols.find("llama_state_seq_set_data", state);
             embedding = symbols.find("llama_get_embeddings_ith", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+            setThreads = symbols.find("llama_set_n_threads", takes(ADDRESS, JAVA_INT, JAVA_INT));
             decode = symbols.find("llama_decode", FunctionDescriptor.of(JAVA_INT, ADDRESS, Layouts.BATCH));
         }
     }

@@ -194,5 +194,6 @@ public final class LlamaModel implements AutoCloseable {
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
+        library.freed().giveBack();
     }
 }
