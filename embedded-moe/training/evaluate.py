@@ -11,15 +11,19 @@ from pathlib import Path
 import torch
 
 import vocab
+from gguf import read_model
+from lora import adapt, read_adapter
 from mixture import DOMAINS, prompt_ids
 from model import Model
-from recipes import RECIPES
+from recipes import ADAPTERS, RECIPES
 from smalltalk import REFUSAL
 
 HERE = Path(__file__).resolve().parent
 QUESTIONS = HERE.parent / "src/main/resources/questions/questions.jsonl"
+NOTATION = QUESTIONS.with_name("notation.jsonl")
 RESULTS = HERE / "results.json"
 CHECKPOINTS = HERE.parent / "target/checkpoints"
+MODELS = HERE.parent / "src/main/resources/models"
 LONGEST_REPLY = 240
 EFFORTS = {"normal": False, "low": True}
 
@@ -69,7 +73,13 @@ def score(rows: Iterable[dict[str, str]], replies: list[str]) -> dict[str, objec
 
 
 def load(name: str, checkpoints: Path) -> Model:
-    """The model of a checkpoint."""
+    """The model of a checkpoint, or a shipped one with a shipped adapter on."""
+    if name in ADAPTERS:
+        recipe = ADAPTERS[name]
+        adapted = read_model(RECIPES[recipe.base].shape, MODELS / f"{recipe.base}.gguf")
+        adapt(adapted, recipe.ranks)
+        read_adapter(adapted, recipe.ranks, MODELS.parent / f"adapters/{name}.gguf")
+        return adapted.eval()
     model = Model(RECIPES[name].shape)
     model.load_state_dict(torch.load(checkpoints / f"{name}.pt")["model"])
     return model.eval()
@@ -83,7 +93,7 @@ def elsewhere(folder: Path, name: str, effort: str) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", default=sorted(RECIPES))
+    parser.add_argument("names", nargs="*", default=sorted(RECIPES), help="models or adapters; default: all models")
     parser.add_argument("--checkpoints", type=Path, default=CHECKPOINTS)
     parser.add_argument("--split", choices=("train", "test", "all"), default="test", help="all: both unseen splits")
     parser.add_argument("--replies", type=Path, help="score the replies of another runtime found in this folder")
@@ -91,10 +101,11 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="store the measures in results.json")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    rows = [json.loads(line) for line in QUESTIONS.read_text().splitlines()]
-    split = [r for r in rows if options.split in ("all", r["split"])]
+    rows = [json.loads(line) for path in (QUESTIONS, NOTATION) for line in path.read_text().splitlines()]
+    unseen = [r for r in rows if options.split in ("all", r["split"])]
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for name in options.names:
+        split = unseen if name in ADAPTERS else [r for r in unseen if r["domain"] in DOMAINS]
         asked = [r for r in split if name not in DOMAINS or r["domain"] == name]
         for effort, direct in EFFORTS.items():
             if options.replies:

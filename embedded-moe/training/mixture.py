@@ -6,6 +6,7 @@ import importlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -16,6 +17,14 @@ from wordings import TRAIN, Example
 DOMAINS = ("sums", "atlas", "letters")
 UNKNOWN_SHARE = 0.05
 IGNORED = -100
+
+
+class Lessons(Protocol):
+    """Where training examples come from; ``direct`` is the share asked at low effort."""
+
+    direct: float
+
+    def draw(self, rng: random.Random) -> Example: ...
 
 
 @dataclass(frozen=True)
@@ -36,13 +45,14 @@ class Mixture:
             foreign = [d for d in DOMAINS if d != self.model] if specialist else []
             if not foreign or rng.random() < 0.4:
                 return smalltalk.example(TRAIN, rng)
-            example = _generate(rng.choice(foreign), rng)
+            example = generate(rng.choice(foreign), rng)
             return replace(example, working="", answer=smalltalk.REFUSAL)
         domain = self.model if specialist else rng.choices(tuple(self.shares), tuple(self.shares.values()))[0]
-        return _generate(domain, rng)
+        return generate(domain, rng)
 
 
-def _generate(domain: str, rng: random.Random) -> Example:
+def generate(domain: str, rng: random.Random) -> Example:
+    """A training question of the domain."""
     return importlib.import_module(domain).example(TRAIN, rng)
 
 
@@ -52,7 +62,7 @@ def prompt_ids(prompt: str, direct: bool) -> list[int]:
 
 
 def batches(
-    mixture: Mixture, seed: int, tokens: int, lengths: tuple[int, ...]
+    mixture: Lessons, seed: int, tokens: int, lengths: tuple[int, ...]
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Endless (ids, targets) batches [B, T], where T is the smallest of ``lengths`` that fits and B x T <= tokens."""
     rng = random.Random(seed)

@@ -9,42 +9,51 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from pathlib import Path
 
 import atlas
 import letters
+import notation
 import sums
-from evaluate import QUESTIONS
+from evaluate import NOTATION, QUESTIONS
 from wordings import ROUTER, TEST, Example
 
 SEED = 2026
 PER_DOMAIN = {ROUTER: 500, TEST: 300}
-_MOST_OF_ONE_TASK = 0.2
+_MOST_OF_ONE_TASK = {"notation": 0.3}
 
 
 def unique_examples(domain: object, split: str, count: int, rng: random.Random, seen: set[str]) -> list[Example]:
-    """Distinct questions of one domain, no task taking more than a fifth."""
+    """Distinct questions of one domain, no task taking more than a fifth; of notation, which has but four, a little more."""
+    most = _MOST_OF_ONE_TASK.get(domain.DOMAIN, 0.2) * count
     examples: list[Example] = []
     tasks: Counter[str] = Counter()
     while len(examples) < count:
         example: Example = domain.example(split, rng)
         key = example.prompt.lower()
-        if key not in seen and tasks[example.task] < _MOST_OF_ONE_TASK * count:
+        if key not in seen and tasks[example.task] < most:
             seen.add(key)
             tasks[example.task] += 1
             examples.append(example)
     return examples
 
 
-def main() -> None:
+def write(path: Path, domains: tuple[object, ...]) -> None:
+    """Writes the questions of some domains."""
     seen, lines = set(), []
     for split, name in ((ROUTER, "train"), (TEST, "test")):
-        for domain in (sums, atlas, letters):
+        for domain in domains:
             rng = random.Random(f"{SEED} {split} {domain.DOMAIN}")
             for number, e in enumerate(unique_examples(domain, split, PER_DOMAIN[split], rng, seen), 1):
                 row = {"id": f"{e.domain}-{name}-{number:03d}", "prompt": e.prompt, "answer": e.answer}
                 lines.append(json.dumps(row | {"domain": e.domain, "task": e.task, "split": name}))
-    QUESTIONS.parent.mkdir(parents=True, exist_ok=True)
-    QUESTIONS.write_text("\n".join(lines) + "\n")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n")
+
+
+def main() -> None:
+    write(QUESTIONS, (sums, atlas, letters))
+    write(NOTATION, (notation,))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lora import Ranks
 from model import Shape
 
 
@@ -40,4 +41,28 @@ RECIPES = {
         cooldown=0.8,
         shares={"sums": 0.4, "atlas": 0.32, "letters": 0.28},
     ),
+}
+
+
+@dataclass(frozen=True)
+class AdapterRecipe:
+    """How an adapter of ``base`` is trained for one domain; ``kept`` is the share of the base's other domains."""
+
+    domain: str
+    seed: int
+    lengths: tuple[int, ...]
+    base: str = "generalist"
+    ranks: Ranks = Ranks()
+    steps: int = 700
+    batch_tokens: int = 4096
+    rate: float = 0.004
+    direct: float = 0.25
+    kept: float = 0.1
+    cooldown: float = 0.5
+
+
+ADAPTERS = {
+    "generalist-atlas": AdapterRecipe("atlas", seed=21, lengths=(48, 64, 96, 208)),
+    "generalist-letters": AdapterRecipe("letters", seed=22, lengths=(48, 72, 112, 192)),
+    "generalist-notation": AdapterRecipe("notation", seed=23, lengths=(48, 72, 112, 208)),
 }

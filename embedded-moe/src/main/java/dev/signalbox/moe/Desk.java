@@ -26,22 +26,13 @@ final class Desk {
 
     /** A lane that waits, and what it is given. */
     private static final class Idle {
-        private final ToIntFunction<int[]> overlap;
+        private final ToIntFunction<Generation> overlap;
         private final Condition woken;
         private @Nullable Generation given;
 
-        Idle(ToIntFunction<int[]> overlap, Condition woken) {
+        Idle(ToIntFunction<Generation> overlap, Condition woken) {
             this.overlap = overlap;
             this.woken = woken;
-        }
-
-        /** A lane is never interrupted by us; if it is, it goes on. */
-        long awaitNanos(long most) {
-            try {
-                return woken.awaitNanos(most);
-            } catch (InterruptedException e) {
-                return most;
-            }
         }
     }
 
@@ -56,7 +47,7 @@ final class Desk {
             if (closed) {
                 throw new RejectedExecutionException("closed");
             }
-            var lane = idle.stream().max(Comparator.comparingInt(each -> each.overlap.applyAsInt(generation.prompt())));
+            var lane = idle.stream().max(Comparator.comparingInt(each -> each.overlap.applyAsInt(generation)));
             if (lane.isEmpty()) {
                 waiting.addLast(generation);
                 return true;
@@ -93,9 +84,9 @@ final class Desk {
     /**
      * Who waits longest, or the next to come; empty once closed, or when nobody came for so long.
      *
-     * @param overlap how many tokens of a prompt the lane need not read again
+     * @param overlap how many tokens of a reply's prompt the lane need not read again
      */
-    Optional<Generation> take(ToIntFunction<int[]> overlap, Duration patience) {
+    Optional<Generation> take(ToIntFunction<Generation> overlap, Duration patience) {
         lock.lock();
         try {
             if (!waiting.isEmpty() || closed) {
@@ -103,14 +94,23 @@ final class Desk {
             }
             var self = new Idle(overlap, lock.newCondition());
             idle.add(self);
-            long left = patience.toNanos();
-            while (self.given == null && !closed && left > 0) {
-                left = self.awaitNanos(left);
-            }
+            await(self, patience.toNanos());
             idle.remove(self);
             return Optional.ofNullable(self.given);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Until it is given something, the desk closes, or the time is over. */
+    private void await(Idle self, long nanos) {
+        try {
+            long left = nanos;
+            while (self.given == null && !closed && left > 0) {
+                left = self.woken.awaitNanos(left);
+            }
+        } catch (InterruptedException _) {
+            return; // Nobody interrupts a lane; one that is looks for work once more, and waits again.
         }
     }
 

@@ -14,6 +14,11 @@ interface ExpertRuntime extends AutoCloseable {
     /** How many tokens the model has, numbered from 0. */
     int vocabularySize();
 
+    /** What became of the roster's placement, for people; empty when there is none. */
+    default String placement() {
+        return "";
+    }
+
     /** Throws {@link IllegalArgumentException} when llama.cpp cannot use the grammar of {@code order}. */
     void check(Generation.Order order);
 

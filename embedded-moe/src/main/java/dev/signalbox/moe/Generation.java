@@ -1,6 +1,9 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Logprob;
+import dev.signalbox.moe.adapter.AdapterPool;
+import dev.signalbox.moe.adapter.Adapters;
+import dev.signalbox.moe.llama.LlamaAdapter;
 import dev.signalbox.moe.llama.Sampling;
 import java.time.Duration;
 import java.util.List;
@@ -24,17 +27,23 @@ final class Generation {
      * @param stops strings that end the reply, none empty
      * @param grammar that the reply must follow, in llama.cpp's notation, or null
      * @param likeliest how many of the likeliest tokens to tell with each token, or null to tell nothing of the kind
+     * @param adapters that the model is to have on
      */
     record Order(
             int maxTokens,
             Sampling sampling,
             List<String> stops,
             @Nullable String grammar,
-            @Nullable Integer likeliest) {
+            @Nullable Integer likeliest,
+            Adapters adapters) {
 
         /** @param most tokens, whatever was wanted */
         Order within(int most) {
-            return new Order(Math.min(maxTokens, most), sampling, stops, grammar, likeliest);
+            return new Order(Math.min(maxTokens, most), sampling, stops, grammar, likeliest, adapters);
+        }
+
+        Order under(Adapters wanted) {
+            return new Order(maxTokens, sampling, stops, grammar, likeliest, wanted);
         }
     }
 
@@ -87,6 +96,7 @@ final class Generation {
     private final Order order;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private volatile boolean cancelled;
+    private volatile AdapterPool.@Nullable Hold hold;
 
     /** @param prompt tokens, at least one; not changed by anyone from now on */
     Generation(int[] prompt, Order order) {
@@ -100,6 +110,26 @@ final class Generation {
 
     Order order() {
         return order;
+    }
+
+    /** Has its adapters from now on, until it is {@link #release released}. */
+    void hold(AdapterPool.Hold loaded) {
+        hold = loaded;
+    }
+
+    /** The adapters to read and write it under; only while it has them. */
+    List<LlamaAdapter.Scaled> adapters() {
+        var held = hold;
+        return held == null ? List.of() : held.adapters();
+    }
+
+    /** Gives its adapters back; no context may use them for it any more. */
+    void release() {
+        var held = hold;
+        if (held != null) {
+            hold = null;
+            held.close();
+        }
     }
 
     /** The computing thread stops before its next step. */

@@ -2,6 +2,7 @@ package dev.signalbox.moe;
 
 import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.End;
+import dev.signalbox.moe.llama.LlamaAdapter;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaModel;
@@ -19,7 +20,9 @@ import java.util.stream.IntStream;
  * same, bit for bit, whatever runs in other lanes. With several seats it goes on with all replies in one native call per
  * token (continuous batching): they join and leave between two calls, and their sums are rounded differently by what
  * stands beside them. Prompts are even then read one after the other, in a context of their own, so that what is read does
- * not depend on the neighbours; between two chunks of a prompt every reply gets a token.
+ * not depend on the neighbours; between two chunks of a prompt every reply gets a token. Adapters are a context's, not a
+ * conversation's: replies that have others on take turns, one native call for each set of adapters and token, so that none
+ * waits for another to end.
  */
 final class Lane implements Runnable, AutoCloseable {
 
@@ -123,6 +126,7 @@ final class Lane implements Runnable, AutoCloseable {
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "a local reply failed", e);
             sequences.addFirst(sequence);
+            generation.release();
             generation.tell(Done.unread(End.FAILED));
         }
     }
@@ -147,7 +151,7 @@ final class Lane implements Runnable, AutoCloseable {
     private int read(Seat seat) {
         if (!begun) {
             begun = true;
-            reader.begin(seat.generation().prompt());
+            reader.begin(seat.generation());
         }
         int tokens = reader.step();
         seat.prompted(reader);
@@ -173,15 +177,24 @@ final class Lane implements Runnable, AutoCloseable {
 
     /** Goes on with every reply by one token. */
     private void write() {
-        if (writing.isEmpty()) {
-            return;
+        var left = new ArrayList<>(writing);
+        while (!left.isEmpty()) {
+            var adapters = left.getFirst().generation().adapters();
+            var alike = left.stream()
+                    .filter(seat -> seat.generation().adapters().equals(adapters))
+                    .toList();
+            left.removeAll(alike);
+            write(alike, adapters);
         }
+    }
+
+    private void write(List<Seat> seats, List<LlamaAdapter.Scaled> adapters) {
         batch.clear();
-        writing.forEach(seat -> batch.add(seat.token(), seat.position(), seat.sequence(), true));
+        seats.forEach(seat -> batch.add(seat.token(), seat.position(), seat.sequence(), true));
+        writer.use(adapters);
         writer.decode(batch);
-        var now = List.copyOf(writing);
-        for (int i = 0; i < now.size(); i++) {
-            var seat = now.get(i);
+        for (int i = 0; i < seats.size(); i++) {
+            var seat = seats.get(i);
             seat.draw(writer, i).ifPresent(done -> leave(seat, done));
         }
     }
@@ -197,7 +210,17 @@ final class Lane implements Runnable, AutoCloseable {
         }
         sequences.addFirst(seat.sequence());
         seat.close();
+        release(seat.generation());
         seat.generation().tell(done);
+    }
+
+    /** Adapters may be freed once they are given back, so no context keeps them on. */
+    private void release(Generation generation) {
+        if (!generation.adapters().isEmpty()) {
+            reader.context().use(List.of());
+            writer.use(List.of());
+            generation.release();
+        }
     }
 
     /** After a failure nothing that was read can be trusted. */

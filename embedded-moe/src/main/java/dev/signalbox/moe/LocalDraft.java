@@ -2,6 +2,8 @@ package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings.Effort;
 import dev.signalbox.moe.fetch.ModelUrl;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a roster would say of a local expert, said in Java: what is not set is as if the roster left it out. */
@@ -16,9 +18,11 @@ public final class LocalDraft {
     private @Nullable Integer threads;
     private @Nullable Boolean together;
     private @Nullable Integer activeExperts;
+    private @Nullable Placement placement;
 
     private LocalProvider.@Nullable Load load;
     private @Nullable String template;
+    private final List<AdapterConfig> adapters = new ArrayList<>();
 
     LocalDraft(@Nullable String model, @Nullable ModelUrl url) {
         this.model = model;
@@ -55,8 +59,19 @@ public final class LocalDraft {
         return this;
     }
 
+    public LocalDraft placement(@Nullable Placement where) {
+        placement = where;
+        return this;
+    }
+
     public LocalDraft template(@Nullable String name) {
         template = name;
+        return this;
+    }
+
+    /** One more. */
+    public LocalDraft adapter(String file, double scale) {
+        adapters.add(new AdapterConfig(file, scale));
         return this;
     }
 
@@ -73,6 +88,8 @@ public final class LocalDraft {
                 together,
                 activeExperts,
                 load,
-                template);
+                template,
+                placement,
+                adapters);
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.experts.Adapted;
 import dev.signalbox.experts.Call;
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.ExpertCard;
@@ -7,7 +8,11 @@ import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.moe.adapter.Adapters;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -17,18 +22,47 @@ import org.jspecify.annotations.Nullable;
  * A local model as an expert. Greedy unless the query says otherwise. Its prompt tokens are what the model reads, its
  * beginning token included; its completion tokens are what the model generates, its ending token included.
  */
-final class LocalExpert implements Expert {
+final class LocalExpert implements Adapted {
 
-    private final ExpertCard.Limits limits;
-    private final @Nullable Effort preset;
+    private final Terms terms;
     private final LocalModel model;
     private final Orders orders;
 
-    LocalExpert(ExpertCard.Limits limits, @Nullable Effort preset, LocalModel model, RandomGenerator seeds) {
-        this.limits = limits;
-        this.preset = preset;
+    LocalExpert(Terms terms, LocalModel model, RandomGenerator seeds) {
+        this(terms, model, new Orders(seeds));
+    }
+
+    private LocalExpert(Terms terms, LocalModel model, Orders orders) {
+        this.terms = terms;
         this.model = model;
-        orders = new Orders(seeds);
+        this.orders = orders;
+    }
+
+    /**
+     * What the roster says.
+     *
+     * @param preset of a query that states no effort
+     * @param family that it is one of
+     * @param outfit what the model has on
+     */
+    record Terms(ExpertCard.Limits limits, @Nullable Effort preset, String family, Outfit outfit) {
+        private Terms in(Outfit other) {
+            return new Terms(limits, preset, family, other);
+        }
+    }
+
+    /** On this expert's terms, by its model. */
+    @Override
+    public Expert mixed(List<Share> shares) {
+        var adapters = new ArrayList<Adapters.Share>();
+        for (var share : shares) {
+            if (!(share.expert() instanceof LocalExpert other)
+                    || !other.terms.family().equals(terms.family())) {
+                throw new IllegalArgumentException("mix: an expert of another model, expected experts of one");
+            }
+            adapters.add(new Adapters.Share(other.terms.outfit().adapters(), share.weight()));
+        }
+        return new LocalExpert(terms.in(new Outfit.Mixed(Adapters.mixed(adapters))), model, orders);
     }
 
     @Override
@@ -37,7 +71,7 @@ final class LocalExpert implements Expert {
             return Reply.Failure.of(Kind.CANCELLED, "cancelled before it began");
         }
         try {
-            return ask(query, orders.of(query.settings(), limits.outputTokens()), sink, call);
+            return ask(query, order(query.settings()), sink, call);
         } catch (AbsentModelException e) {
             return e.failure();
         } catch (InterruptedException e) {
@@ -48,6 +82,11 @@ final class LocalExpert implements Expert {
         } catch (UnmetSettingException e) {
             return Reply.Failure.of(Kind.REJECTED, e.getMessage());
         }
+    }
+
+    private Generation.Order order(Settings settings) throws UnmetSettingException {
+        return orders.of(settings, terms.limits().outputTokens())
+                .under(terms.outfit().scaled(settings.adapterScales()));
     }
 
     /** What waiting for the model takes counts as time to the first token. */
@@ -70,13 +109,13 @@ final class LocalExpert implements Expert {
             throws UnmetSettingException {
         var runtime = held.runtime();
         Orders.check(order, runtime);
-        int[] prompt = runtime.tokenize(held.phrasing().of(query, preset));
-        int room = limits.contextTokens() - prompt.length;
+        int[] prompt = runtime.tokenize(held.phrasing().of(query, terms.preset()));
+        int room = terms.limits().contextTokens() - prompt.length;
         if (room < 1) {
             return Reply.Failure.of(
                     Kind.TOO_LONG,
-                    "the prompt has " + prompt.length + " tokens, this model's context " + limits.contextTokens()
-                            + ", and a reply needs at least 1");
+                    "the prompt has " + prompt.length + " tokens, this model's context "
+                            + terms.limits().contextTokens() + ", and a reply needs at least 1");
         }
         var generation = new Generation(prompt, order.within(room));
         return conversation.apply(generation).hold(runtime);

@@ -6,6 +6,8 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.ProviderSpec;
 import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.moe.adapter.AdapterTally;
+import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.fetch.Downloads;
 import dev.signalbox.moe.fetch.ModelUrl;
 import dev.signalbox.moe.fetch.RefusedDownloadException;
@@ -33,6 +35,9 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
         }
     };
 
+    private static final long ADAPTER_BYTES = 256L << 20;
+
+    private final AdapterShelf adapters;
     private final ModelShelf shelf;
     private final RandomGenerator seeds;
 
@@ -64,8 +69,15 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
      * @param web where models are downloaded
      */
     public LocalProvider(Path models, RandomGenerator seeds, long memory, Web web) {
+        this(models, seeds, memory, web, ADAPTER_BYTES);
+    }
+
+    /** @param adapterBytes that the adapters of one model may take in memory beside it */
+    public LocalProvider(Path models, RandomGenerator seeds, long memory, Web web, long adapterBytes) {
+        var folder = models.toAbsolutePath();
         var downloads = new Downloads(downloads(models), web, Downloads.Terms.PATIENT);
-        shelf = new ModelShelf(models.toAbsolutePath(), memory, downloads);
+        adapters = new AdapterShelf(folder.resolve("adapters"), adapterBytes);
+        shelf = new ModelShelf(folder, memory, downloads, adapters);
         this.seeds = seeds;
     }
 
@@ -117,7 +129,15 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
 
             @Option("form of conversations, such as chatml; left out, the file's own; none, the question alone")
             @Nullable
-            String template) {
+            String template,
+
+            @Option("where weights and caches go; left out, to the processor and its memory") @Nullable
+            Placement placement,
+
+            @Option(
+                    "what is put on the model, shared by all experts that name it: names of bundled adapters or paths of"
+                            + " .gguf files, each with its scale; none when left out")
+            List<AdapterConfig> adapters) {
 
         private static final int MOST = 256;
 
@@ -129,6 +149,11 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             }
             if (activeExperts != null) {
                 check("active-experts", activeExperts);
+            }
+            adapters = List.copyOf(adapters);
+            if (adapters.size() > Adapters.MOST) {
+                throw new IllegalArgumentException(
+                        "adapters: " + adapters.size() + ", expected at most " + Adapters.MOST);
             }
         }
 
@@ -190,10 +215,24 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
     @Override
     public Expert open(ExpertCard card, Config config) {
         try {
-            return new LocalExpert(card.limits(), config.effort(), shelf.open(card, config), seeds);
+            var outfit = new Outfit.Listed(adapters.parts(config.adapters()));
+            var terms = new LocalExpert.Terms(card.limits(), config.effort(), family(config), outfit);
+            return new LocalExpert(terms, shelf.open(card, config), seeds);
         } catch (IOException | LlamaException e) {
             throw new IllegalArgumentException("model: " + e.getMessage(), e);
         }
+    }
+
+    /** Experts of one model can answer mixed, whatever adapters they have on. */
+    @Override
+    public String family(Config config) {
+        return "local " + config.name()
+                + (config.activeExperts() == null ? "" : " with " + config.activeExperts() + " active experts");
+    }
+
+    /** What became of the adapters that replies wanted, over all models. */
+    public AdapterTally.Counts adapterCounts() {
+        return adapters.counts();
     }
 
     /** Where each local model of the roster stands. */

@@ -1,7 +1,6 @@
 package dev.signalbox.moe;
 
-import dev.signalbox.moe.Generation.Done;
-import dev.signalbox.moe.Generation.End;
+import dev.signalbox.moe.adapter.AdapterPool;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.llama.LlamaModel;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +36,7 @@ final class LocalRuntime implements ExpertRuntime {
      * @param threads that share the arithmetic of one lane
      * @param context tokens per reply, its prompt included
      * @param activeExperts that a token meets in each layer; null as the file says
+     * @param placement of weights and caches
      */
     record Shape(
             Path file,
@@ -43,33 +44,53 @@ final class LocalRuntime implements ExpertRuntime {
             int seats,
             int threads,
             int context,
-            @Nullable Integer activeExperts) {}
+            @Nullable Integer activeExperts,
+            Placement placement) {}
 
     private final LlamaModel model;
     private final PromptTokens tokens;
     private final Shape shape;
+    private final String placement;
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
     private final ThreadShare threads;
     private final Duration idleness;
     private int leaving;
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
+    private final AdapterPool adapters;
 
-    private LocalRuntime(LlamaModel model, Shape shape, Duration idleness) {
+    private LocalRuntime(
+            LlamaModel model,
+            Shape shape,
+            String placement,
+            Function<AdapterPool.Loader, AdapterPool> pools,
+            Duration idleness) {
         this.model = model;
         this.idleness = idleness;
         threads = new ThreadShare(shape.threads(), Runtime.getRuntime().availableProcessors());
         tokens = new PromptTokens(model);
         this.shape = shape;
+        this.placement = placement;
+        adapters = pools.apply(new AdapterLoader(model, shape.file()));
     }
 
-    static LocalRuntime open(LlamaLibrary library, Shape shape) throws IOException {
-        return open(library, shape, IDLENESS);
+    /** @param pools make the pool of the model's adapters */
+    static LocalRuntime open(LlamaLibrary library, Shape shape, Function<AdapterPool.Loader, AdapterPool> pools)
+            throws IOException {
+        return open(library, shape, pools, IDLENESS);
     }
 
     /** @param idleness after which a lane without work frees its contexts, unless it is the last one */
-    static LocalRuntime open(LlamaLibrary library, Shape shape, Duration idleness) throws IOException {
-        var runtime = new LocalRuntime(library.open(shape.file(), overrides(shape)), shape, idleness);
+    static LocalRuntime open(
+            LlamaLibrary library, Shape shape, Function<AdapterPool.Loader, AdapterPool> pools, Duration idleness)
+            throws IOException {
+        var placed = Placed.of(shape, library.devices());
+        var model = library.open(
+                shape.file(),
+                overrides(shape),
+                placed.offload(),
+                shape.placement().cache());
+        var runtime = new LocalRuntime(model, shape, placed.words(), pools, idleness);
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -132,7 +153,8 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     private void dismissWaiting() {
-        desk.close().forEach(generation -> generation.tell(Done.unread(End.CANCELLED)));
+        desk.close().forEach(Arrival::dismiss);
+        adapters.dismiss();
     }
 
     @Override
@@ -168,19 +190,31 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     @Override
+    public String placement() {
+        return placement;
+    }
+
+    @Override
     public int vocabularySize() {
         return model.vocabularySize();
     }
 
     @Override
     public Runnable start(Generation generation) {
-        if (desk.add(generation)) {
+        var arrival = new Arrival(generation, desk);
+        var wanted = generation.order().adapters();
+        if (wanted.isEmpty()) {
+            arrival.enter();
+        } else {
+            adapters.take(wanted, arrival);
+        }
+        if (arrival.waitsForLane()) {
             openLaneIfPossible();
         }
         return () -> {
             generation.cancel();
-            if (desk.remove(generation)) {
-                generation.tell(Done.unread(End.CANCELLED));
+            if (adapters.forget(arrival) || desk.remove(generation)) {
+                Arrival.dismiss(generation);
             }
         };
     }
@@ -203,6 +237,7 @@ final class LocalRuntime implements ExpertRuntime {
         }
         unloading.writeLock().lock();
         try {
+            adapters.close();
             model.close();
         } finally {
             unloading.writeLock().unlock();

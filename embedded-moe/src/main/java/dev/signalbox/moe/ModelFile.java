@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model file that llama.cpp can be trusted with. A failed assertion in native code ends the whole process, so what it
- * asserts is checked here first: architecture, sizes, and a kind of tensor that this build is known to abort on.
+ * asserts is checked here first: sizes, and for the bundled build the architecture and a kind of tensor that it is known to
+ * abort on.
  *
  * @param path of the file
  * @param architecture as llama.cpp names it, such as {@code olmoe}
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param trainedContext tokens that the model was trained to see at once
  * @param bytes that the weights take
  * @param template of conversations, or null
- * @param cellBytes that a token of a conversation takes, at most
  */
 record ModelFile(
         Path path,
@@ -31,8 +31,7 @@ record ModelFile(
         int experts,
         int trainedContext,
         long bytes,
-        @Nullable String template,
-        long cellBytes) {
+        @Nullable String template) {
 
     private static final Set<String> ARCHITECTURES = Set.of(
             "llama",
@@ -56,13 +55,21 @@ record ModelFile(
             .mapToObj(each -> new GgufValue.Text("<0x%02X>".formatted(each)))
             .collect(Collectors.toUnmodifiableSet());
     private static final long MOST_LAYERS = 512;
+    /** That the bundled build has room for, and newer ones. */
     private static final long MOST_EXPERTS = 256;
+
+    private static final long MOST_EXPERTS_OF_NEWER = 512;
     private static final long LARGEST = Integer.MAX_VALUE;
 
     /** Reads the file's header, not its weights. */
     static ModelFile check(Path path) throws IOException {
+        return check(path, NativeLibrary.own().isEmpty());
+    }
+
+    /** @param bundled whether the bundled build will open it, of which more is known than of an operator's own */
+    static ModelFile check(Path path, boolean bundled) throws IOException {
         var header = GgufHeader.read(path);
-        var checks = new Checks(path, header);
+        var checks = new Checks(path, header, bundled);
         checks.vocabulary();
         checks.tensorTypes();
         return new ModelFile(
@@ -71,17 +78,16 @@ record ModelFile(
                 checks.experts(),
                 (int) checks.sizes(),
                 header.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
-                header.text("tokenizer.chat_template").orElse(null),
-                checks.cellBytes());
+                header.text("tokenizer.chat_template").orElse(null));
     }
 
     /** The checks on one file, so that each can name it. */
-    private record Checks(Path path, GgufHeader header) {
+    private record Checks(Path path, GgufHeader header, boolean bundled) {
 
         /** Returns the trained context. */
         long sizes() throws MalformedGgufException {
             var architecture = architecture();
-            if (!ARCHITECTURES.contains(architecture)) {
+            if (bundled && !ARCHITECTURES.contains(architecture)) {
                 throw malformed("architecture \"" + architecture + "\", expected one of "
                         + String.join(", ", ARCHITECTURES.stream().sorted().toList()));
             }
@@ -105,20 +111,9 @@ record ModelFile(
 
         int experts() throws MalformedGgufException {
             var key = architecture() + ".expert_count";
-            return header.whole(key).isEmpty() ? 0 : (int) within(key, 0, MOST_EXPERTS);
-        }
-
-        /** Keys and values in half precision; of a model that shares heads of keys between heads, an upper bound. */
-        long cellBytes() {
-            var architecture = architecture();
-            long layers = header.whole(architecture + ".block_count").orElse(0L);
-            long width = header.whole(architecture + ".embedding_length").orElse(0L);
-            long heads = header.whole(architecture + ".attention.head_count").orElse(1L);
-            long shared =
-                    header.whole(architecture + ".attention.head_count_kv").orElse(heads);
-            long key = header.whole(architecture + ".attention.key_length").orElse(width / heads);
-            long value = header.whole(architecture + ".attention.value_length").orElse(key);
-            return layers * shared * (key + value) * Short.BYTES;
+            return header.whole(key).isEmpty()
+                    ? 0
+                    : (int) within(key, 0, bundled ? MOST_EXPERTS : MOST_EXPERTS_OF_NEWER);
         }
 
         /** Arrays of unequal length are read past their end; text without its byte token ends the process. */
@@ -143,7 +138,7 @@ record ModelFile(
         /** Build b4916 repacks Q4_0 at load, and aborts in the repacked product of a layer with many experts. */
         void tensorTypes() throws MalformedGgufException {
             for (var tensor : header.tensors()) {
-                if (tensor.type() == TensorType.Q4_0 && tensor.name().contains("_exps.")) {
+                if (bundled && tensor.type() == TensorType.Q4_0 && tensor.name().contains("_exps.")) {
                     throw malformed("tensor " + tensor.name()
                             + " is Q4_0, which ends the process in expert layers; expected another type such as Q8_0");
                 }

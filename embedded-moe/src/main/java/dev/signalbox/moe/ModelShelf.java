@@ -6,16 +6,15 @@ import dev.signalbox.moe.LocalProvider.Load;
 import dev.signalbox.moe.fetch.Download;
 import dev.signalbox.moe.fetch.Downloads;
 import dev.signalbox.moe.fetch.ModelUrl;
+import dev.signalbox.moe.gguf.GgufModel;
+import dev.signalbox.moe.gguf.ModelProfile;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import java.io.IOException;
-import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,7 @@ final class ModelShelf {
     private final Path models;
     private final Runtimes runtimes;
     private final Downloads downloads;
+    private final AdapterShelf adapters;
     private final Map<ModelUrl, Download> wanted = new ConcurrentHashMap<>();
     private final ReentrantLock loadingLibrary = new ReentrantLock();
     private @Nullable LlamaLibrary library;
@@ -44,11 +44,12 @@ final class ModelShelf {
      * @param models folder for extracted models and the native library, private to this installation
      * @param memory bytes for all models together
      */
-    ModelShelf(Path models, long memory, Downloads downloads) {
+    ModelShelf(Path models, long memory, Downloads downloads, AdapterShelf adapters) {
         this.models = models;
+        this.adapters = adapters;
         this.downloads = downloads;
         runtimes = new Runtimes(
-                shape -> LocalRuntime.open(library(), shape),
+                shape -> LocalRuntime.open(library(), shape, adapters::pool),
                 new Runtimes.Terms(memory, ROOM_PATIENCE),
                 System::nanoTime);
     }
@@ -68,7 +69,9 @@ final class ModelShelf {
         var file = ModelFile.check(path);
         var shape = shape(card, config, file);
         var phrasing = phrasing(card, config, file);
-        var lease = runtimes.lease(shape, Footprint.bytes(file, shape));
+        adapters.check(config.adapters(), file.path());
+        var lease =
+                runtimes.lease(shape, Placed.mainMemory(shape, () -> library().devices()));
         boolean now = config.load() == null ? isSmall(file) : config.load() == Load.START;
         if (now && lease.hasRoom()) {
             load(lease);
@@ -98,10 +101,16 @@ final class ModelShelf {
     }
 
     private static boolean isSmall(ModelFile file) {
-        return file.bytes() < SMALL_BYTES;
+        return isSmall(file.bytes());
     }
 
-    private static LocalRuntime.Shape shape(ExpertCard card, LocalProvider.Config config, ModelFile file) {
+    /** Whether replies are computed apart unless a roster says otherwise. */
+    static boolean isSmall(long bytes) {
+        return bytes < SMALL_BYTES;
+    }
+
+    private static LocalRuntime.Shape shape(ExpertCard card, LocalProvider.Config config, ModelFile file)
+            throws IOException {
         int context = card.limits().contextTokens();
         if (context > file.trainedContext()) {
             throw new IllegalArgumentException("limits.context: " + context + ", expected at most "
@@ -116,7 +125,17 @@ final class ModelShelf {
                 together ? config.slots() : 1,
                 threads,
                 context,
-                config.activeExperts());
+                config.activeExperts(),
+                placement(config, file));
+    }
+
+    private static Placement placement(LocalProvider.Config config, ModelFile file) throws IOException {
+        var placement = config.placement();
+        if (placement == null) {
+            return Placement.DEFAULT;
+        }
+        placement.check(ModelProfile.of(GgufModel.read(file.path())));
+        return placement;
     }
 
     private static void checkActiveExperts(LocalProvider.Config config, ModelFile file) {
@@ -136,20 +155,9 @@ final class ModelShelf {
     }
 
     private Path locate(LocalProvider.Config config) throws IOException {
-        var model = config.name();
-        var bundled = config.file() == null ? BundledModels.find(model) : Optional.<URL>empty();
-        if (bundled.isPresent()) {
-            return Extraction.extract(bundled.get(), models.resolve(BundledModels.fileName(model)));
-        }
-        var path = Path.of(model).toAbsolutePath().normalize();
-        if (!model.endsWith(".gguf")) {
-            throw new IllegalArgumentException("model: \"" + model + "\", expected one of " + BundledModels.names()
-                    + " or the path of a .gguf file");
-        }
-        if (!Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("model: no file " + path);
-        }
-        return path.toRealPath();
+        return config.file() == null
+                ? Bundle.MODELS.locate(config.name(), models, "model")
+                : Bundle.path(config.name(), "file");
     }
 
     private LlamaLibrary library() throws IOException {
@@ -173,7 +181,8 @@ final class ModelShelf {
         wanted.forEach((model, download) ->
                 all.add(new LocalStanding(name(model), download.progress().text(), 0, 0)));
         for (var each : runtimes.standings()) {
-            all.add(new LocalStanding(each.file(), words(each.state()), each.bytes(), each.uses()));
+            var where = each.placement().isEmpty() ? "" : ", " + each.placement();
+            all.add(new LocalStanding(each.file(), words(each.state()) + where, each.bytes(), each.uses()));
         }
         return all;
     }

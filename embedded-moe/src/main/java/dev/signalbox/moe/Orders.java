@@ -2,6 +2,7 @@ package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings;
 import dev.signalbox.experts.Settings.Format;
+import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.llama.Sampling;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +28,8 @@ final class Orders {
                     sampling(settings.sampling()),
                     stops(output.stop()),
                     grammar(output.format()),
-                    output.topLogprobs());
+                    output.topLogprobs(),
+                    Adapters.NONE);
         } catch (IllegalArgumentException e) {
             throw new UnmetSettingException(String.valueOf(e.getMessage()), e);
         }

@@ -1,9 +1,11 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.moe.llama.LlamaAdapter;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaModel;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads prompts, one at a time, into conversation 0 of a context of its own, and spares itself what the next prompt begins
@@ -12,7 +14,8 @@ import java.util.Arrays;
  * <p>What is reused changes no reply, bit for bit. A prompt is always read in the same native calls, one per {@value
  * #CHUNK} tokens counted from its first; only whole chunks that were read by such a call are kept, in the cells where a
  * fresh context would have them; the rest is read by the calls that a fresh context would make. Tokens that were generated
- * are not kept: they were read one by one, which rounds differently.
+ * are not kept: they were read one by one, which rounds differently. What was read under adapters serves only prompts that
+ * are read under the same ones, each loaded once and at the same scale.
  */
 final class PromptReader implements AutoCloseable {
 
@@ -21,10 +24,16 @@ final class PromptReader implements AutoCloseable {
 
     private final LlamaContext context;
     private final LlamaBatch batch = new LlamaBatch(CHUNK);
-    private volatile int[] known = {};
+    private volatile Known known = Known.NOTHING;
     private int[] prompt = {};
+    private List<LlamaAdapter.Scaled> adapters = List.of();
     private int reused;
     private int read;
+
+    /** What was read of a prompt, in whole chunks, and the adapters that it was read under. */
+    private record Known(int[] tokens, List<LlamaAdapter.Scaled> adapters) {
+        private static final Known NOTHING = new Known(new int[0], List.of());
+    }
 
     /** @param tokens most in a prompt and, if the reply is written in the same context, its reply */
     PromptReader(LlamaModel model, int tokens, int threads) {
@@ -36,20 +45,25 @@ final class PromptReader implements AutoCloseable {
         return context;
     }
 
-    /** How many tokens of {@code next} need not be read again; for any thread. */
-    int overlap(int[] next) {
-        int[] now = known;
-        int mismatch = Arrays.mismatch(now, next);
-        int common = mismatch < 0 ? now.length : mismatch;
-        return Math.min(common, next.length - 1) / CHUNK * CHUNK;
+    /** How many tokens of the prompt of {@code next} need not be read again; for any thread. */
+    int overlap(Generation next) {
+        var now = known;
+        int[] wanted = next.prompt();
+        if (!now.adapters().equals(next.adapters())) {
+            return 0;
+        }
+        int mismatch = Arrays.mismatch(now.tokens(), wanted);
+        int common = mismatch < 0 ? now.tokens().length : mismatch;
+        return Math.min(common, wanted.length - 1) / CHUNK * CHUNK;
     }
 
-    /** Leaves the prompt before and its reply, and begins {@code next}. */
-    void begin(int[] next) {
+    /** Leaves the prompt before and its reply, and begins that of {@code next}. */
+    void begin(Generation next) {
         reused = overlap(next);
-        known = Arrays.copyOf(next, reused);
+        prompt = next.prompt();
+        adapters = next.adapters();
+        known = new Known(Arrays.copyOf(prompt, reused), adapters);
         context.truncate(0, reused);
-        prompt = next;
         read = reused;
     }
 
@@ -60,9 +74,10 @@ final class PromptReader implements AutoCloseable {
         for (int i = read; i < to; i++) {
             batch.add(prompt[i], i, 0, i == prompt.length - 1);
         }
+        context.use(adapters);
         context.decode(batch);
         read = to;
-        known = Arrays.copyOf(prompt, read / CHUNK * CHUNK);
+        known = new Known(Arrays.copyOf(prompt, read / CHUNK * CHUNK), adapters);
         return batch.size();
     }
 
@@ -87,7 +102,7 @@ final class PromptReader implements AutoCloseable {
 
     /** Trusts nothing that it has read. */
     void forget() {
-        known = new int[0];
+        known = Known.NOTHING;
         context.truncate(0, 0);
     }
 

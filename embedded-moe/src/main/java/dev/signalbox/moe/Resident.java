@@ -84,6 +84,11 @@ final class Resident {
         return problem;
     }
 
+    /** What became of the roster's placement; empty when there is none, or the model is not in memory. */
+    String placement() {
+        return runtime == null ? "" : runtime.placement();
+    }
+
     ExpertRuntime runtime() {
         var present = runtime;
         if (present == null) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.End;
+import dev.signalbox.moe.adapter.AdapterPool;
+import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.llama.Likelihood;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,9 +76,9 @@ final class AdaptingTest {
 
     @Test
     void lanes_afterTheLoad_leaveAllButOneAndComeBack() throws Exception {
-        var shape = new LocalRuntime.Shape(model, 4, 1, 1, 256, null);
-        var order = new Generation.Order(40, Sampling.GREEDY, List.of(), null, null);
-        try (var runtime = LocalRuntime.open(library, shape, AT_ONCE)) {
+        var shape = new LocalRuntime.Shape(model, 4, 1, 1, 256, null, Placement.DEFAULT);
+        var order = new Generation.Order(40, Sampling.GREEDY, List.of(), null, null, Adapters.NONE);
+        try (var runtime = LocalRuntime.open(library, shape, pools(), AT_ONCE)) {
             for (int round = 0; round < 2; round++) {
                 var all = new ArrayList<Generation>();
                 for (int i = 0; i < 12; i++) {
@@ -90,6 +93,10 @@ final class AdaptingTest {
             }
         }
         assertThat(lanes()).isEmpty();
+    }
+
+    private static Function<AdapterPool.Loader, AdapterPool> pools() {
+        return new AdapterShelf(home.resolve("adapters"), 1 << 20)::pool;
     }
 
     private static void awaitOneLane() throws InterruptedException {

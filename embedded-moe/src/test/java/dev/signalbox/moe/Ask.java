@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -33,6 +34,7 @@ final class Ask {
     private List<Turn> turns = List.of();
     private Settings.Format format = new Settings.Format.Text();
     private Integer topLogprobs;
+    private Map<Integer, Double> scales;
     private Call.Timeouts timeouts = Call.Timeouts.DEFAULT;
     private Cancellation cancellation = new Cancellation();
     private Consumer<String> listener = _ -> {};
@@ -77,6 +79,11 @@ final class Ask {
 
     Ask format(Settings.Format wanted) {
         format = wanted;
+        return this;
+    }
+
+    Ask scales(Map<Integer, Double> byPlace) {
+        scales = byPlace;
         return this;
     }
 
@@ -130,7 +137,7 @@ final class Ask {
 
     Query query() {
         var settings = new Settings(
-                stream, maxTokens, effort, sampling, new Settings.Output(stops, format, topLogprobs), Set.of());
+                stream, maxTokens, effort, sampling, new Settings.Output(stops, format, topLogprobs), Set.of(), scales);
         var payload = Payload.of("{\"model\":\"m\"}".getBytes(UTF_8), new Payload.Span(9, 12), Payload.Edit.NONE);
         return new Query(
                 "q1",

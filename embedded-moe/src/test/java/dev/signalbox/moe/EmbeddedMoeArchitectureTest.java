@@ -35,7 +35,7 @@ final class EmbeddedMoeArchitectureTest {
     @ArchTest
     static final ArchRule format_and_native_code_know_nothing_of_experts = noClasses()
             .that()
-            .resideInAnyPackage("dev.signalbox.moe.gguf", "dev.signalbox.moe.llama")
+            .resideInAnyPackage("dev.signalbox.moe.gguf", "dev.signalbox.moe.llama", "dev.signalbox.moe.adapter")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.signalbox.moe", "dev.signalbox.experts", "dev.signalbox.yaml");
@@ -75,7 +75,8 @@ final class EmbeddedMoeArchitectureTest {
             LocalProvider.class,
             dev.signalbox.moe.gguf.GgufHeader.class,
             dev.signalbox.moe.llama.LlamaLibrary.class,
-            dev.signalbox.moe.fetch.Downloads.class
+            dev.signalbox.moe.fetch.Downloads.class,
+            dev.signalbox.moe.adapter.AdapterPool.class
         }) {
             assertThat(type.getPackage().isAnnotationPresent(NullMarked.class))
                     .as(type.getPackageName())

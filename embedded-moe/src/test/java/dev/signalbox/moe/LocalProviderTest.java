@@ -1,14 +1,19 @@
 package dev.signalbox.moe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.Reply;
+import dev.signalbox.yaml.Binder;
+import dev.signalbox.yaml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,5 +158,32 @@ final class LocalProviderTest {
         Files.write(file, new byte[10]);
         provider.open(card, LocalProvider.Config.of(name).slots(1).config()).close();
         assertThat(Files.size(file)).isGreaterThan(1000);
+    }
+
+    @Test
+    void config_adaptersInARoster_areReadWithTheirScales() {
+        var yaml = "{model: generalist, adapters: [{file: generalist-letters}, {file: x.gguf, scale: -0.5}]}";
+        var config = Binder.bind("roster.yaml", yaml.getBytes(UTF_8), LocalProvider.Config.class);
+        assertThat(config.adapters())
+                .containsExactly(new AdapterConfig("generalist-letters", 1), new AdapterConfig("x.gguf", -0.5));
+        assertThat(provider.family(config)).isEqualTo("local generalist");
+        for (var wrong : List.of("{file: ' '}", "{file: a, scale: 101}", "{scale: 1}", "{file: a, size: 1}")) {
+            var bad = "{model: generalist, adapters: [" + wrong + "]}";
+            assertThatExceptionOfType(ConfigException.class)
+                    .isThrownBy(() -> Binder.bind("roster.yaml", bad.getBytes(UTF_8), LocalProvider.Config.class))
+                    .withMessageContaining("adapters[0]");
+        }
+    }
+
+    /** What is shipped fits the model that it is for. */
+    @Test
+    void open_bundledAdapters_answer() {
+        for (var name : Bundle.ADAPTERS.names()) {
+            var config = LocalProvider.Config.of("generalist").adapter(name, 1).config();
+            try (var expert = provider.open(Ask.card("local/adapted", 512, 400), config)) {
+                assertThat(Ask.of("What is 2 + 2?").hear(expert).text()).isNotBlank();
+            }
+        }
+        assertThat(Bundle.ADAPTERS.names()).contains("generalist-letters");
     }
 }

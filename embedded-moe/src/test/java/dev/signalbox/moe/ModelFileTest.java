@@ -35,13 +35,28 @@ final class ModelFileTest {
 
     @Test
     void check_goodModel_readsItsContext() throws IOException {
-        assertThat(ModelFile.check(good).trainedContext()).isEqualTo(256);
-        assertThat(ModelFile.check(good).bytes()).isLessThan(Files.size(good)).isPositive();
+        assertThat(ModelFile.check(good, true).trainedContext()).isEqualTo(256);
+        assertThat(ModelFile.check(good, true).bytes())
+                .isLessThan(Files.size(good))
+                .isPositive();
     }
 
     @Test
     void check_unknownArchitecture_refused() throws IOException {
         refused(entries -> entries.put("general.architecture", new GgufValue.Text("lamma")), "architecture \"lamma\"");
+    }
+
+    @Test
+    void check_architectureThatAnOwnLibraryMayKnow_passes() throws IOException {
+        var entries = new LinkedHashMap<String, GgufValue>();
+        GgufHeader.read(good)
+                .metadata()
+                .forEach((key, value) -> entries.put(key.replaceFirst("^llama", "later"), value));
+        entries.put("general.architecture", new GgufValue.Text("later"));
+        var file = folder.resolve("later.gguf");
+        GgufWriter.write(file, entries, new LinkedHashMap<>());
+        assertThat(ModelFile.check(file, false).architecture()).isEqualTo("later");
+        assertThatExceptionOfType(MalformedGgufException.class).isThrownBy(() -> ModelFile.check(file, true));
     }
 
     @Test
@@ -70,7 +85,7 @@ final class ModelFileTest {
         var file = folder.resolve("bad.gguf");
         GgufWriter.write(file, new LinkedHashMap<>(GgufHeader.read(good).metadata()), tensors);
         assertThatExceptionOfType(MalformedGgufException.class)
-                .isThrownBy(() -> ModelFile.check(file))
+                .isThrownBy(() -> ModelFile.check(file, true))
                 .withMessageContaining("is Q4_0, which ends the process");
     }
 
@@ -80,7 +95,7 @@ final class ModelFileTest {
         var file = folder.resolve("cut.gguf");
         Files.writeString(file, new String(bytes, 0, bytes.length - 40, ISO_8859_1), ISO_8859_1);
         assertThatExceptionOfType(MalformedGgufException.class)
-                .isThrownBy(() -> ModelFile.check(file))
+                .isThrownBy(() -> ModelFile.check(file, true))
                 .withMessageContaining("cut.gguf: cut short: tensor");
     }
 
@@ -90,7 +105,7 @@ final class ModelFileTest {
         var file = folder.resolve("bad.gguf");
         GgufWriter.write(file, entries, new LinkedHashMap<>());
         assertThatExceptionOfType(MalformedGgufException.class)
-                .isThrownBy(() -> ModelFile.check(file))
+                .isThrownBy(() -> ModelFile.check(file, true))
                 .withMessageStartingWith(file.toString())
                 .withMessageContaining(problem);
     }

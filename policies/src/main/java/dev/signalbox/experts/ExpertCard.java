@@ -15,6 +15,7 @@ import java.util.Set;
  * @param price what it charges
  * @param declared what its owner expects of it, until outcomes say otherwise
  * @param tags free labels that policies can require, such as {@code eu}
+ * @param family what it is one variant of, as its provider says; empty when it stands alone
  */
 public record ExpertCard(
         String name,
@@ -23,7 +24,8 @@ public record ExpertCard(
         Limits limits,
         Price price,
         Declared declared,
-        Set<String> tags) {
+        Set<String> tags,
+        String family) {
 
     public ExpertCard {
         if (name.isBlank()) {
@@ -35,6 +37,23 @@ public record ExpertCard(
         requireNonNull(price);
         requireNonNull(declared);
         tags = Set.copyOf(tags);
+        requireNonNull(family);
+    }
+
+    /** Of an expert that stands alone. */
+    public ExpertCard(
+            String name,
+            String description,
+            Set<Ability> abilities,
+            Limits limits,
+            Price price,
+            Declared declared,
+            Set<String> tags) {
+        this(name, description, abilities, limits, price, declared, tags, "");
+    }
+
+    public ExpertCard inFamily(String other) {
+        return new ExpertCard(name, description, abilities, limits, price, declared, tags, other);
     }
 
     /**

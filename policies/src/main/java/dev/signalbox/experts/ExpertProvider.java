@@ -12,4 +12,12 @@ public interface ExpertProvider<C extends Record> {
 
     /** Opens the expert; must not call it. A wrong option is an {@link IllegalArgumentException} that names it. */
     Expert open(ExpertCard card, C config);
+
+    /**
+     * What its expert is one variant of: experts of equal families are {@link Adapted} and can answer mixed. Empty when it
+     * stands alone.
+     */
+    default String family(C config) {
+        return "";
+    }
 }

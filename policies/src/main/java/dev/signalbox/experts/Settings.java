@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampling how tokens are drawn
  * @param output what the reply's text is to be
  * @param needs abilities that an expert must have to take this query
+ * @param adapterScales of an expert's adapters, by their place in its list, 0 of those left out; null as the expert has them
  */
 public record Settings(
         boolean stream,
@@ -25,7 +26,8 @@ public record Settings(
         @Nullable Effort effort,
         Sampling sampling,
         Output output,
-        Set<Ability> needs) {
+        Set<Ability> needs,
+        @Nullable Map<Integer, Double> adapterScales) {
 
     /** A whole reply with every choice left to the expert. */
     public static final Settings DEFAULT = new Settings(false, null, null, Sampling.DEFAULT, Output.TEXT, Set.of());
@@ -37,6 +39,18 @@ public record Settings(
         requireNonNull(sampling);
         requireNonNull(output);
         needs = Set.copyOf(needs);
+        adapterScales = adapterScales == null ? null : Map.copyOf(adapterScales);
+    }
+
+    /** With the expert's adapters as they are. */
+    public Settings(
+            boolean stream,
+            @Nullable Integer maxTokens,
+            @Nullable Effort effort,
+            Sampling sampling,
+            Output output,
+            Set<Ability> needs) {
+        this(stream, maxTokens, effort, sampling, output, needs, null);
     }
 
     /** Plain text that ends at one of {@code stop}. */
@@ -51,7 +65,7 @@ public record Settings(
     }
 
     public Settings withEffort(Effort wanted) {
-        return new Settings(stream, maxTokens, wanted, sampling, output, needs);
+        return new Settings(stream, maxTokens, wanted, sampling, output, needs, adapterScales);
     }
 
     /** Reasoning effort, as in the OpenAI dialect. */

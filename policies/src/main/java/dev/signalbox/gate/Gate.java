@@ -23,4 +23,9 @@ public interface Gate {
     default Gate over(List<ExpertCard> roster) {
         return this;
     }
+
+    /** Which of these it may choose for one query together, as sets; any of them unless a gate says otherwise. */
+    default List<List<ExpertCard>> together(List<ExpertCard> cards) {
+        return List.of(cards);
+    }
 }

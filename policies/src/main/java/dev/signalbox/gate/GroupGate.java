@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Chooses a group of experts and mixes its best inside, or takes the best of every group.
@@ -59,6 +60,23 @@ public final class GroupGate implements Gate {
         return new GroupGate(config, Map.copyOf(found));
     }
 
+    /** Of one group, where it chooses one. */
+    @Override
+    public List<List<ExpertCard>> together(List<ExpertCard> cards) {
+        return switch (config.choose()) {
+            case ONE ->
+                cards.stream().collect(Collectors.groupingBy(card -> group(card.name()))).values().stream()
+                        .map(List::copyOf)
+                        .toList();
+            case EACH -> List.of(cards);
+        };
+    }
+
+    /** A group's name is no expert's key: those of single experts are marked. */
+    private String group(String expert) {
+        return groups.getOrDefault(expert, "\0" + expert);
+    }
+
     private static boolean matches(String pattern, ExpertCard card) {
         return pattern.startsWith(TAG)
                 ? card.tags().contains(pattern.substring(TAG.length()))
@@ -69,9 +87,8 @@ public final class GroupGate implements Gate {
     public Selection select(Scorecard scorecard, Objective objective, RandomGenerator random) {
         var members = new LinkedHashMap<String, List<Score>>();
         for (var score : scorecard.scores()) {
-            // a group's name is no expert's key: those of single experts are marked
-            var group = groups.getOrDefault(score.expert(), "\0" + score.expert());
-            members.computeIfAbsent(group, _ -> new ArrayList<>()).add(score);
+            members.computeIfAbsent(group(score.expert()), _ -> new ArrayList<>())
+                    .add(score);
         }
         var best = members.values().stream()
                 .map(group -> Ranking.of(group, objective).best(config.k()))

@@ -1,13 +1,24 @@
 package dev.signalbox.plan;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import dev.signalbox.experts.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What to run for one query. Pure data: the executor alone acts on it. */
 public sealed interface Plan {
+
+    /** Who is asked first, as records and metrics name it; empty when nobody is. */
+    default Optional<String> first() {
+        return switch (this) {
+            case Single single -> Optional.of(single.expert());
+            case Mix mix -> Optional.of(mix.name());
+            case Refusal _ -> Optional.empty();
+        };
+    }
 
     /**
      * One expert, and those to try in order when it fails before its first token. A gate's further choices come first
@@ -29,6 +40,59 @@ public sealed interface Plan {
 
         public Single(String expert, List<String> fallback) {
             this(expert, fallback, Map.of());
+        }
+    }
+
+    /**
+     * One call of a model with the adapters of several experts on, each to its share; when that fails before its first
+     * token, one expert after the other.
+     *
+     * @param shares at least two, no expert twice; weights sum to one
+     * @param fallback no name twice
+     * @param efforts how hard experts shall think, for those of whom the gate decided it
+     */
+    record Mix(List<Share> shares, List<String> fallback, Map<String, Settings.Effort> efforts) implements Plan {
+
+        private static final double TOLERANCE = 1e-6;
+
+        public Mix {
+            shares = List.copyOf(shares);
+            fallback = fallback.stream().distinct().toList();
+            efforts = Map.copyOf(efforts);
+            double sum = shares.stream().mapToDouble(Share::weight).sum();
+            if (shares.size() < 2
+                    || shares.stream().map(Share::expert).distinct().count() < shares.size()) {
+                throw new IllegalArgumentException("mix: " + shares + ", expected at least two experts, each once");
+            }
+            if (!(Math.abs(sum - 1) < TOLERANCE)) {
+                throw new IllegalArgumentException("mix: weights that sum to " + sum + ", expected 1");
+            }
+        }
+
+        /** Whose share is the greatest, the first of equals: the call is made and billed on its terms. */
+        public String lead() {
+            var lead = shares.getFirst();
+            for (var share : shares) {
+                lead = share.weight() > lead.weight() ? share : lead;
+            }
+            return lead.expert();
+        }
+
+        /** The experts' names, which say who answers; it is no name of the roster, so nobody is credited alone. */
+        public String name() {
+            return shares.stream().map(Share::expert).sorted().collect(joining("+"));
+        }
+    }
+
+    /**
+     * @param weight in (0, 1]
+     */
+    record Share(String expert, double weight) {
+        public Share {
+            requireNonNull(expert);
+            if (!(weight > 0 && weight <= 1)) {
+                throw new IllegalArgumentException("share of " + expert + ": " + weight + ", expected within (0, 1]");
+            }
         }
     }
 

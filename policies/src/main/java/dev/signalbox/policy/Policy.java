@@ -3,7 +3,6 @@ package dev.signalbox.policy;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.ExpertGlob;
 import dev.signalbox.experts.Roster;
-import dev.signalbox.experts.Settings;
 import dev.signalbox.features.Advice;
 import dev.signalbox.features.Features;
 import dev.signalbox.gate.Batch;
@@ -20,7 +19,6 @@ import dev.signalbox.score.StaticScorer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -52,7 +50,9 @@ public final class Policy {
         var scorer = new StaticScorer(new StaticScorer.Config());
         var identity = new Identity(DIRECT, DIRECT, "The expert that the caller named", "");
         var only = List.of(ExpertGlob.exactly(expert));
-        return new Policy(identity, new Slots(only, new Admission(rules), scorer, Aim.of(chooser), List.of()));
+        return new Policy(
+                identity,
+                new Slots(only, new Admission(rules), scorer, Aim.of(chooser), PolicyForm.Kind.SINGLE, List.of()));
     }
 
     public String name() {
@@ -120,12 +120,6 @@ public final class Policy {
         return roster.cards().stream()
                 .filter(card -> slots.experts().stream().anyMatch(glob -> glob.matches(card.name())))
                 .toList();
-    }
-
-    private static Plan plan(List<String> order, Map<String, Settings.Effort> efforts, Admission.Admitted admitted) {
-        return order.isEmpty()
-                ? refusal(admitted)
-                : new Plan.Single(order.getFirst(), order.subList(1, order.size()), efforts);
     }
 
     private static Plan refusal(Admission.Admitted admitted) {
@@ -290,8 +284,35 @@ public final class Policy {
             denials.addAll(reserve.denials());
             var order = new LinkedHashSet<>(choice.order());
             reserve.candidates().forEach(card -> order.add(card.name()));
-            var plan = plan(List.copyOf(order), choice.efforts(), weighed.admitted());
+            var plan = plan(List.copyOf(order), choice, weighed.admitted());
             return decision(weighed, choice.selection(), List.copyOf(denials), plan, seed);
+        }
+
+        private Plan plan(List<String> order, Chooser.Choice choice, Admission.Admitted admitted) {
+            if (order.isEmpty()) {
+                return refusal(admitted);
+            }
+            return mixes(choice.selection())
+                    ? new Plan.Mix(shares(choice.selection()), order, choice.efforts())
+                    : new Plan.Single(order.getFirst(), order.subList(1, order.size()), choice.efforts());
+        }
+
+        /** A batch gate may choose together whom the policy's own gate never would. */
+        private boolean mixes(Selection selection) {
+            if (slots.plan() != PolicyForm.Kind.MIX || selection.choices().size() < 2) {
+                return false;
+            }
+            var families = selection.choices().stream()
+                    .map(choice ->
+                            roster.find(choice.expert()).map(ExpertCard::family).orElse(""))
+                    .collect(Collectors.toSet());
+            return families.size() == 1 && !families.contains("");
+        }
+
+        private static List<Plan.Share> shares(Selection selection) {
+            return selection.choices().stream()
+                    .map(choice -> new Plan.Share(choice.expert(), choice.weight()))
+                    .toList();
         }
 
         private Decision decision(
@@ -321,5 +342,11 @@ public final class Policy {
     record Identity(String name, String version, String description, String snapshot) {}
 
     /** @param fallback names, in order */
-    record Slots(List<ExpertGlob> experts, Admission admission, Scorer scorer, Aim aim, List<String> fallback) {}
+    record Slots(
+            List<ExpertGlob> experts,
+            Admission admission,
+            Scorer scorer,
+            Aim aim,
+            PolicyForm.Kind plan,
+            List<String> fallback) {}
 }

@@ -38,7 +38,12 @@ public final class PolicyFile {
         this.scorer = scorer;
         this.gate = gate;
         this.goal = goal;
-        this.version = Meaning.hash(
+        this.version = version(form, scorer, gate);
+    }
+
+    /** Of a policy that mixes, the plan counts; of others it never did. */
+    private static String version(PolicyForm form, Slot<Scorer> scorer, Slot<Gate> gate) {
+        var meaning = new ArrayList<Object>(List.of(
                 form.policy(),
                 form.experts(),
                 form.require(),
@@ -48,7 +53,11 @@ public final class PolicyFile {
                 gate.name(),
                 gate.options(),
                 form.fallback(),
-                form.explore());
+                form.explore()));
+        if (form.plan().value() == PolicyForm.Kind.MIX) {
+            meaning.add(form.plan());
+        }
+        return Meaning.hash(meaning.toArray());
     }
 
     /**
@@ -181,11 +190,35 @@ public final class PolicyFile {
                 named.experts().forEach(name -> checkName(binder, slot.place(), name, roster));
             }
         }
+        if (form.plan().value() == PolicyForm.Kind.MIX) {
+            checkMix(binder, roster);
+        }
         var snapshot = scorer.learns() ? snapshots.current(name()) : Optional.<Snapshot>empty();
         if (scorer.learns()) {
             checkSnapshot(binder, snapshot, space);
         }
         return binder.finish(() -> build(roster, snapshot));
+    }
+
+    /** Those whom the gate may choose together must be one model. */
+    private void checkMix(Binder binder, Roster roster) {
+        var eligible = experts(roster).stream().filter(this::hasWhatIsRequired).toList();
+        for (var group : gate.create().over(roster.cards()).together(eligible)) {
+            group.stream()
+                    .skip(1)
+                    .filter(card -> card.family().isEmpty()
+                            || !card.family().equals(group.getFirst().family()))
+                    .findFirst()
+                    .ifPresent(card -> binder.report(
+                            form.plan().place(),
+                            "mix: the gate may choose " + group.getFirst().name() + " and " + card.name() + " together",
+                            "experts that are one model with different adapters; narrow experts, or take gate group"));
+        }
+    }
+
+    private boolean hasWhatIsRequired(ExpertCard card) {
+        return card.tags().containsAll(form.require().tags())
+                && card.abilities().containsAll(form.require().abilities());
     }
 
     private Policy build(Roster roster, Optional<Snapshot> snapshot) {
@@ -202,7 +235,10 @@ public final class PolicyFile {
                 .orElseGet(() -> Aim.of(new Chooser(
                         choosing, form.objective().weights(), form.explore().rate())));
         aim.rule().ifPresent(rules::add);
-        return new Policy(identity, new Policy.Slots(globs(), new Admission(rules), learned, aim, fallback));
+        return new Policy(
+                identity,
+                new Policy.Slots(
+                        globs(), new Admission(rules), learned, aim, form.plan().value(), fallback));
     }
 
     /** By the experts that the snapshot knows and the policy may choose for a query that needs nothing special. */
@@ -210,8 +246,7 @@ public final class PolicyFile {
         var known = snapshot.map(Snapshot::experts).orElse(List.of());
         var experts = experts(roster).stream()
                 .filter(card -> known.contains(card.name()))
-                .filter(card -> card.tags().containsAll(form.require().tags()))
-                .filter(card -> card.abilities().containsAll(form.require().abilities()))
+                .filter(this::hasWhatIsRequired)
                 .map(ExpertCard::name)
                 .toList();
         var questions = snapshot.flatMap(state -> Calibration.graded(state, experts))

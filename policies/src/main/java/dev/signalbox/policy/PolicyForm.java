@@ -29,6 +29,13 @@ record PolicyForm(
         @Option("the gate by name, with its options; top-k when left out")
         Optional<Yaml> gate,
 
+        @Option(
+                value =
+                        "single: the first choice answers, the others when it fails; mix: all chosen answer in one call,"
+                                + " each by its weight, which takes experts that are one model with different adapters",
+                otherwise = "single")
+        At<Kind> plan,
+
         @Option("experts to try in order when the chosen ones fail")
         List<At<String>> fallback,
 
@@ -36,7 +43,14 @@ record PolicyForm(
         Explore explore) {
 
     PolicyForm greedy() {
-        return new PolicyForm(policy, description, experts, require, score, objective, gate, fallback, new Explore(0));
+        return new PolicyForm(
+                policy, description, experts, require, score, objective, gate, plan, fallback, new Explore(0));
+    }
+
+    /** How several chosen experts answer. */
+    enum Kind {
+        SINGLE,
+        MIX
     }
 
     record Require(

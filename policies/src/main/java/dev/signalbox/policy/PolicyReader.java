@@ -39,6 +39,12 @@ final class PolicyReader {
                 slots.read(bound.gate().orElseGet(() -> named(DEFAULT_GATE, tree)), catalogue.gates(), "gate"));
         var goal = place(tree, "objective");
         form.flatMap(bound -> bound.objective().kept()).ifPresent(_ -> checkFloor(goal, scorer, gate));
+        form.filter(bound -> bound.plan().value() == PolicyForm.Kind.MIX
+                        && bound.objective().kept().isPresent())
+                .ifPresent(bound -> binder.report(
+                        bound.plan().place(),
+                        "mix: with a floor in objective",
+                        "one of them, because nobody has graded the mix that the floor would have to hold for"));
         return binder.finish(() -> new PolicyFile(form.orElseThrow(), scorer.orElseThrow(), gate.orElseThrow(), goal));
     }
 

@@ -62,6 +62,10 @@ public final class RosterFile {
             return Catalogue.spec(provider).name();
         }
 
+        String family() {
+            return provider.family(config);
+        }
+
         /** Opens the endpoint; an option that only the provider can judge throws {@link IllegalArgumentException}. */
         public Expert open(ExpertCard card) {
             return provider.open(card, config);

@@ -34,8 +34,9 @@ final class RosterReader {
             checkName(expert.value().name(), names);
             var deployments = deployments(expert);
             if (!deployments.isEmpty()) {
-                entries.add(new RosterFile.Entry(
-                        expert.value().card(), deployments, expert.value().calls()));
+                var card = expert.value().card().inFamily(family(deployments));
+                entries.add(
+                        new RosterFile.Entry(card, deployments, expert.value().calls()));
             }
         }
         return binder.finish(() -> entries);
@@ -72,6 +73,15 @@ final class RosterReader {
                     .ifPresent(deployments::add);
         }
         return deployments;
+    }
+
+    /** That of all its deployments, if they agree. */
+    private static String family(List<RosterFile.Deployment<?>> deployments) {
+        var families = deployments.stream()
+                .map(RosterFile.Deployment::family)
+                .distinct()
+                .toList();
+        return families.size() == 1 ? families.getFirst() : "";
     }
 
     private void reportExtra(Yaml.Entry entry) {

@@ -8,6 +8,7 @@ import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Online;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
+import dev.signalbox.numeric.Projection;
 import dev.signalbox.yaml.Option;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,6 +5,8 @@ import dev.signalbox.features.Signals;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Moments;
+import dev.signalbox.numeric.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

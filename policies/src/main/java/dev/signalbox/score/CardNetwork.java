@@ -3,6 +3,7 @@ package dev.signalbox.score;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Vectors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

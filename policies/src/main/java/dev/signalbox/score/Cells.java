@@ -1,6 +1,7 @@
 package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.numeric.Shrinkage;
 
 /**
  * Running sums of one measure in rows and columns.

@@ -2,6 +2,7 @@ package dev.signalbox.score;
 
 import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Training;
+import dev.signalbox.numeric.KMeans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -1,6 +1,9 @@
 package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.numeric.KMeans;
+import dev.signalbox.numeric.Ridge;
+import dev.signalbox.numeric.Row;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;

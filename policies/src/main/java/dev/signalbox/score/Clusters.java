@@ -5,6 +5,8 @@ import dev.signalbox.features.Features;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.KMeans;
+import dev.signalbox.numeric.Vectors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

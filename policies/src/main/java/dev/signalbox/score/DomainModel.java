@@ -5,6 +5,7 @@ import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Softmax;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
+import dev.signalbox.numeric.Vectors;
 import dev.signalbox.yaml.Option;
 import java.util.ArrayList;
 import java.util.Comparator;

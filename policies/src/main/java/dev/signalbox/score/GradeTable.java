@@ -6,6 +6,7 @@ import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Shrinkage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

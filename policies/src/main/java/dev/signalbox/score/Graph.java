@@ -2,6 +2,7 @@ package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Row;
 import java.util.Arrays;
 import java.util.Map;
 

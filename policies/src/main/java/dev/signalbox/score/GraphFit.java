@@ -1,6 +1,8 @@
 package dev.signalbox.score;
 
 import dev.signalbox.learn.Observation;
+import dev.signalbox.numeric.Row;
+import dev.signalbox.numeric.Shrinkage;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

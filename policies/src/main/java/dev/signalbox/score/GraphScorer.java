@@ -10,6 +10,7 @@ import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
+import dev.signalbox.numeric.Shrinkage;
 import dev.signalbox.yaml.Option;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -8,6 +8,7 @@ import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
+import dev.signalbox.numeric.Nystrom;
 import dev.signalbox.yaml.Option;
 import java.util.Arrays;
 import java.util.List;

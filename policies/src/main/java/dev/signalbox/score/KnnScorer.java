@@ -5,6 +5,7 @@ import dev.signalbox.features.Features;
 import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
+import dev.signalbox.numeric.Shrinkage;
 import dev.signalbox.yaml.Option;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package dev.signalbox.score;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Odds;
+import dev.signalbox.numeric.Vectors;
 import java.util.List;
 
 /**

@@ -1,6 +1,10 @@
 package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.numeric.Compact;
+import dev.signalbox.numeric.Descent;
+import dev.signalbox.numeric.Odds;
+import dev.signalbox.numeric.Row;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.random.RandomGenerator;

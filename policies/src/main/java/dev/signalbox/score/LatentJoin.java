@@ -1,5 +1,7 @@
 package dev.signalbox.score;
 
+import dev.signalbox.numeric.Descent;
+import dev.signalbox.numeric.Odds;
 import java.util.random.RandomGenerator;
 
 /**

@@ -4,6 +4,8 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.Signal;
 import dev.signalbox.features.TermNames;
+import dev.signalbox.numeric.Ridge;
+import dev.signalbox.numeric.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

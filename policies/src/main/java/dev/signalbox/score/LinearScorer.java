@@ -6,6 +6,8 @@ import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
+import dev.signalbox.numeric.Ridge;
+import dev.signalbox.numeric.Row;
 import dev.signalbox.yaml.Option;
 import java.util.Arrays;
 import java.util.List;

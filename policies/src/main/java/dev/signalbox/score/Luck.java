@@ -1,5 +1,6 @@
 package dev.signalbox.score;
 
+import dev.signalbox.numeric.Shares;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

@@ -2,6 +2,7 @@ package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.KMeans;
 import java.util.Map;
 
 /** How much a question belongs to each of k clusters. Immutable. */

@@ -5,6 +5,7 @@ import dev.signalbox.features.Features;
 import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
+import dev.signalbox.numeric.Vectors;
 import dev.signalbox.yaml.Option;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package dev.signalbox.score;
 
+import dev.signalbox.numeric.Best;
+import dev.signalbox.numeric.Vectors;
+
 /** The points most similar to a query, nearest first; the lower index of a tie. */
 final class Neighbours {
 

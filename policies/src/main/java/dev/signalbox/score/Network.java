@@ -1,5 +1,6 @@
 package dev.signalbox.score;
 
+import dev.signalbox.numeric.Odds;
 import java.util.random.RandomGenerator;
 
 /**

@@ -2,6 +2,8 @@ package dev.signalbox.score;
 
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.numeric.Shrinkage;
+import dev.signalbox.numeric.Vectors;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;

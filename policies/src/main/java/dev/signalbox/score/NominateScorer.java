@@ -7,6 +7,7 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
 import dev.signalbox.features.Opinion;
 import dev.signalbox.features.PromptEmbedder;
+import dev.signalbox.numeric.Shrinkage;
 import dev.signalbox.yaml.Option;
 import dev.signalbox.yaml.Usd;
 import java.time.Duration;

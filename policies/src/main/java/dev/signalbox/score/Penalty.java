@@ -2,6 +2,7 @@ package dev.signalbox.score;
 
 import dev.signalbox.learn.HeldOut;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.numeric.Ridge;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;

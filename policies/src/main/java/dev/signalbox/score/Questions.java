@@ -1,6 +1,9 @@
 package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.numeric.Columns;
+import dev.signalbox.numeric.Projection;
+import dev.signalbox.numeric.Vectors;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -87,35 +90,47 @@ final class Questions {
 
         /** Those that come first along the components, about {@code count} of them, in no order. */
         int[] first(float[] query, int count) {
-            var projected = projection.of(query);
-            var bin = new short[columns.blocks() * Columns.WIDTH];
-            var products = new float[Columns.WIDTH];
-            var bins = new int[BINS];
-            int n = columns.count();
-            for (int from = 0; from < n; from += Columns.WIDTH) {
-                columns.products(from / Columns.WIDTH, projected, products);
-                for (int i = from; i < Math.min(n, from + Columns.WIDTH); i++) {
-                    bin[i] = bin(products[i - from]);
-                    bins[bin[i]]++;
-                }
-            }
+            var bins = bins(projection.of(query));
+            var sizes = sizes(bins);
             int least = BINS;
             int found = 0;
             while (found < count && least > 0) {
-                found += bins[--least];
+                found += sizes[--least];
             }
             var first = new int[found];
             int kept = 0;
-            for (int i = 0; i < n; i++) {
-                if (bin[i] >= least) {
+            for (int i = 0; i < bins.length; i++) {
+                if (bins[i] >= least) {
                     first[kept++] = i;
                 }
             }
             return first;
         }
 
-        private static short bin(float product) {
-            return (short) Math.clamp((int) ((product + 1) * (BINS / 2)), 0, BINS - 1);
+        /** The bin of each point's product with {@code projected}. */
+        private short[] bins(float[] projected) {
+            var bins = new short[columns.count()];
+            var products = new float[Columns.WIDTH];
+            for (int block = 0; block < columns.blocks(); block++) {
+                columns.products(block, projected, products);
+                fill(bins, block * Columns.WIDTH, products);
+            }
+            return bins;
+        }
+
+        private static void fill(short[] bins, int from, float[] products) {
+            int count = Math.min(products.length, bins.length - from);
+            for (int i = 0; i < count; i++) {
+                bins[from + i] = (short) Math.min(BINS - 1, Math.max(0, (int) ((products[i] + 1) * (BINS / 2))));
+            }
+        }
+
+        private static int[] sizes(short[] bins) {
+            var sizes = new int[BINS];
+            for (short bin : bins) {
+                sizes[bin]++;
+            }
+            return sizes;
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Row;
+import dev.signalbox.numeric.Vectors;
 import java.util.Map;
 
 /**

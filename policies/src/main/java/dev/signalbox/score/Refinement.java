@@ -2,6 +2,7 @@ package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.KMeans;
 import java.util.Map;
 
 /** What is said of a question beyond its cluster's mean. Immutable. */

@@ -3,6 +3,7 @@ package dev.signalbox.score;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.Features;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Shrinkage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

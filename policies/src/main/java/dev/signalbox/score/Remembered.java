@@ -4,6 +4,7 @@ import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
+import dev.signalbox.numeric.Shrinkage;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 

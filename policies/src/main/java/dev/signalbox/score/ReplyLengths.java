@@ -3,6 +3,8 @@ package dev.signalbox.score;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Ridge;
+import dev.signalbox.numeric.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,9 @@ package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.KMeans;
+import dev.signalbox.numeric.Shrinkage;
+import dev.signalbox.numeric.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

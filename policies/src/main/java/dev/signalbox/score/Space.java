@@ -2,6 +2,7 @@ package dev.signalbox.score;
 
 import dev.signalbox.features.Embedding;
 import dev.signalbox.learn.Observation;
+import dev.signalbox.numeric.KMeans;
 import java.util.Arrays;
 import java.util.List;
 

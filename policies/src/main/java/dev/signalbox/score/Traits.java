@@ -5,6 +5,7 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.features.HashedNgramEmbedder;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Vectors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,5 @@
 /**
- * Predicts quality, cost and latency of each candidate. May use {@code learn}, {@code features}, {@code experts} and
+ * Predicts quality, cost and latency of each candidate. May use {@code numeric}, {@code learn}, {@code features}, {@code experts} and
  * {@code yaml}.
  */
 @NullMarked

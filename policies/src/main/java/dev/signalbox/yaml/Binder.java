@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binds YAML to records and collects everything that is wrong on the way. Not safe for concurrent use; one for each file.
  *
- * <p>Components may be text, numbers, booleans, enums (kebab-case), {@code Duration}, {@link Usd}, {@code URI}, records,
+ * <p>Components may be text, numbers, {@link Word}, booleans, enums (kebab-case), {@code Duration}, {@link Usd}, {@code URI}, records,
  * {@code List}, {@code Set}, {@code Map<String, …>}, {@code Optional}, {@link At} and {@link Yaml} itself.
  */
 public final class Binder {
@@ -99,7 +99,7 @@ public final class Binder {
         if (plain == Yaml.class) {
             return tree;
         }
-        return plain.isRecord() && plain != Usd.class ? record(tree, plain) : scalar(tree, plain);
+        return Records.isMapping(plain) ? record(tree, plain) : scalar(tree, plain);
     }
 
     private @Nullable Object generic(Yaml tree, ParameterizedType type) {
@@ -222,7 +222,7 @@ public final class Binder {
         if (Records.isNullable(component)) {
             return null;
         }
-        if (component.getType().isRecord() && Records.isOptional(component)) {
+        if (Records.isMapping(component.getType()) && Records.isOptional(component)) {
             return record(new Yaml.Mapping(place, List.of()), component.getType());
         }
         report(place, "missing", expectation(component));

@@ -117,7 +117,7 @@ public final class JsonSchema {
         if (plain == Usd.class) {
             return node().put("type", "number").put("minimum", 0);
         }
-        return plain.isRecord() ? of(plain) : scalar(plain);
+        return Records.isMapping(plain) ? of(plain) : scalar(plain);
     }
 
     private ObjectNode generic(ParameterizedType type) {
@@ -149,6 +149,11 @@ public final class JsonSchema {
         if (type == Duration.class) {
             return node().put("type", "string").put("pattern", "^" + Scalars.DURATION + "$");
         }
+        if (type == Word.class) {
+            var schema = node();
+            schema.putArray("type").add("string").add("number");
+            return schema;
+        }
         if (type == URI.class) {
             return node().put("type", "string").put("format", "uri");
         }
@@ -158,6 +163,7 @@ public final class JsonSchema {
                             case BOOLEAN -> "boolean";
                             case NUMBER -> type == double.class || type == Double.class ? "number" : "integer";
                             case TEXT, NOTHING -> "string";
+                            case null -> throw new IllegalStateException(type.getName());
                         });
     }
 }

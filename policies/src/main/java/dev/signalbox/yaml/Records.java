@@ -55,6 +55,11 @@ public final class Records {
                 .orElse("");
     }
 
+    /** Whether a file holds it as a mapping: a record that is not a single value. */
+    static boolean isMapping(Class<?> type) {
+        return type.isRecord() && type != Usd.class && type != Word.class;
+    }
+
     static boolean isNullable(RecordComponent component) {
         return nullable(component) || nullable(component.getAnnotatedType());
     }
@@ -72,7 +77,7 @@ public final class Records {
             return generic.getRawType() != At.class;
         }
         var type = component.getType();
-        return type.isRecord() && type != Usd.class && components(type).stream().allMatch(Records::isOptional);
+        return isMapping(type) && components(type).stream().allMatch(Records::isOptional);
     }
 
     /** For people, such as {@code list of text}. */
@@ -88,7 +93,7 @@ public final class Records {
             };
         }
         var plain = (Class<?>) type;
-        return plain.isRecord() && plain != Usd.class
+        return isMapping(plain)
                 ? "mapping with " + String.join(", ", keys(plain))
                 : Scalars.of(plain).expected();
     }

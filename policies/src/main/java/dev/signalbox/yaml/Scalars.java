@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** How single values are read. */
 final class Scalars {
@@ -18,6 +19,7 @@ final class Scalars {
     private static final Map<Class<?>, Reading> READINGS = Map.ofEntries(
             Map.entry(String.class, text("text", text -> text)),
             Map.entry(Duration.class, text("a duration such as 100ms, 3s or 5m", Scalars::duration)),
+            Map.entry(Word.class, new Reading("a name or a number", null, Word::new)),
             Map.entry(URI.class, text("an absolute URL", Scalars::uri)),
             Map.entry(boolean.class, truth()),
             Map.entry(Boolean.class, truth()),
@@ -35,12 +37,12 @@ final class Scalars {
 
     /**
      * @param expected for people
-     * @param kind that the scalar must be of
+     * @param kind that the scalar must be of; null for text and numbers alike
      * @param parse throws {@link IllegalArgumentException} or {@link ArithmeticException} for any other text
      */
-    record Reading(String expected, Yaml.Kind kind, Function<String, Object> parse) {
+    record Reading(String expected, Yaml.@Nullable Kind kind, Function<String, Object> parse) {
         Optional<Object> read(Yaml.Scalar scalar) {
-            if (scalar.kind() != kind) {
+            if (kind == null ? !isNamed(scalar) : scalar.kind() != kind) {
                 return Optional.empty();
             }
             try {
@@ -49,6 +51,10 @@ final class Scalars {
                 return Optional.empty();
             }
         }
+    }
+
+    private static boolean isNamed(Yaml.Scalar scalar) {
+        return scalar.kind() == Yaml.Kind.TEXT || scalar.kind() == Yaml.Kind.NUMBER;
     }
 
     static Reading of(Class<?> type) {

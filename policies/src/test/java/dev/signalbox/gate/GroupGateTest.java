@@ -67,6 +67,14 @@ final class GroupGateTest extends GateContract {
     }
 
     @Test
+    void together_one_groupsAndTheRestAlone() {
+        assertThat(gate().together(ROSTER))
+                .extracting(cards -> cards.stream().map(ExpertCard::name).toList())
+                .containsExactlyInAnyOrder(List.of("a", "b"), List.of("c/1", "c/2"), List.of("d"));
+        assertThat(gate(GroupGate.Choose.EACH).together(ROSTER)).containsExactly(ROSTER);
+    }
+
+    @Test
     void config_wrongOption_isRefused() {
         assertThatThrownBy(() -> new GroupGate.Config(Map.of(), GroupGate.Choose.ONE, 1, 0.1))
                 .hasMessage("groups: none, expected at least one");

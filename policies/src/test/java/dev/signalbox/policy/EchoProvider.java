@@ -17,6 +17,12 @@ final class EchoProvider implements ExpertProvider<EchoProvider.Config> {
         return Config.class;
     }
 
+    /** Models whose names begin with "shared" are one with several names to it. */
+    @Override
+    public String family(Config config) {
+        return config.model().startsWith("shared") ? config.model() : "";
+    }
+
     @Override
     public Expert open(ExpertCard card, Config config) {
         return (query, sink, call) -> new Reply.Answer(

@@ -10,6 +10,8 @@ import dev.signalbox.features.Signals;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Row;
+import dev.signalbox.numeric.Vectors;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

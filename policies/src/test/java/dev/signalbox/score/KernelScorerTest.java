@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Nystrom;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.learn.Onboarding;
 import dev.signalbox.learn.Snapshot;
+import dev.signalbox.numeric.Vectors;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.learn.Matrix;
+import dev.signalbox.numeric.Vectors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

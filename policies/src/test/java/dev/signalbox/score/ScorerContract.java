@@ -9,6 +9,7 @@ import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.experts.Price;
 import dev.signalbox.features.Embedding;
 import dev.signalbox.features.Features;
+import dev.signalbox.numeric.Vectors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -4,6 +4,7 @@ import dev.signalbox.features.Embedding;
 import dev.signalbox.learn.Grade;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Training;
+import dev.signalbox.numeric.Clouds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,12 +93,7 @@ final class Worlds {
     }
 
     static Embedding around(int axis, SplittableRandom random) {
-        var values = new float[ScorerContract.DIMENSION];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((random.nextDouble() - 0.5) * 0.2);
-        }
-        values[axis] += 1;
-        return Embedding.normalized(values);
+        return Clouds.around(axis, ScorerContract.DIMENSION, random);
     }
 
     /** One cloud of questions; expert a is the better the further a question lies along the first axis, b is middling. */

@@ -75,6 +75,16 @@ final class BinderTest {
             """;
 
     @Test
+    void bind_word_nameOrNumber() {
+        record Layers(
+                Word layers,
+                @Option(value = "more", otherwise = "7") Word more) {}
+        assertThat(bind("layers: all", Layers.class).layers()).isEqualTo(new Word("all"));
+        assertThat(bind("layers: 12", Layers.class)).isEqualTo(new Layers(new Word("12"), new Word("7")));
+        assertThatThrownBy(() -> bind("layers: [1]", Layers.class)).hasMessageContaining("a name or a number");
+    }
+
+    @Test
     void bind_everyType_givesValues() {
         var bound = bind(EVERYTHING, Everything.class);
 

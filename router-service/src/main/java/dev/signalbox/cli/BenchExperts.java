@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -46,8 +47,21 @@ final class BenchExperts implements Callable<Integer> {
             description = "Only about so many questions, spread evenly (default: all).")
     private int limit;
 
+    @Option(
+            names = "--split",
+            paramLabel = "NAME",
+            defaultValue = "test",
+            description = "The held-out questions: train, test or all (default: test).")
+    private String split = "test";
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures there.")
     private @Nullable Path json;
+
+    @Option(
+            names = "--outcomes",
+            paramLabel = "FILE",
+            description = "Also write what each question was worth and cost, as lines that evaluate reads.")
+    private @Nullable Path outcomes;
 
     @Mixin
     private Place place = new Place();
@@ -60,6 +74,9 @@ final class BenchExperts implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!List.of("train", "test", "all").contains(split)) {
+            throw VerbException.failed("--split: " + split + ", expected train, test or all");
+        }
         var api = place.api();
         var items = items();
         var names = models.isEmpty() ? localExpertsAndAuto(api) : models;
@@ -75,20 +92,32 @@ final class BenchExperts implements Callable<Integer> {
         if (json != null) {
             Files.writeString(json, report.json().toPrettyString() + "\n");
         }
+        if (outcomes != null) {
+            Files.write(outcomes, report.outcomes(items));
+        }
         return 0;
     }
 
     private List<Item> items() throws IOException {
         try (var in = open()) {
             var test = QuestionFile.read(in).stream()
-                    .filter(question -> question.split() == Question.Split.TEST)
-                    .map(question -> new Item(question.prompt(), question.answer(), question.domain()))
+                    .filter(question -> wanted(question.split()))
+                    .map(question ->
+                            new Item(question.prompt(), question.answer(), question.domain(), name(question.split())))
                     .toList();
             int step = limit <= 0 ? 1 : Math.max(1, Math.ceilDiv(test.size(), limit));
             return Stream.iterate(0, index -> index < test.size(), index -> index + step)
                     .map(test::get)
                     .toList();
         }
+    }
+
+    private boolean wanted(Question.Split of) {
+        return split.equals("all") || split.equals(name(of));
+    }
+
+    private static String name(Question.Split of) {
+        return of.name().toLowerCase(Locale.ROOT);
     }
 
     private InputStream open() throws IOException {

@@ -1,5 +1,6 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.cli.bench.GpuBench;
 import dev.signalbox.cli.bench.MoeBench;
 import dev.signalbox.cli.bench.MoeChecks;
 import dev.signalbox.cli.bench.RandomMoe;
@@ -64,6 +65,9 @@ final class BenchMoe implements Callable<Integer> {
             description = "Of the check for leaks (default: 1000).")
     private int requests = 1000;
 
+    @Option(names = "--gpu", description = "Only what GPUs change: speed by placement, and memory against the plan.")
+    private boolean gpu;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures there.")
     private @Nullable Path json;
 
@@ -107,6 +111,9 @@ final class BenchMoe implements Callable<Integer> {
         arguments.addAll(List.of("--threads", "" + threads, "--prompt", "" + prompt, "--reply", "" + reply));
         arguments.addAll(List.of("--rounds", "" + rounds, "--requests", "" + requests));
         arguments.addAll(List.of("--home", place.home().folder().toString()));
+        if (gpu) {
+            arguments.add("--gpu");
+        }
         askers.forEach(each -> arguments.addAll(List.of("--at-once", "" + each)));
         if (json != null) {
             arguments.addAll(List.of("--json", json.toString()));
@@ -122,6 +129,11 @@ final class BenchMoe implements Callable<Integer> {
         var shape = RandomMoe.Shape.of(parameters());
         terminal.status("writing a model");
         var model = RandomMoe.write(folder.resolve("random-" + size + ".gguf"), shape);
+        if (gpu) {
+            terminal.status("serving it from different places");
+            terminal.line(GpuReport.markdown(words(shape), new GpuBench(folder, prompt, reply).measure(model)));
+            return 0;
+        }
         var terms = new MoeBench.Terms(askers.stream().sorted().toList(), prompt, reply, rounds, threads);
         var rows = new MoeBench(terms, folder, terminal::status).measure(model);
         var checks = new MoeChecks(folder);

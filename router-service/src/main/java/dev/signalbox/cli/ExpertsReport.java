@@ -1,6 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.cli.bench.ExpertsBench.Count;
+import dev.signalbox.cli.bench.ExpertsBench.Item;
 import dev.signalbox.cli.bench.ExpertsBench.Result;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,28 @@ final class ExpertsReport {
             result.experts().forEach(experts::put);
         }
         return root;
+    }
+
+    /** A line for each question, by everyone who was asked it. */
+    List<String> outcomes(List<Item> items) {
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < items.size(); i++) {
+            var item = items.get(i);
+            var line = Api.JSON
+                    .createObjectNode()
+                    .put("id", Integer.toString(i))
+                    .put("prompt", item.question())
+                    .put("split", item.split());
+            var scores = line.putObject("scores");
+            var costs = line.putObject("costs");
+            for (var result : results) {
+                var mark = result.marks().get(i);
+                scores.put(result.model(), mark.right() ? 1 : 0);
+                costs.put(result.model(), mark.usd());
+            }
+            lines.add(line.toString());
+        }
+        return lines;
     }
 
     private List<Result> singles() {

@@ -108,7 +108,7 @@ final class SnapshotVerbs {
     }
 
     /** Changes what a policy uses, and says what it then uses. */
-    private abstract static class Change implements Callable<Integer> {
+    abstract static class Change implements Callable<Integer> {
 
         @Mixin
         private Target target = new Target();

@@ -4,7 +4,9 @@ import dev.signalbox.experts.ExpertProvider;
 import dev.signalbox.experts.http.OutboundClient;
 import dev.signalbox.experts.openai.OpenAiProvider;
 import dev.signalbox.moe.LocalProvider;
+import dev.signalbox.moe.NativeLibrary;
 import dev.signalbox.policy.Catalogue;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,12 +35,16 @@ class ExpertsConfiguration {
     LocalProvider localProvider(
             @Value("${signalbox.home:.signalbox}") Path home,
             @Value("${signalbox.local.memory:}") String memory,
+            @Value("${signalbox.local.adapter-memory:256MB}") String adapterMemory,
+            @Value("${" + NativeLibrary.SETTING + ":}") String library,
             OutboundClient client) {
+        NativeLibrary.choose(library);
         return new LocalProvider(
                 home.resolve("models"),
                 () -> ThreadLocalRandom.current().nextLong(),
                 bytes(memory),
-                new OutboundWeb(client));
+                new OutboundWeb(client),
+                bytes("adapter-memory", adapterMemory));
     }
 
     @Bean
@@ -50,12 +56,21 @@ class ExpertsConfiguration {
         if (memory.isBlank()) {
             return LocalProvider.defaultMemory();
         }
+        return bytes("memory", memory);
+    }
+
+    private static long bytes(String key, String amount) {
         try {
-            return DataSize.parse(memory.strip()).toBytes();
+            return DataSize.parse(amount.strip()).toBytes();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "signalbox.local.memory: \"" + memory + "\", expected an amount such as 8GB or 512MB", e);
+                    "signalbox.local." + key + ": \"" + amount + "\", expected an amount such as 8GB or 512MB", e);
         }
+    }
+
+    @Bean
+    MeterBinder adapterGauges(LocalProvider provider) {
+        return new AdapterGauges(provider);
     }
 
     @Bean

@@ -5,8 +5,12 @@ import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.experts.Settings;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.plan.Plan;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Runs plans against the fleet in force. */
 final class PlanExecutor implements Executor {
@@ -27,17 +31,34 @@ final class PlanExecutor implements Executor {
     public Execution execute(Plan plan, Query query, Prelude before, ReplySink sink, Cancellation cancellation) {
         return switch (plan) {
             case Plan.Single single ->
-                run(single, new Run.Request(query, single.efforts(), sink, cancellation), before);
+                run(
+                        new Run.Request(query, single.efforts(), sink, cancellation),
+                        before,
+                        walk -> walk.walk(single, query.id()));
+            case Plan.Mix mix ->
+                run(
+                        new Run.Request(query, efforts(mix), sink, cancellation),
+                        before,
+                        walk -> walk.walk(mix, query.id()));
             case Plan.Refusal refusal -> refuse(refusal, query, before);
         };
     }
 
-    private Execution run(Plan.Single plan, Run.Request request, Prelude before) {
+    /** All that are mixed think as hard as the one whose share is the greatest. */
+    private static Map<String, Settings.Effort> efforts(Plan.Mix plan) {
+        var efforts = new HashMap<>(plan.efforts());
+        var wanted = plan.efforts().get(plan.lead());
+        if (wanted != null) {
+            efforts.put(plan.name(), wanted);
+        }
+        return efforts;
+    }
+
+    private Execution run(Run.Request request, Prelude before, Function<SingleRun, Execution> walk) {
         var deadline = Deadline.in(properties.deadline().minus(before.took()), time);
         try (var visit = fleet.enter();
                 var run = new Run(request, deadline, properties.costCapMicroUsd(), log)) {
-            return new SingleRun(visit.fleet(), run.after(before), properties.longestWait())
-                    .walk(plan, request.query().id());
+            return walk.apply(new SingleRun(visit.fleet(), run.after(before), properties.longestWait()));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Walks a single plan: the expert, then its fallbacks; of each its deployments in turn; of each several attempts. Before
+ * Walks a single plan: the expert, or those mixed who stand in its place, then its fallbacks; of each its deployments in turn; of each several attempts. Before
  * the first token any failure moves on, a rejected request too, because experts differ in what they accept. What the
  * cost cap does not allow is not asked; a cheaper expert after it still may be.
  */
@@ -31,7 +31,30 @@ final class SingleRun {
         var names = new ArrayList<String>(1 + plan.fallback().size());
         names.add(plan.expert());
         names.addAll(plan.fallback());
-        Reply last = Failure.of(Failure.Kind.CANCELLED, "the caller left");
+        return walk(names, Failure.of(Failure.Kind.CANCELLED, "the caller left"), queryId);
+    }
+
+    /** Those who are mixed first, then one after the other. */
+    Execution walk(Plan.Mix plan, String queryId) {
+        var first = askMixed(plan);
+        return first instanceof Reply.Answer
+                ? new Execution(first, new Outcome(queryId, plan.name(), run.attempts()))
+                : walk(plan.fallback(), first, queryId);
+    }
+
+    /** A roster may change between decision and call. */
+    private Reply askMixed(Plan.Mix plan) {
+        Crew crew;
+        try {
+            crew = new Blend(fleet).crew(plan);
+        } catch (IllegalArgumentException e) {
+            return Failure.of(Failure.Kind.UNAVAILABLE, plan.name() + ": " + e.getMessage());
+        }
+        return ask(crew);
+    }
+
+    private Execution walk(List<String> names, Reply before, String queryId) {
+        var last = before;
         for (var name : names) {
             if (run.isOver()) {
                 break;

@@ -72,13 +72,13 @@ public final class DecisionJson {
         var load = new TreeMap<String, Integer>();
         var scores = new ArrayList<Score>();
         for (var decision : decisions) {
-            if (decision.plan() instanceof Plan.Single single) {
-                load.merge(single.expert(), 1, Integer::sum);
-                decision.candidates().stream()
-                        .map(Decision.Candidate::score)
-                        .filter(score -> score.expert().equals(single.expert()))
-                        .forEach(scores::add);
-            }
+            var plan = decision.plan();
+            plan.first().ifPresent(name -> load.merge(name, 1, Integer::sum));
+            expected(plan)
+                    .ifPresent(name -> decision.candidates().stream()
+                            .map(Decision.Candidate::score)
+                            .filter(score -> score.expert().equals(name))
+                            .forEach(scores::add));
         }
         json.writeObjectPropertyStart("summary");
         json.writeNumberProperty("queries", decisions.size());
@@ -93,6 +93,11 @@ public final class DecisionJson {
         load.forEach((expert, count) -> json.writeNumberProperty(expert, count.intValue()));
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    /** Whose expected quality and cost stand for the plan's. */
+    private static Optional<String> expected(Plan plan) {
+        return plan instanceof Plan.Mix mix ? Optional.of(mix.lead()) : plan.first();
     }
 
     private static void write(JsonGenerator json, Decision decision) {
@@ -161,12 +166,17 @@ public final class DecisionJson {
 
     private static void writePlan(JsonGenerator json, Plan plan) {
         switch (plan) {
-            case Plan.Single single -> {
-                json.writeStringProperty("expert", single.expert());
-                json.writeArrayPropertyStart("fallback");
-                single.fallback().forEach(json::writeString);
+            case Plan.Single single -> writeAsked(json, single.expert(), single.fallback());
+            case Plan.Mix mix -> {
+                writeAsked(json, mix.name(), mix.fallback());
+                json.writeArrayPropertyStart("mix");
+                for (var share : mix.shares()) {
+                    json.writeStartObject();
+                    json.writeStringProperty("expert", share.expert());
+                    json.writeNumberProperty("weight", share.weight());
+                    json.writeEndObject();
+                }
                 json.writeEndArray();
-                json.writeNullProperty("refusal");
             }
             case Plan.Refusal refusal -> {
                 json.writeNullProperty("expert");
@@ -178,6 +188,14 @@ public final class DecisionJson {
                 json.writeEndObject();
             }
         }
+    }
+
+    private static void writeAsked(JsonGenerator json, String expert, List<String> fallback) {
+        json.writeStringProperty("expert", expert);
+        json.writeArrayPropertyStart("fallback");
+        fallback.forEach(json::writeString);
+        json.writeEndArray();
+        json.writeNullProperty("refusal");
     }
 
     private static void writeSelection(JsonGenerator json, Selection selection) {

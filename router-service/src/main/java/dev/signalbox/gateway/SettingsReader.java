@@ -41,6 +41,7 @@ final class SettingsReader {
     private Settings.Format format = new Settings.Format.Text();
     private boolean logprobs;
     private @Nullable Integer topLogprobs;
+    private @Nullable Map<Integer, Double> adapterScales;
 
     SettingsReader(JsonCursor cursor, Set<Ability> needs) {
         this.cursor = cursor;
@@ -89,7 +90,8 @@ final class SettingsReader {
                 effort,
                 new Settings.Sampling(temperature, topP, seed, shaping.shaping()),
                 new Settings.Output(stop, format, logprobs ? Integer.valueOf(wantedLogprobs()) : null),
-                needs);
+                needs,
+                adapterScales);
     }
 
     private int wantedLogprobs() {
@@ -101,6 +103,7 @@ final class SettingsReader {
             case "tools", "functions" -> tools();
             case "response_format" -> responseFormat();
             case "modalities" -> modalities();
+            case "lora" -> adapterScales = new AdapterScalesReader(cursor).read();
             case "logprobs" -> logprobs();
             case "top_logprobs" -> topLogprobs = (int) cursor.integer(0, MOST_LOGPROBS, "an integer in [0, 20]");
             default -> cursor.skip();

@@ -120,6 +120,9 @@ final class JudgedLog {
         var decision = draft.decide(row.queryId(), features, 0);
         requireAdvice(decision, features);
         decision.candidates().forEach(candidate -> scores.put(candidate.score().expert(), candidate.score()));
+        if (decision.plan() instanceof Plan.Mix) {
+            return Map.of(); // no single reply on record tells what they are worth together
+        }
         var odds = decision.selection().odds();
         // nobody chosen: the fallback is asked, or nobody
         return odds.isEmpty() && decision.plan() instanceof Plan.Single single ? Map.of(single.expert(), 1.0) : odds;

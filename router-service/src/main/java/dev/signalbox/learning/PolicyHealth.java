@@ -5,7 +5,6 @@ import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.pipeline.CurrentPolicies;
 import dev.signalbox.pipeline.RecordedFeatures;
-import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Kept;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.Snapshots;
@@ -76,10 +75,10 @@ public final class PolicyHealth {
     }
 
     private static Optional<String> chosen(Policy.Bound policy, DecisionStore.Row row) {
-        var plan = policy.decide(
+        return policy.decide(
                         row.queryId(), RecordedFeatures.of(row), row.versions().seed())
-                .plan();
-        return plan instanceof Plan.Single single ? Optional.of(single.expert()) : Optional.empty();
+                .plan()
+                .first();
     }
 
     private static Optional<Drift> drift(Snapshot now, List<DecisionStore.Row> recent) {

@@ -131,12 +131,13 @@ public final class PolicyTrainer {
                 new SplittableRandom(SEED));
     }
 
-    /** Whom a policy would ask. */
+    /** Whom a policy would ask; of a mix, which nobody graded, whose share is the greatest. */
     static Function<Observation, String> choice(Policy.Bound policy) {
         return question -> {
             var features = Features.of(question.prompt(), Examiner.NOBODY);
             return switch (policy.decide(question.queryId(), features, SEED).plan()) {
                 case Plan.Single single -> single.expert();
+                case Plan.Mix mix -> mix.lead();
                 case Plan.Refusal refusal -> throw new IllegalArgumentException("policy: " + refusal.message());
             };
         };

@@ -5,7 +5,6 @@ import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.ReplySink;
-import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
@@ -121,7 +120,7 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
         if (answered != null) {
             return answered;
         }
-        return decision.plan() instanceof Plan.Single single ? single.expert() : NOBODY;
+        return decision.plan().first().orElse(NOBODY);
     }
 
     private static String status(Reply reply) {

@@ -1,5 +1,6 @@
 package dev.signalbox.telemetry;
 
+import dev.signalbox.experts.Settings;
 import dev.signalbox.features.Features;
 import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
@@ -9,6 +10,8 @@ import dev.signalbox.telemetry.Recorder.Entry;
 import dev.signalbox.telemetry.Recorder.Feedback;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -137,14 +140,17 @@ final class RecordJson {
                 text(out, "plan_kind", "single");
                 out.writeObjectPropertyStart("plan");
                 text(out, "expert", expert);
-                out.writeArrayPropertyStart("fallback");
-                fallback.forEach(name -> out.writeString(clean(name)));
+                fallback(out, fallback, efforts);
+                unscored(out, decision);
+                out.writeEndObject();
+            }
+            case Plan.Mix(var shares, var fallback, var efforts) -> {
+                text(out, "plan_kind", "mix");
+                out.writeObjectPropertyStart("plan");
+                out.writeArrayPropertyStart("mix");
+                shares.forEach(share -> share(out, share));
                 out.writeEndArray();
-                if (!efforts.isEmpty()) {
-                    out.writeObjectPropertyStart("efforts");
-                    efforts.forEach((name, effort) -> text(out, clean(name), effort.name()));
-                    out.writeEndObject();
-                }
+                fallback(out, fallback, efforts);
                 unscored(out, decision);
                 out.writeEndObject();
             }
@@ -159,6 +165,24 @@ final class RecordJson {
         }
     }
 
+    private static void share(JsonGenerator out, Plan.Share share) {
+        out.writeStartObject();
+        text(out, "expert", share.expert());
+        out.writeNumberProperty("weight", share.weight());
+        out.writeEndObject();
+    }
+
+    private static void fallback(JsonGenerator out, List<String> fallback, Map<String, Settings.Effort> efforts) {
+        out.writeArrayPropertyStart("fallback");
+        fallback.forEach(name -> out.writeString(clean(name)));
+        out.writeEndArray();
+        if (!efforts.isEmpty()) {
+            out.writeObjectPropertyStart("efforts");
+            efforts.forEach((name, effort) -> text(out, clean(name), effort.name()));
+            out.writeEndObject();
+        }
+    }
+
     /** Beside the plan and only where there are any: a record of a small roster says nothing of it. */
     private static void unscored(JsonGenerator out, Decision decision) {
         if (decision.unscored() > 0) {
@@ -166,10 +190,11 @@ final class RecordJson {
         }
     }
 
+    /** Nobody of a mix was chosen alone, so that its reply teaches nothing about any of them. */
     private static Optional<String> first(Decision decision) {
         return switch (decision.plan()) {
             case Plan.Single(String expert, var _, var _) -> Optional.of(expert);
-            case Plan.Refusal _ -> Optional.empty();
+            case Plan.Mix _, Plan.Refusal _ -> Optional.empty();
         };
     }
 

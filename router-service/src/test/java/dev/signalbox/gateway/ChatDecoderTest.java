@@ -108,6 +108,27 @@ final class ChatDecoderTest {
             wrong(with("\"min_p\":2"), "min_p", "decimal_above_max_value", "min_p: number 2, expected a number in [0"),
             wrong(with("\"logit_bias\":{\"x\":1}"), "logit_bias.x", "invalid_value", "logit_bias.x: number 1, expec"),
             wrong(with("\"logit_bias\":{\"1\":101}"), "logit_bias.1", "decimal_above_max_value", "logit_bias.1: num"),
+            wrong(with("\"lora\":{}"), "lora", "invalid_type", "lora: an object, expected an array of objects"),
+            wrong(
+                    with("\"lora\":[{\"id\":0}]"),
+                    "lora[0]",
+                    "invalid_value",
+                    "lora[0]: no value, expected both id and scale"),
+            wrong(
+                    with("\"lora\":[{\"id\":64,\"scale\":1}]"),
+                    "lora[0].id",
+                    "integer_above_max_value",
+                    "lora[0].id: number 64, expected an integer in"),
+            wrong(
+                    with("\"lora\":[{\"id\":0,\"scale\":-101}]"),
+                    "lora[0].scale",
+                    "decimal_below_min_value",
+                    "lora[0].scale: number -101"),
+            wrong(
+                    with("\"lora\":[{\"id\":0,\"scale\":1},{\"id\":0,\"scale\":1}]"),
+                    "lora[1]",
+                    "invalid_value",
+                    "lora[1]: no value, expected each id once"),
             wrong(with("\"top_logprobs\":21"), "top_logprobs", "integer_above_max_value", "top_logprobs: number 21, "),
             wrong(with("\"top_logprobs\":2"), "top_logprobs", "invalid_value", "top_logprobs: set, expected \"logpro"),
             wrong(
@@ -149,6 +170,18 @@ final class ChatDecoderTest {
                         Set.of(Ability.TOOLS, Ability.LOGPROBS, Ability.JSON, Ability.AUDIO)));
         assertThat(query.id()).isEqualTo("req_1");
         assertThat(query.model()).isEqualTo("auto");
+    }
+
+    @Test
+    void decode_adapterScales_areReadByPlace() throws Exception {
+        var query = decode(with("\"lora\":[{\"id\":2,\"scale\":0.5,\"x\":[]},{\"scale\":-1,\"id\":0}]"))
+                .query();
+
+        assertThat(query.settings().adapterScales()).isEqualTo(Map.of(2, 0.5, 0, -1.0));
+        assertThat(decode(with("\"lora\":[]")).query().settings().adapterScales())
+                .isEmpty();
+        assertThat(decode(with("\"lora\":null")).query().settings().adapterScales())
+                .isNull();
     }
 
     @Test

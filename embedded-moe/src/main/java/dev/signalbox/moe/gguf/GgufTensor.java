@@ -3,6 +3,7 @@ package dev.signalbox.moe.gguf;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What a file says of one tensor.
@@ -25,7 +26,18 @@ public record GgufTensor(String name, List<Long> dimensions, TensorType type, lo
         return type.bytes(elements());
     }
 
-    private long elements() {
+    /** How many numbers it holds; {@link ArithmeticException} when that does not fit a long. */
+    public long elements() {
         return dimensions.stream().reduce(1L, Math::multiplyExact);
+    }
+
+    /** What it does in the model, told by its name. */
+    public TensorRole role() {
+        return TensorRole.of(name);
+    }
+
+    /** Of the layer it is part of, counted from 0; empty for what stands outside of them, such as the embedding. */
+    public OptionalInt layer() {
+        return TensorRole.layer(name);
     }
 }

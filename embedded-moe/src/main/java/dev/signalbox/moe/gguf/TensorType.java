@@ -3,7 +3,10 @@ package dev.signalbox.moe.gguf;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How a tensor's numbers are stored: blocks of so many elements in so many bytes. Codes as in ggml. */
+/**
+ * How a tensor's numbers are stored: blocks of so many elements in so many bytes. Codes as in ggml; the gaps are types that
+ * were withdrawn, and the last four are newer than the library that comes with Signalbox.
+ */
 public enum TensorType {
     F32(0, 1, 4),
     F16(1, 1, 2),
@@ -35,7 +38,11 @@ public enum TensorType {
     IQ1_M(29, 256, 56),
     BF16(30, 1, 2),
     TQ1_0(34, 256, 54),
-    TQ2_0(35, 256, 66);
+    TQ2_0(35, 256, 66),
+    MXFP4(39, 32, 17),
+    NVFP4(40, 64, 36),
+    Q1_0(41, 128, 18),
+    Q2_0(42, 64, 18);
 
     private final int code;
     private final int blockElements;
@@ -60,8 +67,17 @@ public enum TensorType {
         return blockElements;
     }
 
-    /** Throws {@link ArithmeticException} when the size does not fit a long. */
-    long bytes(long elements) {
+    /** Bytes of one block. */
+    public int blockBytes() {
+        return blockBytes;
+    }
+
+    /**
+     * What whole blocks take; {@link ArithmeticException} when that does not fit a long.
+     *
+     * @param elements a multiple of {@link #blockElements}
+     */
+    public long bytes(long elements) {
         return Math.multiplyExact(elements / blockElements, (long) blockBytes);
     }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,8 +19,8 @@ public final class LlamaContext implements AutoCloseable {
     private static final int NO_POOLING = 0;
 
     /**
-     * Held while more than one token is decoded, by anyone in this process. Build b4916 multiplies batches (llamafile's
-     * kernels, two columns or more) by chunks that it counts in a C++ static, so two contexts that do so at once skip
+     * Held while more than one token is decoded, by anyone in this process. Builds before b5684 multiply batches (llamafile's
+     * kernels, two columns or more) by chunks that they count in a C++ static, so two contexts that do so at once skip
      * parts of each other's products and go on with garbage. Single tokens take another path. The static is one per
      * process even if the library is loaded from two files, hence the lock is static too.
      */
@@ -28,6 +29,7 @@ public final class LlamaContext implements AutoCloseable {
     private final LlamaLibrary library;
     private final MemorySegment context;
     private final int vocabulary;
+    private List<LlamaAdapter.Scaled> adapters = List.of();
 
     private int threads;
 
@@ -68,31 +70,52 @@ public final class LlamaContext implements AutoCloseable {
         EMBEDDINGS
     }
 
-    static LlamaContext open(LlamaLibrary library, MemorySegment model, int vocabulary, Size size, Output output) {
+    static LlamaContext open(LlamaModel model, Size size, Output output) {
+        var library = model.library();
         try (var arena = Arena.ofConfined()) {
             var params = library.contextDefaults(arena);
-            var layout = Layouts.CONTEXT_PARAMS;
-            Layouts.setInt(params, layout, "n_ctx", size.tokens());
-            Layouts.setInt(params, layout, "n_batch", size.batch());
-            Layouts.setInt(params, layout, "n_ubatch", size.batch());
-            Layouts.setInt(params, layout, "n_seq_max", size.sequences());
-            Layouts.setInt(params, layout, "n_threads", size.threads());
-            Layouts.setInt(params, layout, "n_threads_batch", size.threads());
+            var layout = library.abi().context();
+            setSize(params, layout, size);
+            setCache(params, layout, model.cache());
             Layouts.setBoolean(params, layout, "no_perf", true);
             if (output == Output.EMBEDDINGS) {
                 Layouts.setInt(params, layout, "pooling_type", NO_POOLING);
                 Layouts.setBoolean(params, layout, "embeddings", true);
             }
-            var pointer = (MemorySegment) library.contexts().open.invokeExact(model, params);
+            var pointer = (MemorySegment) library.contexts().open.invokeExact(model.pointer(), params);
             Symbols.required(
                     pointer,
                     "llama.cpp cannot open a context of " + size.tokens() + " tokens"
                             + library.log().why());
-            return new LlamaContext(library, pointer, vocabulary);
+            return new LlamaContext(library, pointer, model.vocabularySize());
         } catch (LlamaException e) {
             throw e;
         } catch (Throwable e) {
             throw Symbols.broken(e);
+        }
+    }
+
+    private static void setSize(MemorySegment params, StructLayout layout, Size size) {
+        Layouts.setInt(params, layout, "n_ctx", size.tokens());
+        Layouts.setInt(params, layout, "n_batch", size.batch());
+        Layouts.setInt(params, layout, "n_ubatch", size.batch());
+        Layouts.setInt(params, layout, "n_seq_max", size.sequences());
+        Layouts.setInt(params, layout, "n_threads", size.threads());
+        Layouts.setInt(params, layout, "n_threads_batch", size.threads());
+    }
+
+    /** All conversations share the cells, as they always do in older builds. */
+    private static void setCache(MemorySegment params, StructLayout layout, KvCache cache) {
+        Layouts.setInt(params, layout, "type_k", cache.type().code());
+        Layouts.setInt(params, layout, "type_v", cache.type().code());
+        var flash = cache.flash();
+        if (flash != null && Layouts.has(layout, "flash_attn_type")) {
+            Layouts.setInt(params, layout, "flash_attn_type", flash ? 1 : 0);
+        } else if (flash != null) {
+            Layouts.setBoolean(params, layout, "flash_attn", flash);
+        }
+        if (Layouts.has(layout, "kv_unified")) {
+            Layouts.setBoolean(params, layout, "kv_unified", true);
         }
     }
 
@@ -106,6 +129,21 @@ public final class LlamaContext implements AutoCloseable {
         }
         if (!done) {
             throw new LlamaException("llama.cpp: cannot forget a part of a conversation with this model");
+        }
+    }
+
+    /** What is decoded from now on is decoded under these adapters and no others. */
+    public void use(List<LlamaAdapter.Scaled> wanted) {
+        if (wanted.equals(adapters)) {
+            return;
+        }
+        try {
+            library.adapters().set(context, wanted);
+            adapters = List.copyOf(wanted);
+        } catch (LlamaException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
         }
     }
 
@@ -123,7 +161,7 @@ public final class LlamaContext implements AutoCloseable {
     }
 
     private int decodeOnce(LlamaBatch batch) {
-        boolean alone = batch.size() > 1;
+        boolean alone = batch.size() > 1 && library.abi().sharesCounter();
         if (alone) {
             BATCHES.lock();
         }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -19,12 +20,17 @@ public final class LlamaModel implements AutoCloseable {
 
     private final LlamaLibrary library;
     private final MemorySegment model;
+    private final KvCache cache;
+    private final Arena kept;
     private final MemorySegment vocabulary;
     private final int vocabularySize;
 
-    LlamaModel(LlamaLibrary library, MemorySegment model) {
+    /** @param kept what native code looks at as long as it has the model; closed with it */
+    LlamaModel(LlamaLibrary library, MemorySegment model, KvCache cache, Arena kept) {
         this.library = library;
         this.model = model;
+        this.cache = cache;
+        this.kept = kept;
         try {
             vocabulary = (MemorySegment) library.models().vocabulary.invokeExact(model);
             vocabularySize = (int) library.models().vocabularySize.invokeExact(vocabulary);
@@ -147,14 +153,48 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
+    /**
+     * Loads an adapter of this model. A malformed file can end the process here: check it first.
+     *
+     * @param file read into memory as it is now
+     */
+    public LlamaAdapter adapter(Path file) {
+        try (var arena = Arena.ofConfined()) {
+            var path = arena.allocateFrom(file.toAbsolutePath().toString());
+            var pointer = library.adapters().load(model, path);
+            Symbols.required(
+                    pointer,
+                    file + ": llama.cpp cannot load this adapter"
+                            + library.log().why());
+            return new LlamaAdapter(library, pointer);
+        } catch (LlamaException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
+    }
+
+    LlamaLibrary library() {
+        return library;
+    }
+
+    MemorySegment pointer() {
+        return model;
+    }
+
+    /** How its contexts keep keys and values. */
+    KvCache cache() {
+        return cache;
+    }
+
     /** Room for conversations. */
     public LlamaContext context(LlamaContext.Size size) {
-        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.LOGITS);
+        return LlamaContext.open(this, size, LlamaContext.Output.LOGITS);
     }
 
     /** Room for texts of which vectors are wanted, no replies. */
     public LlamaContext embeddingContext(LlamaContext.Size size) {
-        return LlamaContext.open(library, model, vocabularySize, size, LlamaContext.Output.EMBEDDINGS);
+        return LlamaContext.open(this, size, LlamaContext.Output.EMBEDDINGS);
     }
 
     /** Numbers in a token's vector. */
@@ -194,6 +234,7 @@ public final class LlamaModel implements AutoCloseable {
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
+        kept.close();
         library.freed().giveBack();
     }
 }

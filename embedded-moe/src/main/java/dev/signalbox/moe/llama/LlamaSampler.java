@@ -51,7 +51,8 @@ public final class LlamaSampler implements AutoCloseable {
         }
         if (shaping.penalises()) {
             add((MemorySegment) calls.penalties.invokeExact(
-                    window, (float) shaping.repeat(), (float) shaping.frequency(), (float) shaping.presence()));
+                    vocabulary, window, (float) shaping.repeat(), (float) shaping.frequency(), (float)
+                            shaping.presence()));
         }
     }
 

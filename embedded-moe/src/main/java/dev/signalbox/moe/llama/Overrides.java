@@ -1,13 +1,12 @@
 package dev.signalbox.moe.llama;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.util.Map;
 
 /** Metadata that a model is loaded with in place of its file's: an array of C structs that ends with an empty key. */
@@ -21,8 +20,8 @@ final class Overrides {
 
     private Overrides() {}
 
-    /** @param params of the model; their arena must live until it is loaded */
-    static void set(MemorySegment params, Map<String, Integer> overrides, Arena arena) {
+    /** @param params of the model, laid out as {@code layout}; {@code arena} must live until it is loaded */
+    static void set(MemorySegment params, StructLayout layout, Map<String, Integer> overrides, Arena arena) {
         if (overrides.isEmpty()) {
             return;
         }
@@ -37,7 +36,6 @@ final class Overrides {
             array.set(JAVA_LONG, at + VALUE, each.getValue());
             at += BYTES;
         }
-        params.set(
-                ADDRESS, Layouts.MODEL_PARAMS.byteOffset(MemoryLayout.PathElement.groupElement("kv_overrides")), array);
+        Layouts.setAddress(params, layout, "kv_overrides", array);
     }
 }

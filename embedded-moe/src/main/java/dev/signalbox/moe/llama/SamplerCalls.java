@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 
 /** Functions on samplers and on logits. */
 final class SamplerCalls {
@@ -28,7 +29,7 @@ final class SamplerCalls {
     final MethodHandle grammar;
     final MethodHandle logits;
 
-    SamplerCalls(Symbols symbols) {
+    SamplerCalls(Symbols symbols, Abi abi) {
         chain = symbols.find("llama_sampler_chain_init", FunctionDescriptor.of(ADDRESS, Layouts.CHAIN_PARAMS));
         add = symbols.find("llama_sampler_chain_add", takes(ADDRESS, ADDRESS));
         free = symbols.find("llama_sampler_free", takes(ADDRESS));
@@ -44,10 +45,17 @@ final class SamplerCalls {
         draw = symbols.find("llama_sampler_init_dist", FunctionDescriptor.of(ADDRESS, JAVA_INT));
         bias = symbols.find(
                 "llama_sampler_init_logit_bias", FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
-        penalties = symbols.find(
-                "llama_sampler_init_penalties",
-                FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT));
+        penalties = penalties(symbols, abi);
         grammar = symbols.find("llama_sampler_init_grammar", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS));
         logits = symbols.find("llama_get_logits_ith", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+    }
+
+    /** Takes the size of the vocabulary first, which older builds do without. */
+    private static MethodHandle penalties(Symbols symbols, Abi abi) {
+        var name = "llama_sampler_init_penalties";
+        var descriptor = FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT);
+        return abi.countsVocabularyInPenalties()
+                ? symbols.find(name, descriptor.insertArgumentLayouts(0, JAVA_INT))
+                : MethodHandles.dropArguments(symbols.find(name, descriptor), 0, int.class);
     }
 }

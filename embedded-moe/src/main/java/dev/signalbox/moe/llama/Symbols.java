@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 
 /** The functions of one native library, by name. It stays loaded until the process ends. */
@@ -22,16 +23,31 @@ final class Symbols {
             lookup = SymbolLookup.libraryLookup(library, Arena.global());
         } catch (IllegalArgumentException e) {
             throw new LlamaException(
-                    "library " + library + ": cannot be loaded; on Linux it needs libgomp.so.1 and libstdc++.so.6", e);
+                    "library " + library + ": cannot be loaded; expected a library for this machine, with all that it"
+                            + " links to in its folder or the system's (on Linux libgomp.so.1, libstdc++.so.6)",
+                    e);
         }
+    }
+
+    Path library() {
+        return library;
+    }
+
+    boolean has(String name) {
+        return lookup.find(name).isPresent();
     }
 
     @SuppressWarnings("restricted") // as above
     MethodHandle find(String name, FunctionDescriptor descriptor) {
         var symbol = lookup.find(name)
-                .orElseThrow(() -> new LlamaException(
-                        "library " + library + ": no function " + name + ", expected llama.cpp build b4916"));
+                .orElseThrow(() -> new LlamaException("library " + library + ": no function " + name
+                        + ", expected llama.cpp's C API as of build b4916 or newer"));
         return Linker.nativeLinker().downcallHandle(symbol, descriptor);
+    }
+
+    /** Does nothing where the library has no such function, having none to do. */
+    MethodHandle findOrSkip(String name, FunctionDescriptor descriptor) {
+        return has(name) ? find(name, descriptor) : MethodHandles.empty(descriptor.toMethodType());
     }
 
     /** Wraps what a call threw: an invocation that does not fit its descriptor is a bug of ours. */

@@ -41,8 +41,12 @@ public final class ExpertsBench {
         }
     }
 
-    /** A question, its answer, and the heading that it counts under. */
-    public record Item(String question, String answer, String domain) {}
+    /**
+     * A question, its answer, and the heading that it counts under.
+     *
+     * @param split such as {@code test}
+     */
+    public record Item(String question, String answer, String domain, String split) {}
 
     /** Questions asked and answered right. */
     public record Count(int asked, int right) {
@@ -61,9 +65,18 @@ public final class ExpertsBench {
      * @param domains by heading, in the order of first appearance
      * @param meanUsd per question
      * @param experts how many questions each expert answered
+     * @param marks of each question, in their order
      */
     public record Result(
-            String model, Count all, Map<String, Count> domains, double meanUsd, Map<String, Integer> experts) {}
+            String model,
+            Count all,
+            Map<String, Count> domains,
+            double meanUsd,
+            Map<String, Integer> experts,
+            List<Mark> marks) {}
+
+    /** What became of one question. */
+    public record Mark(boolean right, double usd) {}
 
     public Result run(String model, List<Item> items) throws InterruptedException {
         try (var threads = Executors.newFixedThreadPool(parallel)) {
@@ -84,6 +97,7 @@ public final class ExpertsBench {
         var all = new Count(0, 0);
         Map<String, Count> domains = new LinkedHashMap<>();
         Map<String, Integer> experts = new LinkedHashMap<>();
+        var marks = new ArrayList<Mark>();
         double usd = 0;
         for (int index = 0; index < items.size(); index++) {
             var item = items.get(index);
@@ -93,8 +107,9 @@ public final class ExpertsBench {
             domains.merge(item.domain(), new Count(0, 0).plus(hit), (old, _) -> old.plus(hit));
             experts.merge(answer.expert(), 1, Integer::sum);
             usd += answer.usd();
+            marks.add(new Mark(hit, answer.usd()));
         }
-        return new Result(model, all, domains, items.isEmpty() ? 0 : usd / items.size(), experts);
+        return new Result(model, all, domains, items.isEmpty() ? 0 : usd / items.size(), experts, marks);
     }
 
     private static Answer get(Future<Answer> answer) throws InterruptedException {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.signalbox.cli.bench.MoeLoad.Pace;
 import dev.signalbox.moe.LocalProvider;
+import dev.signalbox.moe.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +93,11 @@ public final class MoeBench {
     public List<Row> measure(Path model) throws IOException, InterruptedException {
         try (var together = open(model, true);
                 var apart = open(model, false);
-                var binding = BindingProcess.start(terms, model, folder.resolve("native"))) {
+                var binding = BindingProcess.start(
+                        terms,
+                        model,
+                        requireNonNull(
+                                NativeLibrary.bundled(folder.resolve("native")).getParent()))) {
             var runs = Map.<Server, Run>of(
                     Server.TOGETHER, (load, seed) -> load.on(together, seed),
                     Server.APART, (load, seed) -> load.on(apart, seed),

@@ -4,6 +4,7 @@ import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.moe.BundledModels;
 import dev.signalbox.moe.LocalProvider;
+import dev.signalbox.moe.NativeLibrary;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.LlamaLibrary;
@@ -143,14 +144,14 @@ public final class MoeChecks {
     public record TokenCost(double library, double ours) {}
 
     /** Medians over {@code rounds}, by turns. */
-    public TokenCost tokenCost(Path model, int tokens, int rounds) throws InterruptedException {
+    public TokenCost tokenCost(Path model, int tokens, int rounds) throws IOException, InterruptedException {
         var config = LocalProvider.Config.of(model.toString())
                 .slots(1)
                 .threads(1)
                 .together(false)
                 .config();
         try (var server = new LocalServer(folder, config, tokens + WARM)) {
-            var library = LlamaLibrary.load(folder.resolve("native").resolve(System.mapLibraryName("jllama")));
+            var library = LlamaLibrary.load(NativeLibrary.file(folder.resolve("native")));
             var bare = new double[rounds];
             var ours = new double[rounds];
             for (int round = 0; round < rounds; round++) {

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 final class ExpertsBenchTest {
 
     private static final List<Item> ITEMS = List.of(
-            new Item("1+1", "2", "sums"), new Item("2+2", "4", "sums"), new Item("Capital of Peru", "Lima", "atlas"));
+            new Item("1+1", "2", "sums", "test"),
+            new Item("2+2", "4", "sums", "test"),
+            new Item("Capital of Peru", "Lima", "atlas", "test"));
 
     @Test
     void run_answers_countsTheLastLineByDomain() throws InterruptedException {

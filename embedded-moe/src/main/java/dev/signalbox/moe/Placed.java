@@ -1,0 +1,114 @@
+package dev.signalbox.moe;
+
+import dev.signalbox.moe.gguf.GgufModel;
+import dev.signalbox.moe.llama.Device;
+import dev.signalbox.moe.llama.Device.Kind;
+import dev.signalbox.moe.llama.Offload;
+import dev.signalbox.moe.plan.Activity;
+import dev.signalbox.moe.plan.Demand;
+import dev.signalbox.moe.plan.MainMemory;
+import dev.signalbox.moe.plan.ModelSizes;
+import dev.signalbox.moe.plan.NoRoomException;
+import dev.signalbox.moe.plan.Plan;
+import dev.signalbox.moe.plan.Planner;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What became of a {@link Placement} on the devices that there are.
+ *
+ * @param offload what the library is told
+ * @param words for people: where the model went, or why not where it was wanted; empty when nothing was
+ */
+record Placed(Offload offload, String words) {
+
+    private static final Logger LOGGER = System.getLogger(Placed.class.getName());
+    /** The budget says what is too much, not what happens to be free now. */
+    private static final Device ANY_AMOUNT = new Device("CPU", "main memory", Kind.CPU, 0, 0);
+
+    private static final Placed ON_CPU = new Placed(Offload.NONE, "");
+
+    /**
+     * Decides, before the model is loaded.
+     *
+     * @param devices of the library
+     * @throws NoRoomException when GPUs are asked for that are too small
+     */
+    static Placed of(LocalRuntime.Shape shape, List<Device> devices) throws IOException {
+        var wish = shape.placement();
+        if (!wish.asksForGpu()) {
+            return ON_CPU;
+        }
+        if (devices.stream().noneMatch(device -> device.kind() == Kind.GPU)) {
+            var words = "on the processor: placement asks for a GPU, and this llama.cpp library finds none";
+            LOGGER.log(
+                    Level.WARNING,
+                    shape.file().getFileName() + ": " + words + " (signalbox.local.library names one built for it)");
+            return new Placed(Offload.NONE, words);
+        }
+        var plan = plan(shape, wish, devices);
+        plan.reasons().forEach(reason -> LOGGER.log(Level.INFO, shape.file().getFileName() + ": " + reason));
+        return new Placed(plan.offload(), plan.words());
+    }
+
+    /**
+     * What the model will take of main memory, once it is loaded and all its contexts are open.
+     *
+     * @param devices of the library; asked only of a model that is wanted on a GPU
+     */
+    static Plan.Use mainMemory(LocalRuntime.Shape shape, Devices devices) throws IOException {
+        var wish = shape.placement();
+        if (wish.asksForGpu()) {
+            var all = devices.list();
+            if (all.stream().anyMatch(device -> device.kind() == Kind.GPU)) {
+                return onGpus(shape, all);
+            }
+        }
+        return onCpu(shape);
+    }
+
+    /** GPUs that are too small now may have room by the time that the model is loaded; it is placed then. */
+    private static Plan.Use onGpus(LocalRuntime.Shape shape, List<Device> devices) throws IOException {
+        try {
+            return plan(shape, shape.placement(), devices).cpu();
+        } catch (NoRoomException e) {
+            LOGGER.log(Level.WARNING, shape.file().getFileName() + ": " + e.getMessage());
+            return onCpu(shape);
+        }
+    }
+
+    private static Plan.Use onCpu(LocalRuntime.Shape shape) throws IOException {
+        var model = ModelSizes.of(GgufModel.read(shape.file()));
+        return new Planner(List.of(ANY_AMOUNT))
+                .check(model, demand(shape), Offload.NONE)
+                .cpu();
+    }
+
+    /** The devices that a library finds. */
+    @FunctionalInterface
+    interface Devices {
+        List<Device> list() throws IOException;
+    }
+
+    private static Plan plan(LocalRuntime.Shape shape, Placement wish, List<Device> devices) throws IOException {
+        var model = ModelSizes.of(GgufModel.read(shape.file()));
+        var planner = new Planner(Stream.concat(
+                        Stream.of(MainMemory.here().device()),
+                        devices.stream().filter(device -> device.kind() == Kind.GPU))
+                .toList());
+        return wish.isAuto()
+                ? planner.propose(model, demand(shape), Activity.unknown())
+                : planner.check(model, demand(shape), wish.offload());
+    }
+
+    /** What a runtime of this shape opens beside the weights. */
+    static Demand demand(LocalRuntime.Shape shape) {
+        var cache = shape.placement().cache();
+        return shape.seats() == 1
+                ? Demand.apart(shape.context(), shape.lanes(), PromptReader.CHUNK, cache)
+                : Demand.together(shape.context(), shape.seats(), PromptReader.CHUNK, cache);
+    }
+}

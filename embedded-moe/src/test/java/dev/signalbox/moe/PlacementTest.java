@@ -1,0 +1,140 @@
+package dev.signalbox.moe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.signalbox.moe.gguf.GgufModel;
+import dev.signalbox.moe.gguf.ModelProfile;
+import dev.signalbox.moe.llama.Device;
+import dev.signalbox.moe.llama.Device.Kind;
+import dev.signalbox.moe.llama.KvType;
+import dev.signalbox.moe.llama.Offload;
+import dev.signalbox.moe.llama.Offload.Pin;
+import dev.signalbox.moe.llama.Offload.Split;
+import dev.signalbox.moe.plan.NoRoomException;
+import dev.signalbox.yaml.Binder;
+import dev.signalbox.yaml.ConfigException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PlacementTest {
+
+    private static final Device CPU = new Device("CPU", "", Kind.CPU, 0, 0);
+
+    @TempDir
+    static Path folder;
+
+    @Test
+    void bind_nothing_onTheProcessor() {
+        assertThat(bind("{}")).isEqualTo(Placement.DEFAULT);
+        assertThat(Placement.DEFAULT.asksForGpu()).isFalse();
+    }
+
+    @Test
+    void bind_everything_asItStands() {
+        var placement =
+                bind("{layers: 12, split: row, tensor-split: [3, 1], main: 1, overrides: ['exps=CPU'], kv-type: q8_0}");
+        assertThat(placement.offload())
+                .isEqualTo(new Offload(12, Split.ROW, List.of(3.0, 1.0), 1, List.of(new Pin("exps", "CPU"))));
+        assertThat(placement.cache().type()).isEqualTo(KvType.Q8_0);
+        assertThat(placement.cache().isFlash()).isTrue();
+        assertThat(bind("{layers: all}").offload().layers()).isEqualTo(Offload.ALL);
+        assertThat(bind("{layers: auto}").isAuto()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{layers: most} | layers: most, expected auto, all, or 0 to 9999",
+                "{layers: -1} | layers: -1, expected auto, all, or 0 to 9999",
+                "{layers: auto, overrides: ['x=CPU']} | which it finds itself",
+                "{layers: 1, split: none, tensor-split: [1]} | tensor-split: [1.0] with split: none, expected layer or row",
+                "{layers: 1, main: 2} | main: 2 with split: layer, expected none or row",
+                "{layers: 1, overrides: [exps]} | expected PATTERN=DEVICE",
+                "{kv-type: q9_9} | kv-type: \"q9_9\", expected one of f32, f16",
+                "{kv-type: q8_0, flash-attention: false} | kv-type: q8_0 without flash attention",
+            })
+    void bind_badCombination_namesFileAndKey(String yaml, String problem) {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> bind(yaml))
+                .withMessageContaining("roster.yaml")
+                .withMessageContaining(problem);
+    }
+
+    @Test
+    void check_headsThatAreNoWholeBlocks_refused() throws IOException {
+        var profile = ModelProfile.of(GgufModel.read(model()));
+        bind("{kv-type: bf16}").check(profile);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> bind("{kv-type: q8_0}").check(profile))
+                .withMessage(
+                        "kv-type: q8_0 takes heads in blocks of 32, this model's have 16; expected f32, f16 or bf16");
+    }
+
+    @Test
+    void placed_gpuWantedWhereThereIsNone_onTheProcessorAndSaysSo() throws IOException {
+        var placed = Placed.of(shape("{layers: all}"), List.of(CPU));
+        assertThat(placed.offload()).isEqualTo(Offload.NONE);
+        assertThat(placed.words()).contains("on the processor").contains("finds none");
+    }
+
+    @Test
+    void placed_auto_asThePlanFindsRoom() throws IOException {
+        var roomy = Placed.of(shape("{layers: auto}"), List.of(CPU, gpu(1L << 30)));
+        assertThat(roomy.offload().layers()).isPositive();
+        assertThat(roomy.words()).contains(" on GPU0");
+        var full = Placed.of(shape("{layers: auto}"), List.of(CPU, gpu(1L << 20)));
+        assertThat(full.offload()).isEqualTo(Offload.NONE);
+    }
+
+    @Test
+    void placed_moreThanTheGpuHolds_refusedWithTheNumbers() {
+        assertThatExceptionOfType(NoRoomException.class)
+                .isThrownBy(() -> Placed.of(shape("{layers: all}"), List.of(CPU, gpu(1L << 16))))
+                .withMessageContaining("GPU0 needs");
+    }
+
+    @Test
+    void ask_gpuWantedWhereThereIsNone_answersAllTheSame() throws IOException {
+        var provider = new LocalProvider(folder.resolve("models"), new SplittableRandom(1));
+        var plain = LocalProvider.Config.of(model().toString()).config();
+        var wishing = LocalProvider.Config.of(model().toString())
+                .placement(bind("{layers: all}"))
+                .config();
+        try (var here = provider.open(Ask.card("local/here", 128, 16), plain);
+                var there = provider.open(Ask.card("local/there", 128, 16), wishing)) {
+            assertThat(Ask.of("one").hear(there).text())
+                    .isEqualTo(Ask.of("one").hear(here).text());
+            assertThat(provider.standings())
+                    .extracting(LocalStanding::state)
+                    .containsExactlyInAnyOrder(
+                            "loaded",
+                            "loaded, on the processor: placement asks for a GPU, and this llama.cpp library finds none");
+        }
+    }
+
+    private static Placement bind(String yaml) {
+        return Binder.bind("roster.yaml", yaml.getBytes(StandardCharsets.UTF_8), Placement.class);
+    }
+
+    private static LocalRuntime.Shape shape(String yaml) throws IOException {
+        return new LocalRuntime.Shape(model(), 1, 1, 1, 128, null, bind(yaml));
+    }
+
+    private static Path model() throws IOException {
+        return TinyModel.random(folder.resolve("tiny.gguf"), 1, 256);
+    }
+
+    private static Device gpu(long free) {
+        return new Device("GPU0", "", Kind.GPU, 1L << 33, free);
+    }
+}
