@@ -1,5 +1,6 @@
 package dev.signalbox.moe;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -81,11 +82,11 @@ final class Desk {
     }
 
     /**
-     * Who waits longest, or the next to come; empty once closed.
+     * Who waits longest, or the next to come; empty once closed, or when nobody came for so long.
      *
      * @param overlap how many tokens of a reply's prompt the lane need not read again
      */
-    Optional<Generation> take(ToIntFunction<Generation> overlap) {
+    Optional<Generation> take(ToIntFunction<Generation> overlap, Duration patience) {
         lock.lock();
         try {
             if (!waiting.isEmpty() || closed) {
@@ -93,12 +94,23 @@ final class Desk {
             }
             var self = new Idle(overlap, lock.newCondition());
             idle.add(self);
-            while (self.given == null && !closed) {
-                self.woken.awaitUninterruptibly();
-            }
+            await(self, patience.toNanos());
+            idle.remove(self);
             return Optional.ofNullable(self.given);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Until it is given something, the desk closes, or the time is over. */
+    private void await(Idle self, long nanos) {
+        try {
+            long left = nanos;
+            while (self.given == null && !closed && left > 0) {
+                left = self.woken.awaitNanos(left);
+            }
+        } catch (InterruptedException _) {
+            return; // Nobody interrupts a lane; one that is looks for work once more, and waits again.
         }
     }
 

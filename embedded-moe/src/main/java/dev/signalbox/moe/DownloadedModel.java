@@ -4,6 +4,7 @@ import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.Settings.Effort;
 import dev.signalbox.moe.fetch.Download;
+import dev.signalbox.moe.fetch.Progress;
 import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.llama.LlamaException;
 import java.io.IOException;
@@ -64,9 +65,7 @@ final class DownloadedModel implements LocalModel {
         }
         return switch (opened.state()) {
             case SUCCESS -> opened.resultNow().use(patience, cancellation, effort);
-            case RUNNING ->
-                throw new AbsentModelException(
-                        Kind.UNAVAILABLE, "the model is " + download.progress().text(), ASK_AGAIN);
+            case RUNNING -> throw onItsWay(download.progress());
             case FAILED, CANCELLED ->
                 throw new AbsentModelException(Kind.UNAVAILABLE, "the model is unavailable: " + problem(), ASK_AGAIN);
         };
@@ -80,6 +79,14 @@ final class DownloadedModel implements LocalModel {
     @Override
     public Map<String, Steering> steerings() {
         return opened.resultNow().steerings();
+    }
+
+    /** A download that has just failed says so a moment before it ends. */
+    private static AbsentModelException onItsWay(Progress progress) {
+        var message = progress.state() == Progress.State.FAILED
+                ? "the model is unavailable: " + progress.problem()
+                : "the model is " + progress.text();
+        return new AbsentModelException(Kind.UNAVAILABLE, message, ASK_AGAIN);
     }
 
     private String problem() {

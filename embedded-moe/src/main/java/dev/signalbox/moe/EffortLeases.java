@@ -1,6 +1,7 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Settings.Effort;
+import dev.signalbox.moe.plan.Plan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,13 @@ final class EffortLeases implements AutoCloseable {
 
     /**
      * @param shape for an effort that says nothing of the kind
-     * @param bytes that it takes
+     * @param memory that it takes; each further shape counts as much, though they share the pages of the weights
      */
-    static EffortLeases open(Runtimes runtimes, LocalRuntime.Shape shape, long bytes, GateConfig.ByEffort counts) {
-        var leases = new EffortLeases(counts, runtimes.lease(shape, bytes));
+    static EffortLeases open(Runtimes runtimes, LocalRuntime.Shape shape, Plan.Use memory, GateConfig.ByEffort counts) {
+        var leases = new EffortLeases(counts, runtimes.lease(shape, memory));
         try {
             for (int count : counts.all()) {
-                leases.byCount.put(count, runtimes.lease(shape.withActiveExperts(count), bytes));
+                leases.byCount.put(count, runtimes.lease(shape.withActiveExperts(count), memory));
             }
             return leases;
         } catch (RuntimeException e) {

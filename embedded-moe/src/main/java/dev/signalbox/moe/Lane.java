@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class Lane implements Runnable, AutoCloseable {
     private final LlamaModel model;
     private final LocalRuntime.Shape shape;
     private final Desk desk;
+    private final ThreadShare threads;
+    private final Idleness idleness;
     private final @Nullable LaneGate readerGate;
     private final @Nullable LaneGate writerGate;
     private final LlamaBatch batch;
@@ -44,10 +47,12 @@ final class Lane implements Runnable, AutoCloseable {
     private boolean begun;
     private volatile long stepSince = IDLE;
 
-    Lane(LlamaModel model, LocalRuntime.Shape shape, Desk desk) {
+    Lane(LlamaModel model, LocalRuntime.Shape shape, Desk desk, ThreadShare threads, Idleness idleness) {
         this.model = model;
         this.shape = shape;
         this.desk = desk;
+        this.threads = threads;
+        this.idleness = idleness;
         int seats = shape.seats();
         readerGate = gate(Math.max(seats, PromptReader.CHUNK));
         writerGate = seats == 1 ? readerGate : gate(seats);
@@ -55,6 +60,7 @@ final class Lane implements Runnable, AutoCloseable {
         writer = openWriter(reader);
         batch = new LlamaBatch(seats);
         IntStream.range(0, seats).forEach(sequences::add);
+        threads.enter();
     }
 
     private @Nullable LaneGate gate(int capacity) {
@@ -83,12 +89,13 @@ final class Lane implements Runnable, AutoCloseable {
         }
     }
 
-    /** Computes until the desk closes. */
+    /** Computes until the desk closes, or there was nothing to do for so long that it may leave. */
     @Override
     public void run() {
         while (admit()) {
             stepSince = System.nanoTime();
             try {
+                share();
                 dismissCancelled();
                 read();
                 write();
@@ -113,17 +120,36 @@ final class Lane implements Runnable, AutoCloseable {
         return all;
     }
 
-    /** Fills free seats, waiting only when all are free; false once the desk is closed. */
+    /** Fills free seats, waiting only when all are free; false once the desk is closed, or this lane leaves. */
     private boolean admit() {
         while (!sequences.isEmpty()) {
             boolean idle = reading.isEmpty() && writing.isEmpty();
-            var next = idle ? desk.take(reader::overlap) : desk.poll();
-            if (next.isEmpty()) {
+            var next = idle ? await() : desk.poll();
+            if (next.isPresent()) {
+                seat(next.get());
+            } else if (!idle || desk.isClosed()) {
                 break;
+            } else if (idleness.mayLeave().getAsBoolean()) {
+                return false;
             }
-            seat(next.get());
         }
         return !desk.isClosed();
+    }
+
+    private Optional<Generation> await() {
+        threads.leave();
+        try {
+            return desk.take(reader::overlap, idleness.patience());
+        } finally {
+            threads.enter();
+        }
+    }
+
+    /** How many threads compute changes no sum: each number is still computed by one of them. */
+    private void share() {
+        int now = threads.now();
+        reader.context().setThreads(now);
+        writer.setThreads(now);
     }
 
     private void seat(Generation generation) {
@@ -268,6 +294,7 @@ final class Lane implements Runnable, AutoCloseable {
 
     @Override
     public void close() {
+        threads.leave();
         closeContexts();
         batch.close();
     }

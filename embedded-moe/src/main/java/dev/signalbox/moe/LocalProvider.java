@@ -64,6 +64,11 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
         this(models, seeds, defaultMemory(), OFFLINE);
     }
 
+    /** Without a network. */
+    public LocalProvider(Path models, RandomGenerator seeds, long memory) {
+        this(models, seeds, memory, OFFLINE);
+    }
+
     /**
      * @param memory bytes for all models together
      * @param web where models are downloaded
@@ -112,7 +117,8 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             @Option(value = "replies at once; who comes later waits", otherwise = "4")
             int slots,
 
-            @Option("threads that share one reply's arithmetic; left out, 1 for a small model, else half of the cores")
+            @Option(
+                    "most threads for one reply, fewer while more run than cores allow; left out, 1 if small, else half of the cores")
             @Nullable
             Integer threads,
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalRuntime implements ExpertRuntime {
 
     private static final Logger LOGGER = System.getLogger(LocalRuntime.class.getName());
+    private static final Duration IDLENESS = Duration.ofSeconds(60);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
     /**
@@ -78,12 +79,21 @@ final class LocalRuntime implements ExpertRuntime {
     private final Desk desk = new Desk();
     private final List<Thread> lanes = new ArrayList<>();
     private final Queue<Lane> computing = new ConcurrentLinkedQueue<>();
+    private final ThreadShare threads;
+    private final Duration idleness;
+    private int leaving;
     private final ReadWriteLock unloading = new ReentrantReadWriteLock();
     private final AdapterPool adapters;
 
     private LocalRuntime(
-            LlamaModel model, Shape shape, String placement, Function<AdapterPool.Loader, AdapterPool> pools) {
+            LlamaModel model,
+            Shape shape,
+            String placement,
+            Function<AdapterPool.Loader, AdapterPool> pools,
+            Duration idleness) {
         this.model = model;
+        this.idleness = idleness;
+        threads = new ThreadShare(shape.threads(), Runtime.getRuntime().availableProcessors());
         tokens = new PromptTokens(model);
         this.shape = shape;
         this.placement = placement;
@@ -93,13 +103,20 @@ final class LocalRuntime implements ExpertRuntime {
     /** @param pools make the pool of the model's adapters */
     static LocalRuntime open(LlamaLibrary library, Shape shape, Function<AdapterPool.Loader, AdapterPool> pools)
             throws IOException {
+        return open(library, shape, pools, IDLENESS);
+    }
+
+    /** @param idleness after which a lane without work frees its contexts, unless it is the last one */
+    static LocalRuntime open(
+            LlamaLibrary library, Shape shape, Function<AdapterPool.Loader, AdapterPool> pools, Duration idleness)
+            throws IOException {
         var placed = Placed.of(shape, library.devices());
         var model = library.open(
                 shape.file(),
                 overrides(shape),
                 placed.offload(),
                 shape.placement().cache());
-        var runtime = new LocalRuntime(model, shape, placed.words(), pools);
+        var runtime = new LocalRuntime(model, shape, placed.words(), pools, idleness);
         try {
             runtime.openLane();
         } catch (RuntimeException e) {
@@ -123,12 +140,30 @@ final class LocalRuntime implements ExpertRuntime {
             if (lanes.size() == shape.lanes() || desk.isClosed()) {
                 return;
             }
-            var lane = new Lane(model, shape, desk);
+            var lane = new Lane(model, shape, desk, threads, new Idleness(idleness, this::mayLeave));
             computing.add(lane);
             lanes.add(Thread.ofPlatform()
                     .daemon()
                     .name("lane-" + shape.file().getFileName() + "-" + lanes.size())
                     .start(() -> compute(lane)));
+        }
+    }
+
+    /** One lane always stays, so that the next reply need not wait for a context. */
+    private boolean mayLeave() {
+        synchronized (lanes) {
+            boolean may = lanes.size() - leaving > 1;
+            leaving += may ? 1 : 0;
+            return may;
+        }
+    }
+
+    /** Only now, as the model may be freed once no lane is left. */
+    private void left() {
+        synchronized (lanes) {
+            if (!desk.isClosed() && lanes.remove(Thread.currentThread())) {
+                leaving--;
+            }
         }
     }
 
@@ -141,6 +176,7 @@ final class LocalRuntime implements ExpertRuntime {
             dismissWaiting();
         } finally {
             computing.remove(lane);
+            left();
         }
     }
 
@@ -246,18 +282,20 @@ final class LocalRuntime implements ExpertRuntime {
     }
 
     private boolean ended() {
+        List<Thread> all;
         synchronized (lanes) {
-            try {
-                for (var lane : lanes) {
-                    if (!lane.join(CLOSE_PATIENCE)) {
-                        return false;
-                    }
+            all = List.copyOf(lanes);
+        }
+        try {
+            for (var lane : all) {
+                if (!lane.join(CLOSE_PATIENCE)) {
+                    return false;
                 }
-                return true;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
             }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @param trainedContext tokens that the model was trained to see at once
  * @param bytes that the weights take
  * @param template of conversations, or null
- * @param cellBytes that a token of a conversation takes, at most
  */
 record ModelFile(
         Path path,
@@ -37,8 +36,7 @@ record ModelFile(
         int layers,
         int trainedContext,
         long bytes,
-        @Nullable String template,
-        long cellBytes) {
+        @Nullable String template) {
 
     private static final Set<String> ARCHITECTURES = Set.of(
             "llama",
@@ -89,8 +87,7 @@ record ModelFile(
                 checks.layers(),
                 (int) checks.sizes(),
                 model.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
-                header.text("tokenizer.chat_template").orElse(null),
-                checks.cellBytes());
+                header.text("tokenizer.chat_template").orElse(null));
     }
 
     /** The checks on one file, so that each can name it. */
@@ -132,19 +129,6 @@ record ModelFile(
             return header.whole(key).isEmpty()
                     ? 0
                     : (int) within(key, 0, bundled ? MOST_EXPERTS : MOST_EXPERTS_OF_NEWER);
-        }
-
-        /** Keys and values in half precision; of a model that shares heads of keys between heads, an upper bound. */
-        long cellBytes() {
-            var architecture = architecture();
-            long layers = header.whole(architecture + ".block_count").orElse(0L);
-            long width = header.whole(architecture + ".embedding_length").orElse(0L);
-            long heads = header.whole(architecture + ".attention.head_count").orElse(1L);
-            long shared =
-                    header.whole(architecture + ".attention.head_count_kv").orElse(heads);
-            long key = header.whole(architecture + ".attention.key_length").orElse(width / heads);
-            long value = header.whole(architecture + ".attention.value_length").orElse(key);
-            return layers * shared * (key + value) * Short.BYTES;
         }
 
         /** Arrays of unequal length are read past their end; text without its byte token ends the process. */

@@ -88,7 +88,10 @@ final class ModelShelf {
         adapters.check(config.adapters(), file.path());
         var steerings = config.gate().steerings(gateShape(file), mostActive(config, file));
         var leases = EffortLeases.open(
-                runtimes, shape, Footprint.bytes(file, shape), config.gate().activeExperts());
+                runtimes,
+                shape,
+                Placed.mainMemory(shape, () -> library().devices()),
+                config.gate().activeExperts());
         boolean now = config.load() == null ? isSmall(file) : config.load() == Load.START;
         if (now && leases.usual().hasRoom()) {
             load(leases);

@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 record Placed(Offload offload, String words) {
 
     private static final Logger LOGGER = System.getLogger(Placed.class.getName());
+    /** The budget says what is too much, not what happens to be free now. */
+    private static final Device ANY_AMOUNT = new Device("CPU", "main memory", Kind.CPU, 0, 0);
+
     private static final Placed ON_CPU = new Placed(Offload.NONE, "");
 
     /**
@@ -49,6 +52,45 @@ record Placed(Offload offload, String words) {
         var plan = plan(shape, wish, devices);
         plan.reasons().forEach(reason -> LOGGER.log(Level.INFO, shape.file().getFileName() + ": " + reason));
         return new Placed(plan.offload(), plan.words());
+    }
+
+    /**
+     * What the model will take of main memory, once it is loaded and all its contexts are open.
+     *
+     * @param devices of the library; asked only of a model that is wanted on a GPU
+     */
+    static Plan.Use mainMemory(LocalRuntime.Shape shape, Devices devices) throws IOException {
+        var wish = shape.placement();
+        if (wish.asksForGpu()) {
+            var all = devices.list();
+            if (all.stream().anyMatch(device -> device.kind() == Kind.GPU)) {
+                return onGpus(shape, all);
+            }
+        }
+        return onCpu(shape);
+    }
+
+    /** GPUs that are too small now may have room by the time that the model is loaded; it is placed then. */
+    private static Plan.Use onGpus(LocalRuntime.Shape shape, List<Device> devices) throws IOException {
+        try {
+            return plan(shape, shape.placement(), devices).cpu();
+        } catch (NoRoomException e) {
+            LOGGER.log(Level.WARNING, shape.file().getFileName() + ": " + e.getMessage());
+            return onCpu(shape);
+        }
+    }
+
+    private static Plan.Use onCpu(LocalRuntime.Shape shape) throws IOException {
+        var model = ModelSizes.of(GgufModel.read(shape.file()));
+        return new Planner(List.of(ANY_AMOUNT))
+                .check(model, demand(shape), Offload.NONE)
+                .cpu();
+    }
+
+    /** The devices that a library finds. */
+    @FunctionalInterface
+    interface Devices {
+        List<Device> list() throws IOException;
     }
 
     private static Plan plan(LocalRuntime.Shape shape, Placement wish, List<Device> devices) throws IOException {

@@ -5,6 +5,7 @@ import static dev.signalbox.moe.Resident.mib;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.moe.Resident.State;
+import dev.signalbox.moe.plan.Plan;
 import dev.signalbox.moe.worker.WorkerStatus;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -64,12 +65,14 @@ final class Runtimes {
     /**
      * An expert's right to a model, which is not loaded by this.
      *
-     * @param bytes that the model will take; {@link IllegalArgumentException} when that is more than the whole budget
+     * @param need that the model will take; {@link IllegalArgumentException} when that is more than the whole budget
      */
-    Lease lease(LocalRuntime.Shape shape, long bytes) {
+    Lease lease(LocalRuntime.Shape shape, Plan.Use need) {
+        long bytes = need.total();
         if (bytes > terms.budget()) {
-            throw new IllegalArgumentException(shape.file().getFileName() + " needs " + mib(bytes)
-                    + " of memory, expected at most the " + mib(terms.budget())
+            throw new IllegalArgumentException(shape.file().getFileName() + " needs " + mib(bytes) + " of memory ("
+                    + mib(need.weights()) + " weights, " + mib(need.cache()) + " conversations, " + mib(need.compute())
+                    + " to compute), expected at most the " + mib(terms.budget())
                     + " that signalbox.local.memory allows");
         }
         lock.lock();

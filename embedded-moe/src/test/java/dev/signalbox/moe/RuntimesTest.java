@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply.Failure.Kind;
+import dev.signalbox.moe.llama.Device;
+import dev.signalbox.moe.plan.Plan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 final class RuntimesTest {
 
     private static final long MIB = 1 << 20;
+    private static final Device CPU = new Device("CPU", "main memory", Device.Kind.CPU, 0, 0);
     private static final Duration LONG = Duration.ofSeconds(15);
 
     private final FakeLoader loader = new FakeLoader();
@@ -57,7 +60,7 @@ final class RuntimesTest {
     private static Runtimes.Lease lease(Runtimes runtimes, String name, long mib) {
         return runtimes.lease(
                 new LocalRuntime.Shape(Path.of(name), 1, 1, 1, 64, null, Placement.DEFAULT, RuntimeKind.IN_PROCESS),
-                mib * MIB);
+                new Plan.Use(CPU, mib * MIB, 0, 0));
     }
 
     private static Runtimes.Use use(Runtimes.Lease lease) throws Exception {
@@ -147,8 +150,9 @@ final class RuntimesTest {
     void lease_moreThanTheBudget_refusedWithTheNumbers() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> lease("a", 21))
-                .withMessage("a needs 21.0 MiB of memory, expected at most the 20.0 MiB that"
-                        + " signalbox.local.memory allows");
+                .withMessage(
+                        "a needs 21.0 MiB of memory (21.0 MiB weights, 0.0 MiB conversations, 0.0 MiB to compute), expected at most the 20.0 MiB that"
+                                + " signalbox.local.memory allows");
     }
 
     @Test

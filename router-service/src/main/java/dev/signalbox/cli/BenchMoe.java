@@ -180,7 +180,8 @@ final class BenchMoe implements Callable<Integer> {
         terminal.status("timing telemetry");
         var telemetry = checks.telemetryCost(model, reply, 3 * rounds);
         terminal.status("looking for leaks");
-        var leaks = List.of(checks.leak("sums", requests, false), checks.leak("sums", requests, true));
+        var leaks = List.of(
+                checks.leak("sums", requests, false), checks.leak("sums", requests, true), checks.soak(requests));
         var report = new MoeReport(words(shape), rows, shipped, new MoeReport.Costs(cost, telemetry), leaks);
         terminal.line(report.markdown());
         if (json != null) {

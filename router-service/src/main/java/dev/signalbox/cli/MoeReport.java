@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The figures of {@code bench moe}, laid out.
  *
  * @param model what was served, in words
- * @param leaks first with replies apart, then together
+ * @param leaks first with replies apart, then together, then of all shipped models with memory for half of them
  */
 record MoeReport(String model, List<Row> rows, List<Shipped> shipped, Costs costs, List<Leak> leaks) {
 

@@ -33,11 +33,26 @@ public final class LlamaContext implements AutoCloseable {
     private final @Nullable GateProbe probe;
     private List<LlamaAdapter.Scaled> adapters = List.of();
 
+    private int threads;
+
     private LlamaContext(LlamaLibrary library, MemorySegment context, int vocabulary, @Nullable GateProbe probe) {
         this.library = library;
         this.context = context;
         this.vocabulary = vocabulary;
         this.probe = probe;
+    }
+
+    /** From the next call on so many threads share its arithmetic. */
+    public void setThreads(int count) {
+        if (count == threads) {
+            return;
+        }
+        threads = count;
+        try {
+            library.contexts().setThreads.invokeExact(context, count, count);
+        } catch (Throwable e) {
+            throw Symbols.broken(e);
+        }
     }
 
     /**

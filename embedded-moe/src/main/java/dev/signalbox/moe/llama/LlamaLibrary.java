@@ -36,6 +36,7 @@ public final class LlamaLibrary {
     private final DeviceCalls deviceCalls;
     private final OffloadArguments offloads;
     private final ChatForms chatForms;
+    private final FreedMemory freed = new FreedMemory();
 
     private LlamaLibrary(Path file) {
         symbols = new Symbols(file);
@@ -168,6 +169,10 @@ public final class LlamaLibrary {
         return samplerCalls;
     }
 
+    FreedMemory freed() {
+        return freed;
+    }
+
     AdapterCalls adapters() {
         return adapterCalls;
     }
@@ -230,6 +235,7 @@ public final class LlamaLibrary {
         final MethodHandle stateSet;
         final MethodHandle decode;
         final MethodHandle embedding;
+        final MethodHandle setThreads;
 
         ContextCalls(Symbols symbols, Abi abi) {
             open = symbols.find("llama_init_from_model", FunctionDescriptor.of(ADDRESS, ADDRESS, abi.context()));
@@ -242,6 +248,7 @@ public final class LlamaLibrary {
             stateGet = symbols.find("llama_state_seq_get_data", state);
             stateSet = symbols.find("llama_state_seq_set_data", state);
             embedding = symbols.find("llama_get_embeddings_ith", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+            setThreads = symbols.find("llama_set_n_threads", takes(ADDRESS, JAVA_INT, JAVA_INT));
             decode = symbols.find("llama_decode", FunctionDescriptor.of(JAVA_INT, ADDRESS, Layouts.BATCH));
         }
 

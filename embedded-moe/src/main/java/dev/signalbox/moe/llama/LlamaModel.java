@@ -250,5 +250,6 @@ public final class LlamaModel implements AutoCloseable {
             throw Symbols.broken(e);
         }
         kept.close();
+        library.freed().giveBack();
     }
 }

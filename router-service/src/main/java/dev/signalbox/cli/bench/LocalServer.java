@@ -32,6 +32,11 @@ final class LocalServer implements MoeLoad.Server, AutoCloseable {
 
     /** @param folder for the native library and bundled models */
     LocalServer(Path folder, LocalProvider.Config config, int context) {
+        this(new LocalProvider(folder, new SplittableRandom(1)), config, context);
+    }
+
+    /** One of several that share a provider, and so its memory. */
+    LocalServer(LocalProvider provider, LocalProvider.Config config, int context) {
         var card = new ExpertCard(
                 "local/bench",
                 "",
@@ -40,7 +45,7 @@ final class LocalServer implements MoeLoad.Server, AutoCloseable {
                 Price.FREE,
                 new ExpertCard.Declared(0.5, 60, Duration.ofMillis(100)),
                 Set.of());
-        expert = new LocalProvider(folder, new SplittableRandom(1)).open(card, config);
+        expert = provider.open(card, config);
     }
 
     @Override

@@ -102,8 +102,13 @@ public final class MoeChecks {
         }
     }
 
-    private static boolean isCancelled(Reply reply) {
+    static boolean isCancelled(Reply reply) {
         return reply instanceof Reply.Failure failure && failure.kind() == Reply.Failure.Kind.CANCELLED;
+    }
+
+    /** The same for all shipped models at once, with room for half of them. */
+    public Leak soak(int requests) throws IOException, InterruptedException {
+        return new MoeSoak(folder, requests).run();
     }
 
     private static List<Reply> ask(LocalServer server, int requests) throws InterruptedException {
