@@ -155,8 +155,8 @@ public final class MoeChecks {
             var worker = new double[rounds];
             for (int round = 0; round < rounds; round++) {
                 bare[round] = bare(library, model, tokens);
-                ours[round] = micros(here, tokens, 2 * round);
-                worker[round] = micros(there, tokens, 2 * round);
+                ours[round] = micros(here, tokens, 2L * round);
+                worker[round] = micros(there, tokens, 2L * round);
             }
             return new TokenCost(median(bare), median(ours), median(worker));
         }
