@@ -1,7 +1,7 @@
 package dev.signalbox.moe;
 
-import dev.signalbox.experts.Logprob;
 import dev.signalbox.experts.Call;
+import dev.signalbox.experts.Logprob;
 import dev.signalbox.experts.Subject;
 import dev.signalbox.moe.adapter.AdapterPool;
 import dev.signalbox.moe.adapter.Adapters;

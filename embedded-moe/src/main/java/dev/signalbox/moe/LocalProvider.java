@@ -149,7 +149,8 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             @Nullable
             RuntimeKind runtime,
 
-            @Option("what is done with its gating networks, in this process only") GateConfig gate) {
+            @Option("what is done with its gating networks, in this process only")
+            GateConfig gate) {
 
         private static final int MOST = 256;
 

@@ -60,6 +60,7 @@ record ModelFile(
             .mapToObj(each -> new GgufValue.Text("<0x%02X>".formatted(each)))
             .collect(Collectors.toUnmodifiableSet());
     private static final long MOST_LAYERS = 512;
+
     /** That the bundled build has room for, and newer ones. */
     private static final long MOST_EXPERTS = 256;
 
@@ -79,13 +80,14 @@ record ModelFile(
         checks.vocabulary();
         new NativeGuard(model, checks.architecture()).check(bundled);
         checks.tensorTypes();
+        int context = (int) checks.sizes();
         return new ModelFile(
                 path,
                 checks.architecture(),
                 checks.experts(),
                 checks.usedExperts(),
                 checks.layers(),
-                (int) checks.sizes(),
+                context,
                 model.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
                 header.text("tokenizer.chat_template").orElse(null));
     }

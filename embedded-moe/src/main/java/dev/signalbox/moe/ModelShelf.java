@@ -169,7 +169,8 @@ final class ModelShelf {
             throw new IllegalArgumentException(
                     "gate: set, expected to be left out, as model " + config.name() + " is not sparse");
         }
-        if (runtime(config) == RuntimeKind.WORKER && (gate.telemetry() > 0 || !gate.steerings().isEmpty())) {
+        if (runtime(config) == RuntimeKind.WORKER
+                && (gate.telemetry() > 0 || !gate.steerings().isEmpty())) {
             throw new IllegalArgumentException(
                     "gate: telemetry or steerings, expected runtime: in-process, as a worker has neither");
         }

@@ -81,7 +81,8 @@ final class WorkerRuntimeTest {
     }
 
     private static LocalRuntime.Shape shape(Path model) {
-        return new LocalRuntime.Shape(model, 1, 1, 1, CONTEXT, null, Placement.DEFAULT, RuntimeKind.WORKER, GateUse.NONE);
+        return new LocalRuntime.Shape(
+                model, 1, 1, 1, CONTEXT, null, Placement.DEFAULT, RuntimeKind.WORKER, GateUse.NONE);
     }
 
     private WorkerRuntime open(Path model) throws IOException {
