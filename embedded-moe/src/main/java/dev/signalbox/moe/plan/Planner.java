@@ -144,7 +144,7 @@ public final class Planner {
         var order =
                 activity.isMeasured() ? "evenly used ones first, by measured use" : "last ones first, use not measured";
         return "the experts of " + (layers - onCpu.size()) + " of " + layers + " layers fit too, " + order + "; "
-                + onCpu.size() + " layers keep theirs on the processor";
+                + onCpu.size() + (onCpu.size() == 1 ? " layer keeps" : " layers keep") + " theirs on the processor";
     }
 
     private static String summary(ModelSizes model, Demand demand) {
