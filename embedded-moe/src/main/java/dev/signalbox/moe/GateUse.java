@@ -1,5 +1,6 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.moe.plan.Activity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,5 +15,10 @@ record GateUse(@Nullable ModelWatch watch, boolean steered) {
 
     boolean taps() {
         return watch != null || steered;
+    }
+
+    /** How often its experts were chosen so far, in this process. */
+    Activity activity() {
+        return watch == null ? Activity.unknown() : Activity.of(watch.tally().shares());
     }
 }

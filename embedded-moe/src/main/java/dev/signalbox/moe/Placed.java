@@ -4,7 +4,6 @@ import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.llama.Device;
 import dev.signalbox.moe.llama.Device.Kind;
 import dev.signalbox.moe.llama.Offload;
-import dev.signalbox.moe.plan.Activity;
 import dev.signalbox.moe.plan.Demand;
 import dev.signalbox.moe.plan.MainMemory;
 import dev.signalbox.moe.plan.ModelSizes;
@@ -93,14 +92,15 @@ record Placed(Offload offload, String words) {
         List<Device> list() throws IOException;
     }
 
-    private static Plan plan(LocalRuntime.Shape shape, Placement wish, List<Device> devices) throws IOException {
+    /** Layers are in the order of what was counted of their experts when a model that was watched is loaded again. */
+    static Plan plan(LocalRuntime.Shape shape, Placement wish, List<Device> devices) throws IOException {
         var model = ModelSizes.of(GgufModel.read(shape.file()));
         var planner = new Planner(Stream.concat(
                         Stream.of(MainMemory.here().device()),
                         devices.stream().filter(device -> device.kind() == Kind.GPU))
                 .toList());
         return wish.isAuto()
-                ? planner.propose(model, demand(shape), Activity.unknown())
+                ? planner.propose(model, demand(shape), shape.gate().activity())
                 : planner.check(model, demand(shape), wish.offload());
     }
 

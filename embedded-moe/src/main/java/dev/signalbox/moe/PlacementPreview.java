@@ -46,11 +46,13 @@ public final class PlacementPreview {
      *
      * @param context tokens of a reply and its prompt
      * @param slots replies at once
+     * @param activity of its experts, as a trace tells
      * @throws NoRoomException when it fits nowhere
      */
-    public Plan plan(GgufModel model, int context, int slots, KvCache cache) throws MalformedGgufException {
+    public Plan plan(GgufModel model, int context, int slots, KvCache cache, Activity activity)
+            throws MalformedGgufException {
         var sizes = ModelSizes.of(model);
-        return new Planner(devices).propose(sizes, demand(sizes, context, slots, cache), Activity.unknown());
+        return new Planner(devices).propose(sizes, demand(sizes, context, slots, cache), activity);
     }
 
     /** What a placement of one's own takes. */

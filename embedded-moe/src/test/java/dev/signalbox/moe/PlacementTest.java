@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.signalbox.moe.gate.GateShape;
+import dev.signalbox.moe.gate.GateTally;
+import dev.signalbox.moe.gate.Passage;
+import dev.signalbox.moe.gate.Phase;
+import dev.signalbox.moe.gate.TokenRouting;
+import dev.signalbox.moe.gate.Topic;
 import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.ModelProfile;
+import dev.signalbox.moe.gguf.TensorRole;
 import dev.signalbox.moe.llama.Device;
 import dev.signalbox.moe.llama.Device.Kind;
 import dev.signalbox.moe.llama.KvType;
@@ -97,6 +104,50 @@ final class PlacementTest {
     }
 
     @Test
+    void placed_autoOfAWatchedModel_layersByMeasuredUse() throws IOException {
+        var watch = new ModelWatch(new GateTally(new GateShape(2, 4)), 1);
+        var shape = shape("{layers: auto}", new GateUse(watch, false));
+        var devices = List.of(CPU, gpu(roomForOneLayerOfExperts()));
+        var before = Placed.plan(shape, shape.placement(), devices);
+        assertThat(before.offload().overrides()).containsExactly(expertsOnCpu(0));
+        assertThat(before.reasons()).anyMatch(reason -> reason.contains("use not measured"));
+        useFirstLayerEvenly(watch);
+        var after = Placed.plan(shape, shape.placement(), devices);
+        assertThat(after.offload().overrides()).containsExactly(expertsOnCpu(1));
+        assertThat(after.reasons()).anyMatch(reason -> reason.contains("by measured use"));
+        assertThat(Placed.of(shape, devices).offload()).isEqualTo(after.offload());
+    }
+
+    private static Pin expertsOnCpu(int layer) {
+        return new Pin("^blk\\.(" + layer + ")\\.ffn_.*_exps\\.", "CPU");
+    }
+
+    /** Beside everything else of the model. */
+    private static long roomForOneLayerOfExperts() throws IOException {
+        var apart = shape("{layers: all, overrides: ['exps=CPU']}");
+        var dense = Placed.plan(apart, apart.placement(), List.of(CPU, gpu(1L << 30)));
+        var model = ModelProfile.of(GgufModel.read(model()));
+        return (256L << 20)
+                + dense.uses().get(1).total()
+                + model.of(TensorRole.EXPERTS).bytes() / 2;
+    }
+
+    /** All experts of the first layer are in use, and two of the other. */
+    private static void useFirstLayerEvenly(ModelWatch watch) {
+        var routing = new TokenRouting(2, 2);
+        for (int token = 0; token < 8; token++) {
+            routing.begin(token, Phase.REPLY, token);
+            for (int layer = 0; layer < 2; layer++) {
+                int first = layer == 0 ? token % 3 : 0;
+                routing.choose(layer, 0, first, 0.5f);
+                routing.choose(layer, 1, first + 1, 0.5f);
+                routing.settle(layer, 1);
+            }
+            watch.routed(new Passage(0, Topic.UNKNOWN), routing);
+        }
+    }
+
+    @Test
     void placed_moreThanTheGpuHolds_refusedWithTheNumbers() {
         assertThatExceptionOfType(NoRoomException.class)
                 .isThrownBy(() -> Placed.of(shape("{layers: all}"), List.of(CPU, gpu(1L << 16))))
@@ -127,7 +178,11 @@ final class PlacementTest {
     }
 
     private static LocalRuntime.Shape shape(String yaml) throws IOException {
-        return new LocalRuntime.Shape(model(), 1, 1, 1, 128, null, bind(yaml), RuntimeKind.IN_PROCESS);
+        return shape(yaml, GateUse.NONE);
+    }
+
+    private static LocalRuntime.Shape shape(String yaml, GateUse gate) throws IOException {
+        return new LocalRuntime.Shape(model(), 1, 1, 1, 128, null, bind(yaml), RuntimeKind.IN_PROCESS, gate);
     }
 
     private static Path model() throws IOException {

@@ -1,6 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.cli.bench.GpuBench;
+import dev.signalbox.cli.bench.LlamaServer;
 import dev.signalbox.cli.bench.MoeBench;
 import dev.signalbox.cli.bench.MoeChecks;
 import dev.signalbox.cli.bench.RandomMoe;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,12 @@ final class BenchMoe implements Callable<Integer> {
             description = "Of the check for leaks (default: 1000).")
     private int requests = 1000;
 
+    @Option(
+            names = "--llama-server",
+            paramLabel = "PATH",
+            description = "Also put the loads on this build of llama.cpp's own server.")
+    private @Nullable Path llamaServer;
+
     @Option(names = "--gpu", description = "Only what GPUs change: speed by placement, and memory against the plan.")
     private boolean gpu;
 
@@ -117,6 +125,9 @@ final class BenchMoe implements Callable<Integer> {
             throw VerbException.failed(
                     "--at-once, --prompt, --reply, --rounds, --requests, --kill: expected at least 1, 8, 2, 1, 10, 0");
         }
+        if (llamaServer != null && !(Files.isRegularFile(llamaServer) && Files.isExecutable(llamaServer))) {
+            throw VerbException.failed("--llama-server: " + llamaServer + ", expected a file that can be run");
+        }
         if (prompt + reply > RandomMoe.CONTEXT / 2) {
             throw VerbException.failed("--prompt and --reply: " + (prompt + reply) + " together, expected at most "
                     + RandomMoe.CONTEXT / 2);
@@ -150,6 +161,9 @@ final class BenchMoe implements Callable<Integer> {
         if (gpu) {
             arguments.add("--gpu");
         }
+        if (llamaServer != null) {
+            arguments.addAll(List.of("--llama-server", llamaServer.toString()));
+        }
         askers.forEach(each -> arguments.addAll(List.of("--at-once", "" + each)));
         if (json != null) {
             arguments.addAll(List.of("--json", json.toString()));
@@ -171,7 +185,7 @@ final class BenchMoe implements Callable<Integer> {
             return 0;
         }
         var terms = new MoeBench.Terms(askers.stream().sorted().toList(), prompt, reply, rounds, threads);
-        var rows = new MoeBench(terms, folder, terminal::status).measure(model);
+        var rows = new MoeBench(terms, folder, terminal::status, rival()).measure(model);
         var checks = new MoeChecks(folder);
         terminal.status("loading the shipped experts");
         var shipped = checks.shipped();
@@ -188,6 +202,12 @@ final class BenchMoe implements Callable<Integer> {
             Files.writeString(json, report.json().toPrettyString() + "\n");
         }
         return 0;
+    }
+
+    private Optional<LlamaServer.Binary> rival() throws IOException {
+        return llamaServer == null
+                ? Optional.empty()
+                : Optional.of(new LlamaServer.Binary(llamaServer.toAbsolutePath(), Rehearse.freePort()));
     }
 
     private long parameters() {

@@ -7,10 +7,12 @@ import dev.signalbox.cli.bench.MoeChecks.Leak;
 import dev.signalbox.cli.bench.MoeChecks.Shipped;
 import dev.signalbox.cli.bench.MoeChecks.TokenCost;
 import dev.signalbox.cli.bench.TelemetryCost;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -44,20 +46,41 @@ record MoeReport(String model, List<Row> rows, List<Shipped> shipped, Costs cost
     }
 
     private String speeds(ToDoubleFunction<Speed> value, DoubleBinaryOperator better) {
-        var table = new Table(List.of("tokens of", "at once", "together", "apart", "plain binding", "ours / binding"));
+        var rivals = rivals();
+        var heads = new ArrayList<>(List.of("tokens of", "at once", "together", "apart"));
+        rivals.forEach(each -> heads.addAll(List.of(words(each), "ours / " + words(each))));
+        var table = new Table(heads);
         for (var row : rows) {
             double together = value.applyAsDouble(speed(row, Server.TOGETHER));
             double apart = value.applyAsDouble(speed(row, Server.APART));
-            double binding = value.applyAsDouble(speed(row, Server.BINDING));
-            table.row(List.of(
+            var cells = new ArrayList<>(List.of(
                     row.phase().name().toLowerCase(Locale.ROOT),
                     Integer.toString(row.askers()),
                     number("%.1f", together),
-                    number("%.1f", apart),
-                    number("%.1f", binding),
-                    number("%.2f", better.applyAsDouble(together, apart) / binding)));
+                    number("%.1f", apart)));
+            for (var rival : rivals) {
+                double its = value.applyAsDouble(speed(row, rival));
+                cells.addAll(List.of(number("%.1f", its), number("%.2f", better.applyAsDouble(together, apart) / its)));
+            }
+            table.row(cells);
         }
         return table.markdown();
+    }
+
+    /** Whom we were measured against. */
+    private List<Server> rivals() {
+        return Stream.of(Server.BINDING, Server.LLAMA_SERVER)
+                .filter(each -> rows.stream().allMatch(row -> row.speeds().containsKey(each)))
+                .toList();
+    }
+
+    private static String words(Server server) {
+        return switch (server) {
+            case TOGETHER -> "together";
+            case APART -> "apart";
+            case BINDING -> "plain binding";
+            case LLAMA_SERVER -> "llama-server";
+        };
     }
 
     private static Speed speed(Row row, Server server) {

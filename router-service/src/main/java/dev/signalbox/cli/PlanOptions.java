@@ -1,12 +1,17 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.moe.PlacementPreview;
+import dev.signalbox.moe.gate.GateShape;
+import dev.signalbox.moe.gate.GateTally;
+import dev.signalbox.moe.gate.TraceReader;
 import dev.signalbox.moe.gguf.GgufModel;
+import dev.signalbox.moe.gguf.MalformedGgufException;
 import dev.signalbox.moe.gguf.ModelProfile;
 import dev.signalbox.moe.llama.Device;
 import dev.signalbox.moe.llama.Device.Kind;
 import dev.signalbox.moe.llama.KvCache;
 import dev.signalbox.moe.llama.KvType;
+import dev.signalbox.moe.plan.Activity;
 import dev.signalbox.moe.plan.Bytes;
 import dev.signalbox.moe.plan.MainMemory;
 import dev.signalbox.moe.plan.NoRoomException;
@@ -57,6 +62,12 @@ final class PlanOptions {
             })
     private List<String> devices = List.of();
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Of the plan: a recording of `moe trace`, whose measured use orders the layers of experts.")
+    private @Nullable Path trace;
+
     boolean wanted() {
         return plan;
     }
@@ -75,10 +86,35 @@ final class PlanOptions {
                             VerbException.failed("--kv-type: " + kvType + ", expected one of " + KvType.labels()));
             var known = devices.isEmpty() ? PlacementPreview.here(models) : given();
             int replies = within("--slots", slots, MOST_SLOTS);
-            return text(new PlacementPreview(known).plan(model, tokens, replies, new KvCache(type, null)));
+            var preview = new PlacementPreview(known);
+            return text(preview.plan(model, tokens, replies, new KvCache(type, null), activity(model)));
         } catch (NoRoomException e) {
             throw VerbException.failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Activity activity(GgufModel model) throws MalformedGgufException {
+        if (trace == null) {
+            return Activity.unknown();
+        }
+        var profile = ModelProfile.of(model);
+        var shape = new GateShape(profile.layers().size(), Math.max(1, profile.experts()));
+        try (var reader = TraceReader.open(trace)) {
+            var traced = reader.whatOf();
+            if (!traced.shape().equals(shape)) {
+                throw VerbException.failed("--trace: of " + traced.model() + ", " + words(traced.shape())
+                        + ", expected one of a model with " + words(shape));
+            }
+            var tally = new GateTally(shape);
+            reader.replay(tally);
+            return Activity.of(tally.shares());
+        } catch (IOException e) {
+            throw VerbException.failed("--trace: " + e.getMessage());
+        }
+    }
+
+    private static String words(GateShape shape) {
+        return shape.layers() + " layers of " + shape.experts() + " experts";
     }
 
     private static int within(String option, int value, int most) {

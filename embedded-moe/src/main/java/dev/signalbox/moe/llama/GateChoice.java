@@ -3,16 +3,9 @@ package dev.signalbox.moe.llama;
 import static dev.signalbox.moe.llama.GateMemory.MEMORY;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-/**
- * Which experts one layer has chosen, for each column of what it computes. Reused for each layer; good only during {@link
- * GateTap#chosen}.
- */
-public final class GateChoice {
+/** Which experts one layer has chosen, for each column of what it computes. */
+public final class GateChoice extends GateColumns {
 
-    private final Columns places;
-    private int layer;
-    private int columns;
-    private int experts;
     private int used;
     private long chosen;
     private long chosenStride;
@@ -20,7 +13,7 @@ public final class GateChoice {
     private long probabilities;
 
     GateChoice(Columns places) {
-        this.places = places;
+        super(places);
     }
 
     /**
@@ -34,35 +27,13 @@ public final class GateChoice {
             throw new LlamaException(
                     "layer " + number + ": its gate is computed in a way that this build is not known for");
         }
-        layer = number;
-        experts = (int) GateMemory.size(gates, 1);
         used = (int) GateMemory.size(weighed, 1);
-        columns = (int) GateMemory.size(weighed, 2);
-        if (columns > 0) {
-            places.fit(columns);
+        if (begin(number, GateMemory.size(gates, 1), GateMemory.size(weighed, 2))) {
             chosenStride = GateMemory.stride(topk, 1);
             chosen = memory.readable(topk, 0);
             weights = memory.readable(weighed, 1);
             probabilities = memory.readable(gates, 2);
         }
-    }
-
-    public int layer() {
-        return layer;
-    }
-
-    /** Tokens; in the last layer only those from which something is to be drawn. */
-    public int columns() {
-        return columns;
-    }
-
-    /** The place in the batch of a column's token. */
-    public int place(int column) {
-        return places.place(column);
-    }
-
-    public int experts() {
-        return experts;
     }
 
     /** How many experts each token has. */
@@ -82,6 +53,6 @@ public final class GateChoice {
 
     /** What the gate gives any expert. */
     public float probability(int column, int expert) {
-        return MEMORY.get(JAVA_FLOAT, probabilities + ((long) column * experts + expert) * Float.BYTES);
+        return MEMORY.get(JAVA_FLOAT, probabilities + ((long) column * experts() + expert) * Float.BYTES);
     }
 }

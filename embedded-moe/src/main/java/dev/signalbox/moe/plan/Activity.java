@@ -37,8 +37,9 @@ public final class Activity {
         return new Activity(Arrays.stream(uses).map(double[]::clone).toArray(double[][]::new));
     }
 
+    /** Whether any expert of any layer was counted. */
     public boolean isMeasured() {
-        return uses.length > 0;
+        return Arrays.stream(uses).flatMapToDouble(Arrays::stream).anyMatch(count -> count > 0);
     }
 
     /**

@@ -27,6 +27,12 @@ final class ActivityTest {
     }
 
     @Test
+    void isMeasured_nothingCounted_not() {
+        assertThat(Activity.of(new double[][] {{0, 0}, {}}).isMeasured()).isFalse();
+        assertThat(Activity.of(new double[][] {{0, 0}, {0, 1}}).isMeasured()).isTrue();
+    }
+
+    @Test
     void of_negativeOrNoNumber_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Activity.of(new double[][] {{1, -1}}));
         assertThatIllegalArgumentException()

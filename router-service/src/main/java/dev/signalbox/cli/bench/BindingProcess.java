@@ -71,8 +71,8 @@ final class BindingProcess implements AutoCloseable {
         throw new EOFException("the process of the plain binding ended");
     }
 
-    @Override
-    public void close() {
+    /** Gently at first. */
+    static void end(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(2, TimeUnit.SECONDS)) {
@@ -82,5 +82,10 @@ final class BindingProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        end(process);
     }
 }

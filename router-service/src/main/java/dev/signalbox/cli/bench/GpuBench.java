@@ -7,6 +7,7 @@ import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.llama.Device;
 import dev.signalbox.moe.llama.Device.Kind;
 import dev.signalbox.moe.llama.Offload;
+import dev.signalbox.moe.plan.Activity;
 import dev.signalbox.moe.plan.NoRoomException;
 import dev.signalbox.moe.plan.Plan;
 import dev.signalbox.yaml.Word;
@@ -127,7 +128,7 @@ public final class GpuBench {
     private long predicted(GgufModel model, Placement placement) throws IOException {
         var preview = new PlacementPreview(devices.now());
         var plan = placement.isAuto()
-                ? preview.plan(model, context(), AT_ONCE, placement.cache())
+                ? preview.plan(model, context(), AT_ONCE, placement.cache(), Activity.unknown())
                 : preview.check(model, context(), AT_ONCE, placement);
         return plan.uses().stream().skip(1).mapToLong(Plan.Use::total).sum();
     }

@@ -13,22 +13,28 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Puts the same loads on a model that we serve, with replies together and apart, and on the plain binding in a process of
- * its own; by turns, so that what else runs on the machine meets all three.
+ * Puts the same loads on a model that we serve, with replies together and apart, on the plain binding in a process of its
+ * own, and on llama.cpp's server where there is one; by turns, so that what else runs on the machine meets all of them.
  */
 public final class MoeBench {
 
     private final Terms terms;
     private final Path folder;
     private final Consumer<String> status;
+    private final Optional<LlamaServer.Binary> rival;
     private long seed;
 
-    /** @param folder for the native library, private to this installation */
-    public MoeBench(Terms terms, Path folder, Consumer<String> status) {
+    /**
+     * @param folder for the native library, private to this installation
+     * @param rival llama.cpp's server, if that is measured too
+     */
+    public MoeBench(Terms terms, Path folder, Consumer<String> status, Optional<LlamaServer.Binary> rival) {
+        this.rival = rival;
         this.terms = terms;
         this.folder = folder;
         this.status = status;
@@ -80,13 +86,15 @@ public final class MoeBench {
     public enum Server {
         TOGETHER,
         APART,
-        BINDING
+        BINDING,
+        /** If it is there. */
+        LLAMA_SERVER
     }
 
     /** Medians. */
     public record Speed(double tokensPerSecond, double tokensPerCpuSecond, double firstTokenMillis) {}
 
-    /** One load on all servers. */
+    /** One load on all servers that were there. */
     public record Row(Phase phase, int askers, Map<Server, Speed> speeds) {}
 
     /** Measures on {@code model}. */
@@ -98,20 +106,30 @@ public final class MoeBench {
                         model,
                         requireNonNull(
                                 NativeLibrary.bundled(folder.resolve("native")).getParent()))) {
-            var runs = Map.<Server, Run>of(
+            var runs = new EnumMap<Server, Run>(Map.of(
                     Server.TOGETHER, (load, seed) -> load.on(together, seed),
                     Server.APART, (load, seed) -> load.on(apart, seed),
-                    Server.BINDING, binding::under);
-            var rows = new ArrayList<Row>();
-            for (var phase : Phase.values()) {
-                for (int count : terms.askers()) {
-                    status.accept("measuring " + phase.name().toLowerCase(Locale.ROOT) + " tokens with " + count
-                            + " at once");
-                    rows.add(row(runs, phase, count));
-                }
+                    Server.BINDING, binding::under));
+            if (rival.isEmpty()) {
+                return rows(runs);
             }
-            return rows;
+            try (var server = LlamaServer.start(rival.get(), terms, model)) {
+                runs.put(Server.LLAMA_SERVER, server::under);
+                return rows(runs);
+            }
         }
+    }
+
+    private List<Row> rows(Map<Server, Run> runs) throws IOException, InterruptedException {
+        var rows = new ArrayList<Row>();
+        for (var phase : Phase.values()) {
+            for (int count : terms.askers()) {
+                status.accept(
+                        "measuring " + phase.name().toLowerCase(Locale.ROOT) + " tokens with " + count + " at once");
+                rows.add(row(runs, phase, count));
+            }
+        }
+        return rows;
     }
 
     private LocalServer open(Path model, boolean together) {
@@ -133,9 +151,9 @@ public final class MoeBench {
         var load = terms.load(phase, count);
         var paces = new EnumMap<Server, List<Pace>>(Server.class);
         for (int round = 0; round < terms.rounds(); round++) {
-            for (var server : Server.values()) {
-                var pace = requireNonNull(runs.get(server)).under(load, ++seed);
-                paces.computeIfAbsent(server, _ -> new ArrayList<>()).add(pace);
+            for (var run : runs.entrySet()) {
+                var pace = run.getValue().under(load, ++seed);
+                paces.computeIfAbsent(run.getKey(), _ -> new ArrayList<>()).add(pace);
             }
         }
         double tokens = phase.tokens(load);

@@ -16,9 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Measures what is not throughput: loading, memory, leaks, and what a token costs beyond the library. */
 public final class MoeChecks {
@@ -112,20 +109,7 @@ public final class MoeChecks {
     }
 
     private static List<Reply> ask(LocalServer server, int requests) throws InterruptedException {
-        try (var threads = Executors.newFixedThreadPool(2 * SLOTS)) {
-            var replies = new ArrayList<Future<Reply>>();
-            for (int i = 0; i < requests; i++) {
-                int index = i;
-                replies.add(threads.submit(() -> one(server, index)));
-            }
-            var all = new ArrayList<Reply>();
-            for (var each : replies) {
-                all.add(each.get());
-            }
-            return all;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
+        return Crowd.ask(2 * SLOTS, requests, index -> one(server, index));
     }
 
     private static Reply one(LocalServer server, int index) {

@@ -11,9 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Mixed requests to all shipped models at once, which share memory for half of them: they come and go under load. */
 final class MoeSoak {
@@ -79,20 +76,7 @@ final class MoeSoak {
     }
 
     private static List<Reply> ask(List<LocalServer> servers, int requests) throws InterruptedException {
-        try (var threads = Executors.newFixedThreadPool(ASKERS)) {
-            var replies = new ArrayList<Future<Reply>>();
-            for (int i = 0; i < requests; i++) {
-                int index = i;
-                replies.add(threads.submit(() -> one(servers, index)));
-            }
-            var all = new ArrayList<Reply>();
-            for (var each : replies) {
-                all.add(each.get());
-            }
-            return all;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
+        return Crowd.ask(ASKERS, requests, index -> one(servers, index));
     }
 
     private static Reply one(List<LocalServer> servers, int index) {
