@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What is done with a model's gating networks. A runtime where this is {@link #NONE} computes without any callback.
  *
  * @param watch of its replies, or null
- * @param steered whether a reply may be steered
+ * @param steered whether a reply may be steered, or watched for somebody else
  */
 record GateUse(@Nullable ModelWatch watch, boolean steered) {
 
@@ -14,5 +14,13 @@ record GateUse(@Nullable ModelWatch watch, boolean steered) {
 
     boolean taps() {
         return watch != null || steered;
+    }
+
+    /**
+     * What a worker is told, so that its contexts can be tapped: which replies are watched and how they are steered comes with
+     * each of them, and what is seen of them is counted here.
+     */
+    GateUse told() {
+        return taps() ? new GateUse(null, true) : NONE;
     }
 }
