@@ -3,6 +3,7 @@ package dev.signalbox.moe;
 import dev.signalbox.moe.Generation.Order;
 import dev.signalbox.moe.adapter.AdapterFile;
 import dev.signalbox.moe.adapter.Adapters;
+import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.llama.Sampling;
 import dev.signalbox.moe.worker.MalformedWireException;
 import dev.signalbox.moe.worker.Wire;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The body of {@code POST /completion} as llama.cpp's server knows it, both ways. What is left out has llama.cpp's own default.
  * Deviations: penalties look at what was generated, not at the prompt; a {@code lora} adapter is named by path and size, not by
  * a number, as it is loaded when it is first asked for; {@code n_predict: 0} checks the request and reads
- * nothing.
+ * nothing; {@code steering} changes the choice of experts, and {@code watch: true} has each token's told in a stream.
  *
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/b4916/examples/server/README.md">its documentation</a>
  */
@@ -38,6 +40,10 @@ final class Completion {
 
     Completion(JsonNode body) {
         this.body = body;
+    }
+
+    static ObjectNode of(Generation generation) {
+        return of(generation.prompt(), generation.order()).put("watch", generation.isWatched());
     }
 
     static ObjectNode of(int[] prompt, Order order) {
@@ -62,6 +68,9 @@ final class Completion {
                         .put("scale", part.scale()));
         if (order.likeliest() != null) {
             json.put("n_probs", Math.max(1, order.likeliest()));
+        }
+        if (order.steering() != null) {
+            SteeringJson.put(order.steering(), json.putObject("steering"));
         }
         return json;
     }
@@ -103,8 +112,24 @@ final class Completion {
         return body.path("stream").asBoolean(false);
     }
 
+    /** Whether the choice of experts is to be told. */
+    boolean isWatched() {
+        return body.path("watch").asBoolean(false);
+    }
+
+    /** Of the choice of experts; empty for none. */
+    Optional<Steering> steering(GateTerms terms) throws MalformedWireException {
+        var steering = body.path("steering");
+        return steering.isObject() ? Optional.of(SteeringJson.read(steering, terms)) : Optional.empty();
+    }
+
+    /** Whether the choice of experts is to be told or changed. */
+    boolean concernsGate() {
+        return isWatched() || body.path("steering").isObject();
+    }
+
     /**
-     * What is wanted.
+     * What is wanted, but for a steering.
      *
      * @param room tokens that the context has left for the reply
      * @param seeds for a reply at random that names none

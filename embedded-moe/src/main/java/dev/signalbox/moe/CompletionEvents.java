@@ -5,6 +5,7 @@ import dev.signalbox.moe.Generation.Counts;
 import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.End;
 import dev.signalbox.moe.Generation.Event;
+import dev.signalbox.moe.Generation.Routed;
 import dev.signalbox.moe.Generation.Token;
 import dev.signalbox.moe.worker.MalformedWireException;
 import dev.signalbox.moe.worker.Wire;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * text is held back; {@code timings.cache_n} says what was reused of an earlier prompt.
  */
 final class CompletionEvents {
+
+    /** The field of an event of its own, which llama.cpp's server does not have: the experts of a token. */
+    static final String ROUTING = "routing";
 
     private static final int LONGEST_TEXT = 1 << 20;
 
@@ -33,6 +37,7 @@ final class CompletionEvents {
     ObjectNode json(Event event) {
         return switch (event) {
             case Token token -> json(token);
+            case Routed routed -> Wire.object().put(ROUTING, routed.code());
             case Done done when done.end() == End.FAILED -> failure();
             case Done done -> json(done);
         };

@@ -7,6 +7,7 @@ import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.experts.ReplySink;
 import dev.signalbox.experts.Usage;
 import dev.signalbox.moe.Generation.Done;
+import dev.signalbox.moe.Generation.Routed;
 import dev.signalbox.moe.Generation.Token;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,9 @@ final class Conversation {
                     tokens++;
                     token.logprob().ifPresent(untold::add);
                     pass(token.text());
+                }
+                case Routed _ -> {
+                    // Counted by whoever watches.
                 }
                 case Done done -> {
                     return reply(done);

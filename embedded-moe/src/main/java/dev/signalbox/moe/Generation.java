@@ -5,8 +5,9 @@ import dev.signalbox.experts.Logprob;
 import dev.signalbox.experts.Subject;
 import dev.signalbox.moe.adapter.AdapterPool;
 import dev.signalbox.moe.adapter.Adapters;
-import dev.signalbox.moe.gate.Passage;
+import dev.signalbox.moe.gate.RoutingCode;
 import dev.signalbox.moe.gate.Steering;
+import dev.signalbox.moe.gate.TokenRouting;
 import dev.signalbox.moe.llama.LlamaAdapter;
 import dev.signalbox.moe.llama.Sampling;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,13 @@ final class Generation {
     record Token(String text, Optional<Logprob> logprob) implements Event {}
 
     /**
+     * A token's experts were chosen, in a reply that is watched for another process.
+     *
+     * @param code of {@link RoutingCode}
+     */
+    record Routed(String code) implements Event {}
+
+    /**
      * The last event.
      *
      * @param rest text that was held back until now, perhaps empty
@@ -118,7 +127,7 @@ final class Generation {
     private final Order order;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Supplier<Subject> subject;
-    private volatile @Nullable Passage passage;
+    private volatile @Nullable Consumer<TokenRouting> watcher;
     private volatile boolean cancelled;
     private volatile AdapterPool.@Nullable Hold hold;
 
@@ -150,15 +159,21 @@ final class Generation {
         return subject.get();
     }
 
-    /** From now on its choice of experts is watched. */
-    void watch(Passage as) {
-        passage = as;
+    /** From now on its choice of experts is watched, token by token. */
+    void watch(Consumer<TokenRouting> by) {
+        watcher = by;
     }
 
-    /** As what its choice of experts is watched; null when it is not. */
-    @Nullable
-    Passage passage() {
-        return passage;
+    boolean isWatched() {
+        return watcher != null;
+    }
+
+    /** Tells who watches; {@code routing} is good only during the call. */
+    void routed(TokenRouting routing) {
+        var watching = watcher;
+        if (watching != null) {
+            watching.accept(routing);
+        }
     }
 
     /** Has its adapters from now on, until it is {@link #release released}. */

@@ -64,9 +64,7 @@ final class Lane implements Runnable, AutoCloseable {
     }
 
     private @Nullable LaneGate gate(int capacity) {
-        return shape.gate().taps()
-                ? new LaneGate(model.layers(), capacity, shape.gate().watch())
-                : null;
+        return shape.gate().taps() ? new LaneGate(model.layers(), capacity) : null;
     }
 
     private PromptReader openReader() {

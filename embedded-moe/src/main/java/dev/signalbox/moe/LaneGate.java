@@ -1,7 +1,6 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.moe.gate.Phase;
-import dev.signalbox.moe.gate.RoutingSink;
 import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.gate.TokenRouting;
 import dev.signalbox.moe.llama.GateChoice;
@@ -18,16 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class LaneGate implements GateTap {
 
     private final int layers;
-    private final @Nullable RoutingSink sink;
     private final @Nullable Generation[] owners;
     private final @Nullable TokenRouting[] routings;
     private Phase phase = Phase.PROMPT;
     private int size;
 
     /** @param capacity most tokens in a batch */
-    LaneGate(int layers, int capacity, @Nullable RoutingSink sink) {
+    LaneGate(int layers, int capacity) {
         this.layers = layers;
-        this.sink = sink;
         owners = new @Nullable Generation[capacity];
         routings = new @Nullable TokenRouting[capacity];
     }
@@ -64,7 +61,7 @@ final class LaneGate implements GateTap {
 
     private boolean watched(int place) {
         var owner = owners[place];
-        return sink != null && owner != null && owner.passage() != null;
+        return owner != null && owner.isWatched();
     }
 
     private @Nullable Steering steering(int place) {
@@ -147,10 +144,9 @@ final class LaneGate implements GateTap {
     public void after() {
         for (int place = 0; place < size; place++) {
             var owner = owners[place];
-            var passage = owner == null ? null : owner.passage();
             var routing = routings[place];
-            if (sink != null && passage != null && routing != null) {
-                sink.routed(passage, routing);
+            if (owner != null && owner.isWatched() && routing != null) {
+                owner.routed(routing);
             }
         }
     }

@@ -149,7 +149,7 @@ public final class LocalProvider implements ExpertProvider<LocalProvider.Config>
             @Nullable
             RuntimeKind runtime,
 
-            @Option("what is done with its gating networks, in this process only")
+            @Option("what is done with its gating networks, wherever it is computed")
             GateConfig gate) {
 
         private static final int MOST = 256;

@@ -67,6 +67,11 @@ final class LocalRuntime implements ExpertRuntime {
             this(file, lanes, seats, threads, context, activeExperts, placement, runtime, GateUse.NONE);
         }
 
+        /** As a worker is told of it. */
+        Shape told() {
+            return new Shape(file, lanes, seats, threads, context, activeExperts, placement, runtime, gate.told());
+        }
+
         Shape withActiveExperts(int count) {
             return new Shape(file, lanes, seats, threads, context, count, placement, runtime, gate);
         }
@@ -236,7 +241,7 @@ final class LocalRuntime implements ExpertRuntime {
     public Runnable start(Generation generation) {
         var watch = shape.gate().watch();
         if (watch != null) {
-            watch.next(generation::subject).ifPresent(generation::watch);
+            watch.begin(generation);
         }
         var arrival = new Arrival(generation, desk);
         var wanted = generation.order().adapters();

@@ -169,11 +169,6 @@ final class ModelShelf {
             throw new IllegalArgumentException(
                     "gate: set, expected to be left out, as model " + config.name() + " is not sparse");
         }
-        if (runtime(config) == RuntimeKind.WORKER
-                && (gate.telemetry() > 0 || !gate.steerings().isEmpty())) {
-            throw new IllegalArgumentException(
-                    "gate: telemetry or steerings, expected runtime: in-process, as a worker has neither");
-        }
         var watch = gate.telemetry() == 0 ? null : gates.watch(file.path(), gateShape(file), gate.telemetry());
         return new GateUse(watch, !gate.steerings().isEmpty());
     }

@@ -47,7 +47,7 @@ final class ModelWatch implements RoutingSink {
     }
 
     /** The next reply as one that is watched; empty when it is not. */
-    Optional<Passage> next(Supplier<Subject> about) {
+    private Optional<Passage> next(Supplier<Subject> about) {
         long number = replies.getAndIncrement();
         boolean watched = Math.floor((number + 1) * rate) > Math.floor(number * rate);
         if (!watched) {
@@ -55,6 +55,11 @@ final class ModelWatch implements RoutingSink {
         }
         var subject = about.get();
         return Optional.of(new Passage(number, new Topic(subject.domain(), subject.language())));
+    }
+
+    /** Watches it if its turn is now. */
+    void begin(Generation generation) {
+        next(generation::subject).ifPresent(passage -> generation.watch(routing -> routed(passage, routing)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The main class of a worker: a process that opens one model and serves it until its parent ends. */
 final class WorkerMain {
@@ -25,7 +26,13 @@ final class WorkerMain {
      * @param adapterBytes that the model's adapters may take in memory
      * @param step that a native call may take before the model is held to hang
      */
-    record Settings(Path library, LocalRuntime.Shape shape, long adapterBytes, Duration step) {}
+    record Settings(Path library, LocalRuntime.Shape shape, long adapterBytes, Duration step) {
+
+        /** What of them goes over to the worker. */
+        Settings told() {
+            return new Settings(library, shape.told(), adapterBytes, step);
+        }
+    }
 
     static void main() throws IOException, InterruptedException {
         var order = Handover.take(System.in);
@@ -37,13 +44,18 @@ final class WorkerMain {
         }
     }
 
+    private static @Nullable GateTerms gate(LocalRuntime.Shape shape) throws IOException {
+        return shape.gate().taps() ? GateTerms.of(shape) : null;
+    }
+
     private static void load(WorkerService service, Settings settings) {
         try {
             var runtime = LocalRuntime.open(
                     LlamaLibrary.load(settings.library()),
                     settings.shape(),
                     loader -> new AdapterPool(loader, settings.adapterBytes(), new AdapterTally()));
-            service.serve(new WorkerService.Loaded(runtime, settings.shape(), runtime::step, settings.step()));
+            service.serve(new WorkerService.Loaded(
+                    runtime, settings.shape(), gate(settings.shape()), runtime::step, settings.step()));
         } catch (LlamaException | IOException e) {
             service.refuse(String.valueOf(e.getMessage()));
         }

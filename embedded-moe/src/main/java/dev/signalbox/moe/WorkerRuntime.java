@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -46,13 +47,15 @@ final class WorkerRuntime implements ExpertRuntime {
     private static final Duration ENDING = Duration.ofSeconds(1);
 
     private final Supervisor supervisor;
+    private final @Nullable ModelWatch watch;
     private final Map<RemoteReply, Thread> running = new ConcurrentHashMap<>();
     private volatile int vocabularySize;
     private volatile String placement = "";
     private volatile boolean closed;
 
-    private WorkerRuntime(Supervisor supervisor) {
+    private WorkerRuntime(Supervisor supervisor, @Nullable ModelWatch watch) {
         this.supervisor = supervisor;
+        this.watch = watch;
     }
 
     /**
@@ -62,7 +65,9 @@ final class WorkerRuntime implements ExpertRuntime {
     static WorkerRuntime open(WorkerMain.Settings settings, Supervisor.Terms terms) throws IOException {
         var name = String.valueOf(settings.shape().file().getFileName());
         var folder = settings.library().toAbsolutePath().resolveSibling("").normalize();
-        var runtime = new WorkerRuntime(Supervisor.start(name, WorkerCommand.of(), folder, settings, terms));
+        var runtime = new WorkerRuntime(
+                Supervisor.start(name, WorkerCommand.of(), folder, settings.told(), terms),
+                settings.shape().gate().watch());
         try {
             runtime.supervisor.ready().get();
             runtime.placement = runtime.ask("/props", new byte[0], "placement").asString("");
@@ -172,7 +177,12 @@ final class WorkerRuntime implements ExpertRuntime {
 
     @Override
     public Runnable start(Generation generation) {
-        var reply = new RemoteReply(generation, client());
+        var client = client();
+        if (watch != null) {
+            watch.begin(generation);
+        }
+        var reply = new RemoteReply(
+                generation, client, watch == null ? null : watch.tally().shape());
         var thread = Thread.ofVirtual().unstarted(() -> listen(reply));
         running.put(reply, thread);
         thread.start();

@@ -3,7 +3,9 @@ package dev.signalbox.moe;
 import dev.signalbox.experts.Call;
 import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.Event;
+import dev.signalbox.moe.Generation.Routed;
 import dev.signalbox.moe.Generation.Token;
+import dev.signalbox.moe.gate.RoutingCode;
 import dev.signalbox.moe.worker.EventStream;
 import dev.signalbox.moe.worker.LoopbackServer.Events;
 import dev.signalbox.moe.worker.LoopbackServer.Request;
@@ -44,10 +46,16 @@ final class WorkerService implements Service {
      * A model that is ready.
      *
      * @param shape of the runtime
+     * @param gate of its gating networks, or null where they are left alone
      * @param step how long the native call under way has taken
      * @param patience with such a call; beyond it the model hangs
      */
-    record Loaded(ExpertRuntime runtime, LocalRuntime.Shape shape, Supplier<Duration> step, Duration patience) {}
+    record Loaded(
+            ExpertRuntime runtime,
+            LocalRuntime.Shape shape,
+            @Nullable GateTerms gate,
+            Supplier<Duration> step,
+            Duration patience) {}
 
     /** From now on there is an answer. */
     void serve(Loaded model) {
@@ -128,12 +136,27 @@ final class WorkerService implements Service {
                     "prompt: " + prompt.length + " tokens, expected fewer than "
                             + model.shape().context());
         }
-        var order = asked.order(room, seeds);
+        var order = order(asked, room, model);
         check(prompt, order, model.runtime());
         var generation = new Generation(prompt, order, Call.UNKNOWN_SUBJECT);
+        if (asked.isWatched() && asked.isStreamed()) {
+            generation.watch(routing -> generation.tell(new Routed(RoutingCode.of(routing))));
+        }
         return asked.isStreamed()
                 ? new Events(out -> stream(generation, model, request, out))
                 : new Whole(200, whole(generation, model, request));
+    }
+
+    private Generation.Order order(Completion asked, int room, Loaded model) throws MalformedWireException {
+        var order = asked.order(room, seeds);
+        if (!asked.concernsGate()) {
+            return order;
+        }
+        var gate = model.gate();
+        if (gate == null) {
+            throw new MalformedWireException("steering, watch: expected neither, as this model's gates are left alone");
+        }
+        return asked.steering(gate).map(order::steered).orElse(order);
     }
 
     /** What native code would not survive. */
@@ -217,6 +240,7 @@ final class WorkerService implements Service {
                 var json = events.json(event);
                 switch (event) {
                     case Token token -> text.append(token.text());
+                    case Routed _ -> throw new IllegalStateException("only a stream is watched");
                     case Done done -> {
                         return json.has("error") ? json : json.put("content", text + done.rest());
                     }

@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signalbox.experts.Call;
 import dev.signalbox.moe.adapter.Adapters;
 import dev.signalbox.moe.gate.GateShape;
-import dev.signalbox.moe.gate.Passage;
-import dev.signalbox.moe.gate.RoutingSink;
 import dev.signalbox.moe.gate.Steering;
 import dev.signalbox.moe.gate.TokenRouting;
-import dev.signalbox.moe.gate.Topic;
 import dev.signalbox.moe.llama.Likelihood;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
@@ -72,8 +69,8 @@ final class LaneGateTest {
     @Test
     void steer_oneOfTwoInABatch_theOtherIsAsItWouldBeToTheLastBit() throws Exception {
         try (var model = model()) {
-            var alone = decode(model, new LaneGate(2, 2, null), generation(null), generation(null));
-            var mixed = decode(model, new LaneGate(2, 2, null), generation(masking(1)), generation(null));
+            var alone = decode(model, new LaneGate(2, 2), generation(null), generation(null));
+            var mixed = decode(model, new LaneGate(2, 2), generation(masking(1)), generation(null));
             for (int i = 0; i < alone.size(); i += 2) {
                 assertThat(mixed.get(i)).isNotEqualTo(alone.get(i));
                 assertThat(mixed.get(i + 1)).isEqualTo(alone.get(i + 1));
@@ -83,33 +80,31 @@ final class LaneGateTest {
 
     @Test
     void chosen_oneOfTwoWatched_onlyItsTokensAreTold() throws Exception {
-        RoutingSink sink = (passage, routing) -> routed.add(told(passage, routing));
         var watched = generation(null);
-        watched.watch(new Passage(7, Topic.UNKNOWN));
+        watched.watch(routing -> routed.add(told(routing)));
         try (var model = model()) {
-            decode(model, new LaneGate(2, 2, sink), generation(null), watched);
+            decode(model, new LaneGate(2, 2), generation(null), watched);
         }
-        assertThat(routed).hasSize(TOKENS).first().isEqualTo("7 REPLY 320 at -1, all layers");
+        assertThat(routed).hasSize(TOKENS).first().isEqualTo("REPLY 320 at -1, all layers");
     }
 
-    private static String told(Passage passage, TokenRouting routing) {
-        return passage.id() + " " + routing.phase() + " " + routing.token() + " at " + routing.position()
+    private static String told(TokenRouting routing) {
+        return routing.phase() + " " + routing.token() + " at " + routing.position()
                 + (routing.seen(0) && routing.seen(1) ? ", all layers" : ", some layers");
     }
 
     @Test
     void routed_sinkThrows_decodingFailsAndTheProcessLives() throws Exception {
-        RoutingSink sink = (_, _) -> {
-            throw new IllegalStateException("full");
-        };
         var watched = generation(null);
-        watched.watch(new Passage(7, Topic.UNKNOWN));
+        watched.watch(_ -> {
+            throw new IllegalStateException("full");
+        });
         try (var model = model()) {
-            assertThatThrownBy(() -> decode(model, new LaneGate(2, 2, sink), generation(null), watched))
+            assertThatThrownBy(() -> decode(model, new LaneGate(2, 2), generation(null), watched))
                     .isInstanceOf(IllegalStateException.class);
             var narrow = Steering.of(
                     "narrow", Map.of(0, new Steering.Layer(List.of(1), List.of(), Map.of())), new GateShape(2, 5), 2);
-            assertThatThrownBy(() -> decode(model, new LaneGate(2, 2, null), generation(narrow), generation(null)))
+            assertThatThrownBy(() -> decode(model, new LaneGate(2, 2), generation(narrow), generation(null)))
                     .isInstanceOf(LlamaException.class)
                     .hasMessageContaining("5 biases, expected 4");
         }

@@ -7,6 +7,7 @@ import dev.signalbox.moe.Generation.Counts;
 import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.End;
 import dev.signalbox.moe.Generation.Token;
+import dev.signalbox.moe.gate.GateShape;
 import dev.signalbox.moe.worker.LoopbackServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,9 +79,13 @@ final class WorkerServiceTest {
     }
 
     private void load() {
+        load(null);
+    }
+
+    private void load(GateTerms gate) {
         var shape = new LocalRuntime.Shape(
                 Path.of("/models/m.gguf"), 2, 3, 1, 8, null, Placement.DEFAULT, RuntimeKind.WORKER, GateUse.NONE);
-        service.serve(new WorkerService.Loaded(new Echo(), shape, step::get, Duration.ofSeconds(30)));
+        service.serve(new WorkerService.Loaded(new Echo(), shape, gate, step::get, Duration.ofSeconds(30)));
     }
 
     @AfterEach
@@ -183,6 +188,31 @@ final class WorkerServiceTest {
                     .contains(each[1]);
         }
         assertThat(ask("GET /slots", "")).startsWith("HTTP/1.1 404");
+    }
+
+    @Test
+    void completion_steeringThatTheModelCannotHave_refusedByName() throws IOException {
+        load(new GateTerms(new GateShape(2, 4), 2));
+        var wrong = new String[][] {
+            {"{\"2\":{\"mask\":[0]}}", "layer 2, expected 0 to 1"},
+            {"{\"0\":{\"mask\":[4]}}", "mask names expert 4, expected 0 to 3"},
+            {"{\"0\":{\"mask\":[0,1,2]}}", "1 of 4 experts are left"},
+            {"{\"0\":{\"mask\":[\"0\"]}}", "steering: mask, expected numbers"},
+            {"{\"0\":{\"bias\":{\"0\":\"1\"}}}", "steering: bias, expected numbers"},
+            {"{\"x\":{}}", "steering: a key that is no number"}
+        };
+        for (var each : wrong) {
+            var body = "{\"prompt\":[1],\"steering\":{\"name\":\"s\",\"layers\":" + each[0] + "}}";
+            assertThat(ask("POST /completion", body)).startsWith("HTTP/1.1 400").contains(each[1]);
+        }
+    }
+
+    @Test
+    void completion_gateOfAModelWhoseGatesAreLeftAlone_refused() throws IOException {
+        load();
+        assertThat(ask("POST /completion", "{\"prompt\":[1],\"watch\":true}"))
+                .startsWith("HTTP/1.1 400")
+                .contains("steering, watch: expected neither");
     }
 
     @Test

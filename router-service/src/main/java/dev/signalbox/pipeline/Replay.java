@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A recorded decision made once more from its record alone: the versions of roster, policy and snapshot that it names,
@@ -131,12 +132,21 @@ public final class Replay {
 
     private Roster roster(long version) {
         var cards = catalog.roster(version).stream()
-                .map(row -> JSON.readValue(row.cardJson(), ExpertCard.class))
+                .map(row -> card(row.cardJson()))
                 .toList();
         if (cards.isEmpty()) {
             throw new IllegalArgumentException("version " + version + " of the roster is not kept");
         }
         return new Roster(version, cards);
+    }
+
+    /** Who stands alone is written without a family, as all were in earlier versions. */
+    private static ExpertCard card(String json) {
+        var node = (ObjectNode) JSON.readTree(json);
+        if (!node.has("family")) {
+            node.put("family", "");
+        }
+        return JSON.treeToValue(node, ExpertCard.class);
     }
 
     /** Experts that were out of service, and why. */

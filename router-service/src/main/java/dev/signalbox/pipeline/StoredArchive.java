@@ -65,6 +65,9 @@ final class StoredArchive implements Archive {
                 .putPOJO("price", card.price())
                 .putPOJO("declared", card.declared())
                 .putPOJO("tags", new TreeSet<>(card.tags()));
+        if (!card.family().isEmpty()) {
+            node.put("family", card.family());
+        }
         return MAPPER.writeValueAsString(node);
     }
 }

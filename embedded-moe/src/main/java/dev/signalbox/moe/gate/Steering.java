@@ -66,6 +66,11 @@ public final class Steering {
         return name;
     }
 
+    /** Of the model, steered or not. */
+    public int layers() {
+        return bias.length;
+    }
+
     /** What is added in that layer; null where it is left alone. @return [experts]; not to be changed */
     public float @Nullable [] bias(int layer) {
         return layer < bias.length ? bias[layer] : null;

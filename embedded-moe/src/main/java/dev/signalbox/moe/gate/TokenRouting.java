@@ -63,6 +63,11 @@ public final class TokenRouting {
         for (int rank = 0; rank < used; rank++) {
             weights[layer * used + rank] = sum > 0 ? weights[layer * used + rank] / sum : 1f / used;
         }
+        settled(layer, nats);
+    }
+
+    /** All ranks of {@code layer} are chosen, with weights that were made to sum to 1 before. */
+    void settled(int layer, float nats) {
         entropy[layer] = nats;
         seen[layer] = true;
     }

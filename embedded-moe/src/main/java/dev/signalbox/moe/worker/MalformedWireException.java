@@ -10,7 +10,7 @@ public final class MalformedWireException extends IOException {
         super(message);
     }
 
-    MalformedWireException(String message, Throwable cause) {
+    public MalformedWireException(String message, Throwable cause) {
         super(message, cause);
     }
 }
