@@ -9,6 +9,9 @@ interface Archive {
     /** Keeps the roster and gives its version; equal rosters have the same. */
     long keep(RosterFile roster);
 
+    /** Writes down, before it is in force, what the roster changes that is to be answered for. */
+    void audit(RosterFile roster);
+
     /** Keeps the file behind a policy's version. */
     void keep(PolicyFile policy, String content);
 }

@@ -11,6 +11,7 @@ import dev.signalbox.features.HashedNgramEmbedder;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.Snapshots;
+import dev.signalbox.store.AuditLog;
 import dev.signalbox.store.CatalogStore;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.Home;
@@ -65,13 +66,18 @@ class PipelineConfiguration {
     }
 
     @Bean
+    Archive archive(CatalogStore catalog, AuditLog audit) {
+        return new StoredArchive(catalog, new SteeringAudit(audit));
+    }
+
+    @Bean
     PolicyLoader policyLoader(
             Catalogue catalogue,
             Depot depot,
             PolicyLoader.Learned learned,
-            CatalogStore catalog,
+            Archive archive,
             PipelineProperties properties) {
-        return new PolicyLoader(catalogue, depot, learned, new StoredArchive(catalog), properties.defaultPolicy());
+        return new PolicyLoader(catalogue, depot, learned, archive, properties.defaultPolicy());
     }
 
     @Bean

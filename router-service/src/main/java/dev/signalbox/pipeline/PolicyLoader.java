@@ -60,6 +60,7 @@ final class PolicyLoader {
         var staged = depot.stage(parsed.roster());
         try {
             var policies = compile(parsed, staged.outOfService());
+            archive.audit(parsed.roster());
             staged.putInService();
             return new Loaded(policies, staged.outOfService(), inForce(files, parsed, policies));
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.signalbox.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signalbox.execution.RosterSteerings;
 import dev.signalbox.experts.ExpertCard;
 import dev.signalbox.policy.PolicyFile;
 import dev.signalbox.policy.RosterFile;
@@ -18,9 +19,11 @@ final class StoredArchive implements Archive {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final CatalogStore store;
+    private final SteeringAudit steerings;
 
-    StoredArchive(CatalogStore store) {
+    StoredArchive(CatalogStore store, SteeringAudit steerings) {
         this.store = store;
+        this.steerings = steerings;
     }
 
     @Override
@@ -29,6 +32,11 @@ final class StoredArchive implements Archive {
                 .map(entry -> new CatalogStore.ExpertRow(entry.card().name(), cardJson(entry.card())))
                 .toList();
         return store.rosterVersion(digest(roster), rows);
+    }
+
+    @Override
+    public void audit(RosterFile roster) {
+        steerings.compare(RosterSteerings.of(roster));
     }
 
     @Override

@@ -89,6 +89,11 @@ final class PipelineStage {
         }
 
         @Override
+        public void audit(RosterFile roster) {
+            kept.add("audit");
+        }
+
+        @Override
         public void keep(PolicyFile policy, String content) {
             kept.add(policy.name());
         }

@@ -138,7 +138,7 @@ final class PolicyLoaderTest {
     void load_archivesRosterAndPolicies() {
         load();
 
-        assertThat(stage.kept).containsExactly("roster", "auto");
+        assertThat(stage.kept).containsExactly("roster", "auto", "audit");
     }
 
     private Policies load() {
