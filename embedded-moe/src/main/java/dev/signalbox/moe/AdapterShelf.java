@@ -61,6 +61,11 @@ final class AdapterShelf {
         return bytes;
     }
 
+    /** For what is counted elsewhere. */
+    AdapterTally tally() {
+        return tally;
+    }
+
     AdapterTally.Counts counts() {
         return tally.counts();
     }

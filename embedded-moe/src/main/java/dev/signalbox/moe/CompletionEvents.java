@@ -23,6 +23,9 @@ final class CompletionEvents {
     /** The field of an event of its own, which llama.cpp's server does not have: the experts of a token. */
     static final String ROUTING = "routing";
 
+    /** A field of the last event under adapters, llama.cpp's server does not have it either: what became of them. */
+    static final String ADAPTERS = "adapters";
+
     private static final int LONGEST_TEXT = 1 << 20;
 
     private final Generation generation;

@@ -66,7 +66,8 @@ final class ModelShelf {
                                 shape,
                                 adapters.room(),
                                 WorkerRuntime.STEP),
-                        Supervisor.Terms.DEFAULT);
+                        Supervisor.Terms.DEFAULT,
+                        adapters.tally());
         };
     }
 

@@ -19,15 +19,17 @@ final class RemoteReply {
     private final Generation generation;
     private final LoopbackClient client;
     private final @Nullable GateShape gates;
+    private final RemoteAdapters adapters;
     private int routings;
     private @Nullable EventStream stream;
     private boolean cancelled;
 
     /** @param gates of the model, or null where they are left alone */
-    RemoteReply(Generation generation, LoopbackClient client, @Nullable GateShape gates) {
+    RemoteReply(Generation generation, LoopbackClient client, @Nullable GateShape gates, RemoteAdapters adapters) {
         this.generation = generation;
         this.client = client;
         this.gates = gates;
+        this.adapters = adapters;
         routings = Math.addExact(generation.prompt().length, generation.order().maxTokens());
     }
 
@@ -41,7 +43,11 @@ final class RemoteReply {
         try (var events = client.stream("/completion", body)) {
             begun(events);
             for (int tokens = 0; tokens <= generation.order().maxTokens(); tokens++) {
-                var event = new CompletionEvents(generation).event(next(events));
+                var json = next(events);
+                if (json.has(CompletionEvents.ADAPTERS)) {
+                    adapters.hear(client, json.path(CompletionEvents.ADAPTERS));
+                }
+                var event = new CompletionEvents(generation).event(json);
                 generation.tell(event);
                 if (event instanceof Done) {
                     return;

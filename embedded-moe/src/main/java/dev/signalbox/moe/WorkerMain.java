@@ -50,12 +50,13 @@ final class WorkerMain {
 
     private static void load(WorkerService service, Settings settings) {
         try {
+            var adapters = new AdapterTally();
             var runtime = LocalRuntime.open(
                     LlamaLibrary.load(settings.library()),
                     settings.shape(),
-                    loader -> new AdapterPool(loader, settings.adapterBytes(), new AdapterTally()));
+                    loader -> new AdapterPool(loader, settings.adapterBytes(), adapters));
             service.serve(new WorkerService.Loaded(
-                    runtime, settings.shape(), gate(settings.shape()), runtime::step, settings.step()));
+                    runtime, settings.shape(), gate(settings.shape()), adapters, runtime::step, settings.step()));
         } catch (LlamaException | IOException e) {
             service.refuse(String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,7 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.experts.Call;
+import dev.signalbox.moe.adapter.AdapterTally;
 import dev.signalbox.moe.worker.LoopbackClient;
 import dev.signalbox.moe.worker.MalformedWireException;
 import dev.signalbox.moe.worker.Supervisor;
@@ -48,26 +49,32 @@ final class WorkerRuntime implements ExpertRuntime {
 
     private final Supervisor supervisor;
     private final @Nullable ModelWatch watch;
+    private final RemoteAdapters adapters;
     private final Map<RemoteReply, Thread> running = new ConcurrentHashMap<>();
     private volatile int vocabularySize;
     private volatile String placement = "";
     private volatile boolean closed;
 
-    private WorkerRuntime(Supervisor supervisor, @Nullable ModelWatch watch) {
+    private WorkerRuntime(Supervisor supervisor, @Nullable ModelWatch watch, RemoteAdapters adapters) {
         this.supervisor = supervisor;
         this.watch = watch;
+        this.adapters = adapters;
     }
 
     /**
      * Opens it and waits until it is loaded. One whose worker dies of it is open all the same, out of service until a later
      * try.
+     *
+     * @param adapters counts what is done with them
      */
-    static WorkerRuntime open(WorkerMain.Settings settings, Supervisor.Terms terms) throws IOException {
+    static WorkerRuntime open(WorkerMain.Settings settings, Supervisor.Terms terms, AdapterTally adapters)
+            throws IOException {
         var name = String.valueOf(settings.shape().file().getFileName());
         var folder = settings.library().toAbsolutePath().resolveSibling("").normalize();
         var runtime = new WorkerRuntime(
                 Supervisor.start(name, WorkerCommand.of(), folder, settings.told(), terms),
-                settings.shape().gate().watch());
+                settings.shape().gate().watch(),
+                new RemoteAdapters(adapters));
         try {
             runtime.supervisor.ready().get();
             runtime.placement = runtime.ask("/props", new byte[0], "placement").asString("");
@@ -181,8 +188,9 @@ final class WorkerRuntime implements ExpertRuntime {
         if (watch != null) {
             watch.begin(generation);
         }
-        var reply = new RemoteReply(
-                generation, client, watch == null ? null : watch.tally().shape());
+        adapters.ask(client);
+        var gates = watch == null ? null : watch.tally().shape();
+        var reply = new RemoteReply(generation, client, gates, adapters);
         var thread = Thread.ofVirtual().unstarted(() -> listen(reply));
         running.put(reply, thread);
         thread.start();
@@ -235,5 +243,6 @@ final class WorkerRuntime implements ExpertRuntime {
             Thread.currentThread().interrupt();
         }
         supervisor.close();
+        adapters.end();
     }
 }

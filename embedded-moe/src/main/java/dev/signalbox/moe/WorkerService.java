@@ -5,6 +5,7 @@ import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.Event;
 import dev.signalbox.moe.Generation.Routed;
 import dev.signalbox.moe.Generation.Token;
+import dev.signalbox.moe.adapter.AdapterTally;
 import dev.signalbox.moe.gate.RoutingCode;
 import dev.signalbox.moe.worker.EventStream;
 import dev.signalbox.moe.worker.LoopbackServer.Events;
@@ -47,6 +48,7 @@ final class WorkerService implements Service {
      *
      * @param shape of the runtime
      * @param gate of its gating networks, or null where they are left alone
+     * @param adapters what became of them
      * @param step how long the native call under way has taken
      * @param patience with such a call; beyond it the model hangs
      */
@@ -54,6 +56,7 @@ final class WorkerService implements Service {
             ExpertRuntime runtime,
             LocalRuntime.Shape shape,
             @Nullable GateTerms gate,
+            AdapterTally adapters,
             Supplier<Duration> step,
             Duration patience) {}
 
@@ -188,7 +191,11 @@ final class WorkerService implements Service {
         request.hangup().onHangup(stop);
         try {
             for (var event = next(generation, out); ; event = next(generation, out)) {
-                EventStream.write(events.json(event), out);
+                var json = events.json(event);
+                if (event instanceof Done && !generation.order().adapters().isEmpty()) {
+                    RemoteAdapters.put(model.adapters().counts(), json.putObject(CompletionEvents.ADAPTERS));
+                }
+                EventStream.write(json, out);
                 if (event instanceof Done) {
                     return;
                 }

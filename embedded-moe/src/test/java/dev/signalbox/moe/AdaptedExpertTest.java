@@ -8,6 +8,7 @@ import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.Reply.Failure.Kind;
+import dev.signalbox.moe.adapter.AdapterTally.Counts;
 import dev.signalbox.moe.fetch.JdkWeb;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -74,6 +76,47 @@ final class AdaptedExpertTest {
                 var there = open(draft(1, false).adapter(one, 0.7).runtime(RuntimeKind.WORKER));
                 var bare = open(draft(1, false).runtime(RuntimeKind.WORKER))) {
             assertThat(told(prompt, there)).isEqualTo(told(prompt, here)).isNotEqualTo(told(prompt, bare));
+        }
+    }
+
+    private Counts counts(RuntimeKind runtime) {
+        provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
+        try (var first = open(draft(1, false).adapter(one, 1).runtime(runtime));
+                var second = open(draft(1, false).adapter(two, 1).runtime(runtime))) {
+            for (int i = 0; i < 3; i++) {
+                told("abc", first);
+                told("abc", second);
+            }
+            return provider.adapterCounts();
+        }
+    }
+
+    @Test
+    void counts_inAWorker_sameAsHereUntilItEnds() {
+        var here = counts(RuntimeKind.IN_PROCESS);
+        assertThat(counts(RuntimeKind.WORKER)).isEqualTo(here);
+        assertThat(here)
+                .extracting(Counts::hits, Counts::loads, Counts::resident)
+                .containsExactly(4L, 2L, 2L);
+        assertThat(provider.adapterCounts()).isEqualTo(new Counts(4, 2, 0, 0, 0));
+    }
+
+    @Test
+    void counts_workerThatIsKilled_whatItHadInMemoryIsGone() {
+        try (var expert = open(draft(1, false).adapter(one, 1).runtime(RuntimeKind.WORKER))) {
+            told("abc", expert);
+            var before = provider.adapterCounts();
+            provider.standings().stream()
+                    .map(LocalStanding::worker)
+                    .flatMap(Optional::stream)
+                    .forEach(worker ->
+                            ProcessHandle.of(worker.pid()).orElseThrow().destroyForcibly());
+            Ask.of("abc").atMost(16).hear(expert);
+            told("abc", expert);
+            var after = provider.adapterCounts();
+            assertThat(after.loads()).isEqualTo(2);
+            assertThat(after.resident()).isEqualTo(before.resident());
+            assertThat(after.bytes()).isEqualTo(before.bytes());
         }
     }
 

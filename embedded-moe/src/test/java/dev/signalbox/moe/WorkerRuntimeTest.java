@@ -86,7 +86,8 @@ final class WorkerRuntimeTest {
     }
 
     private WorkerRuntime open(Path model) throws IOException {
-        runtime = WorkerRuntime.open(new WorkerMain.Settings(library, shape(model), 0, WorkerRuntime.STEP), TERMS);
+        runtime = WorkerRuntime.open(
+                new WorkerMain.Settings(library, shape(model), 0, WorkerRuntime.STEP), TERMS, new AdapterTally());
         return runtime;
     }
 

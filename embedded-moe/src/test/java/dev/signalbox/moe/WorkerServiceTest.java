@@ -7,6 +7,7 @@ import dev.signalbox.moe.Generation.Counts;
 import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.End;
 import dev.signalbox.moe.Generation.Token;
+import dev.signalbox.moe.adapter.AdapterTally;
 import dev.signalbox.moe.gate.GateShape;
 import dev.signalbox.moe.worker.LoopbackServer;
 import java.io.IOException;
@@ -85,7 +86,8 @@ final class WorkerServiceTest {
     private void load(GateTerms gate) {
         var shape = new LocalRuntime.Shape(
                 Path.of("/models/m.gguf"), 2, 3, 1, 8, null, Placement.DEFAULT, RuntimeKind.WORKER, GateUse.NONE);
-        service.serve(new WorkerService.Loaded(new Echo(), shape, gate, step::get, Duration.ofSeconds(30)));
+        service.serve(new WorkerService.Loaded(
+                new Echo(), shape, gate, new AdapterTally(), step::get, Duration.ofSeconds(30)));
     }
 
     @AfterEach

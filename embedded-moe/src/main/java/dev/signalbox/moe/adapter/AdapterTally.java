@@ -20,10 +20,29 @@ public final class AdapterTally {
      * @param resident adapters in memory
      * @param bytes that these take
      */
-    public record Counts(long hits, long loads, long evictions, long resident, long bytes) {}
+    public record Counts(long hits, long loads, long evictions, long resident, long bytes) {
+
+        public Counts minus(Counts other) {
+            return new Counts(
+                    hits - other.hits,
+                    loads - other.loads,
+                    evictions - other.evictions,
+                    resident - other.resident,
+                    bytes - other.bytes);
+        }
+    }
 
     public Counts counts() {
         return new Counts(hits.sum(), loads.sum(), evictions.sum(), resident.sum(), bytes.sum());
+    }
+
+    /** What was counted elsewhere. */
+    public void add(Counts more) {
+        hits.add(more.hits());
+        loads.add(more.loads());
+        evictions.add(more.evictions());
+        resident.add(more.resident());
+        bytes.add(more.bytes());
     }
 
     void hit() {
