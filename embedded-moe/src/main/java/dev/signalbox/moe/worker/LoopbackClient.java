@@ -24,7 +24,7 @@ public final class LoopbackClient {
     private final int port;
     private final String token;
 
-    LoopbackClient(int port, String token) {
+    public LoopbackClient(int port, String token) {
         this.port = port;
         this.token = token;
     }
