@@ -104,15 +104,30 @@ final class ModelPlace {
     }
 
     /** What its provider is told, in the entry itself or in its first deployment that is local. */
-    private static Optional<String> model(Yaml.Mapping expert) {
+    private Optional<String> model(Yaml.Mapping expert) {
         var deployments =
                 expert.find("deployments").map(entry -> mappings(entry.value())).orElse(List.of());
         return Stream.concat(Stream.of(expert), deployments.stream())
                 .flatMap(each -> each.find(PROVIDER).stream())
-                .flatMap(local -> local.value() instanceof Yaml.Mapping options
-                        ? text(options, "model").stream()
-                        : scalar(local.value()).stream())
+                .flatMap(local ->
+                        local.value() instanceof Yaml.Mapping options ? file(options) : scalar(local.value()).stream())
                 .findFirst();
+    }
+
+    private Stream<String> file(Yaml.Mapping options) {
+        return Stream.of(
+                        text(options, "model"),
+                        text(options, "file"),
+                        text(options, "sha256").map(sum -> downloaded(sum).toString()))
+                .flatMap(Optional::stream);
+    }
+
+    private Path downloaded(String sum) {
+        return home.folder()
+                .toAbsolutePath()
+                .resolve("models")
+                .resolve("downloads")
+                .resolve(sum + ".gguf");
     }
 
     private static Optional<String> text(Yaml.Mapping mapping, String key) {

@@ -31,7 +31,9 @@ final class MoeTrace implements Callable<Integer> {
 
     private static final String SHIPPED = "/questions/questions.jsonl";
 
-    @Parameters(paramLabel = "EXPERT", description = "A shipped model's name, or the path of a .gguf file.")
+    @Parameters(
+            paramLabel = "EXPERT",
+            description = "A shipped model's name, a local expert's of the roster, or the path of a .gguf file.")
     private String model = "";
 
     @Option(
@@ -86,7 +88,8 @@ final class MoeTrace implements Callable<Integer> {
                 1, new GateConfig.ByEffort(null, null, null), file == null ? Map.of() : file.steerings());
         var right = new TreeMap<String, int[]>();
         var folder = place.home().folder().toAbsolutePath().resolve("models");
-        try (var expert = new TracedExpert(folder, model, gate, file == null ? null : file.name());
+        var weights = new ModelPlace(place.home()).find(model).toString();
+        try (var expert = new TracedExpert(folder, weights, gate, file == null ? null : file.name());
                 var _ = expert.record(out, tokens)) {
             for (int i = 0; i < asked.size(); i++) {
                 terminal.status("question " + (i + 1) + " of " + asked.size());

@@ -71,6 +71,16 @@ final class MoeGateTest {
     }
 
     @Test
+    void trace_unknownModel_namesThoseThereAre() {
+        assertThat(run("moe", "trace", "nobody", "--home", folder.toString(), "--out", folder.resolve("t") + ""))
+                .isEqualTo(1);
+        assertThat(told())
+                .contains("\"nobody\": no such file")
+                .contains("local/sums")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void gate_noTrace_saysSo() throws IOException {
         var file = Files.writeString(folder.resolve("other"), "text");
         assertThat(run("moe", "gate", file.toString())).isEqualTo(1);

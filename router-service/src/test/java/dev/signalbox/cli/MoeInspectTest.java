@@ -125,6 +125,20 @@ final class MoeInspectTest {
     }
 
     @Test
+    void inspect_rosterExpertByFileOrDownload_isFound() throws IOException {
+        var sum = "ab".repeat(32);
+        var downloads = Files.createDirectories(home.resolve("models").resolve("downloads"));
+        Files.copy(model, downloads.resolve(sum + ".gguf"));
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(
+                home.resolve("config").resolve("roster.yaml"),
+                "experts:\n  - name: mine\n    local: {file: " + model + "}\n  - name: fetched\n    local: {url: "
+                        + "\"https://models.example/mix.gguf\", sha256: " + sum + "}\n");
+        assertThat(inspect("--no-hash", "mine")).isZero();
+        assertThat(inspect("--no-hash", "fetched")).isZero();
+    }
+
+    @Test
     void inspect_template_isShownByItsFirstLineOrWhole() throws IOException {
         var entries = new LinkedHashMap<>(GgufHeader.read(model).metadata());
         entries.put(ModelSheet.TEMPLATE, new GgufValue.Text("\n{% for each in messages %}\n\u001b[2J{{ each }}"));
