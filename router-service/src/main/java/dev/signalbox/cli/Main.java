@@ -62,9 +62,16 @@ public final class Main {
     /** To every verb under {@code line}, and to the verbs under those. */
     private static void addHelp(CommandLine line) {
         line.getSubcommands().values().forEach(verb -> {
-            verb.getCommandSpec().mixinStandardHelpOptions(true);
+            var spec = verb.getCommandSpec();
+            spec.mixinStandardHelpOptions(true);
+            spec.usageMessage().description(paragraphs(spec.usageMessage().description()));
             addHelp(verb);
         });
+    }
+
+    /** A list of verbs shows the first line of what each does, so a paragraph is made one line; help wraps it anyway. */
+    private static String[] paragraphs(String... lines) {
+        return String.join("\n", lines).replaceAll("(?<!\n)\n(?!\n| )", " ").split("\n", -1);
     }
 
     private static int end(Exception exception, CommandLine command, Terminal terminal) throws Exception {

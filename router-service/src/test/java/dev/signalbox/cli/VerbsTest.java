@@ -427,6 +427,16 @@ final class VerbsTest {
     }
 
     @Test
+    void help_listOfVerbs_saysWholeParagraphs() {
+        shell.run("moe");
+        assertThat(shell.out() + shell.err())
+                .contains("needs no running service.")
+                .contains("before use.");
+        shell.run("train", "--help");
+        assertThat(shell.out()).containsPattern("\\R\\s*\\R");
+    }
+
+    @Test
     void route_gateThatDecidesOnRetrieval_isShown() {
         service.on(
                 "POST /v1/route",
