@@ -3,6 +3,7 @@ package dev.signalbox.moe;
 import dev.signalbox.moe.adapter.AdapterBase;
 import dev.signalbox.moe.adapter.AdapterFile;
 import dev.signalbox.moe.adapter.AdapterPool;
+import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.MalformedGgufException;
 import dev.signalbox.moe.llama.LlamaAdapter;
 import dev.signalbox.moe.llama.LlamaModel;
@@ -36,7 +37,7 @@ final class AdapterLoader implements AdapterPool.Loader {
     private AdapterBase base() throws IOException {
         var known = base;
         if (known == null) {
-            known = AdapterBase.of(file);
+            known = AdapterBase.of(GgufModel.read(file));
             base = known;
         }
         return known;

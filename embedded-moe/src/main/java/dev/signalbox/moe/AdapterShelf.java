@@ -5,6 +5,7 @@ import dev.signalbox.moe.adapter.AdapterFile;
 import dev.signalbox.moe.adapter.AdapterPool;
 import dev.signalbox.moe.adapter.AdapterTally;
 import dev.signalbox.moe.adapter.Adapters;
+import dev.signalbox.moe.gguf.GgufModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class AdapterShelf {
     }
 
     /** Throws what is wrong with an adapter, or that it is not of this model. */
-    void check(List<AdapterConfig> configured, Path model) throws IOException {
+    void check(List<AdapterConfig> configured, GgufModel model) throws IOException {
         if (configured.isEmpty()) {
             return;
         }

@@ -1,6 +1,7 @@
 package dev.signalbox.moe;
 
 import dev.signalbox.moe.adapter.AdapterPool;
+import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.llama.LlamaModel;
@@ -136,7 +137,8 @@ final class LocalRuntime implements ExpertRuntime {
         if (active == null) {
             return Map.of();
         }
-        return Map.of(ModelFile.check(shape.file()).architecture() + ".expert_used_count", active);
+        var header = GgufModel.read(shape.file()).header();
+        return Map.of(header.text("general.architecture").orElse("") + ".expert_used_count", active);
     }
 
     /** The first is opened with the model, the others when replies run at once: each takes some 28 MB. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * asserts is checked here first: sizes, and for the bundled build the architecture and a kind of tensor that it is known to
  * abort on.
  *
- * @param path of the file
+ * @param model what its header says, so that it is read once
  * @param architecture as llama.cpp names it, such as {@code olmoe}
  * @param experts in each layer; 0 of a dense model
  * @param usedExperts that each token meets in a layer; 0 of a dense model
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param template of conversations, or null
  */
 record ModelFile(
-        Path path,
+        GgufModel model,
         String architecture,
         int experts,
         int usedExperts,
@@ -82,7 +82,7 @@ record ModelFile(
         checks.tensorTypes();
         int context = (int) checks.sizes();
         return new ModelFile(
-                path,
+                model,
                 checks.architecture(),
                 checks.experts(),
                 checks.usedExperts(),
@@ -90,6 +90,11 @@ record ModelFile(
                 context,
                 model.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
                 header.text("tokenizer.chat_template").orElse(null));
+    }
+
+    /** That is opened: of a model in several files the first. */
+    Path path() {
+        return model.file();
     }
 
     /** The checks on one file, so that each can name it. */

@@ -7,9 +7,9 @@ import dev.signalbox.moe.fetch.Download;
 import dev.signalbox.moe.fetch.Downloads;
 import dev.signalbox.moe.fetch.ModelUrl;
 import dev.signalbox.moe.gate.GateShape;
-import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.ModelProfile;
 import dev.signalbox.moe.llama.LlamaLibrary;
+import dev.signalbox.moe.plan.ModelSizes;
 import dev.signalbox.moe.worker.Supervisor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,12 +86,13 @@ final class ModelShelf {
         var file = ModelFile.check(path);
         var shape = shape(card, config, file);
         var phrasing = phrasing(card, config, file);
-        adapters.check(config.adapters(), file.path());
+        adapters.check(config.adapters(), file.model());
         var steerings = config.gate().steerings(gateShape(file), mostActive(config, file));
         var leases = EffortLeases.open(
                 runtimes,
                 shape,
-                Placed.mainMemory(shape, () -> library().devices()),
+                Placed.mainMemory(
+                        shape, ModelSizes.of(file.model()), () -> library().devices()),
                 config.gate().activeExperts());
         boolean now = config.load() == null ? isSmall(file) : config.load() == Load.START;
         if (now && leases.usual().hasRoom()) {
@@ -189,7 +190,7 @@ final class ModelShelf {
         if (placement == null) {
             return Placement.DEFAULT;
         }
-        placement.check(ModelProfile.of(GgufModel.read(file.path())));
+        placement.check(ModelProfile.of(file.model()));
         return placement;
     }
 
@@ -233,19 +234,13 @@ final class ModelShelf {
         wanted.values().removeIf(each -> each.file().isPresent() || each.isClosed());
         var all = new ArrayList<LocalStanding>();
         wanted.forEach((model, download) ->
-                all.add(new LocalStanding(name(model), download.progress().text(), 0, 0, Optional.empty())));
+                all.add(new LocalStanding(model.name(), download.progress().text(), 0, 0, Optional.empty())));
         for (var each : runtimes.standings()) {
             var where = each.placement().isEmpty() ? "" : ", " + each.placement();
             all.add(new LocalStanding(
                     each.file(), words(each.state()) + where, each.bytes(), each.uses(), each.worker()));
         }
         return all;
-    }
-
-    /** The last part of its path, which people know it by. */
-    private static String name(ModelUrl model) {
-        var path = String.valueOf(model.url().getPath());
-        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static String words(Resident.State state) {

@@ -48,7 +48,7 @@ record Placed(Offload offload, String words) {
                     shape.file().getFileName() + ": " + words + " (signalbox.local.library names one built for it)");
             return new Placed(Offload.NONE, words);
         }
-        var plan = plan(shape, wish, devices);
+        var plan = plan(shape, ModelSizes.of(GgufModel.read(shape.file())), devices);
         plan.reasons().forEach(reason -> LOGGER.log(Level.INFO, shape.file().getFileName() + ": " + reason));
         return new Placed(plan.offload(), plan.words());
     }
@@ -56,31 +56,31 @@ record Placed(Offload offload, String words) {
     /**
      * What the model will take of main memory, once it is loaded and all its contexts are open.
      *
+     * @param model of the shape
      * @param devices of the library; asked only of a model that is wanted on a GPU
      */
-    static Plan.Use mainMemory(LocalRuntime.Shape shape, Devices devices) throws IOException {
+    static Plan.Use mainMemory(LocalRuntime.Shape shape, ModelSizes model, Devices devices) throws IOException {
         var wish = shape.placement();
         if (wish.asksForGpu()) {
             var all = devices.list();
             if (all.stream().anyMatch(device -> device.kind() == Kind.GPU)) {
-                return onGpus(shape, all);
+                return onGpus(shape, model, all);
             }
         }
-        return onCpu(shape);
+        return onCpu(shape, model);
     }
 
     /** GPUs that are too small now may have room by the time that the model is loaded; it is placed then. */
-    private static Plan.Use onGpus(LocalRuntime.Shape shape, List<Device> devices) throws IOException {
+    private static Plan.Use onGpus(LocalRuntime.Shape shape, ModelSizes model, List<Device> devices) {
         try {
-            return plan(shape, shape.placement(), devices).cpu();
+            return plan(shape, model, devices).cpu();
         } catch (NoRoomException e) {
             LOGGER.log(Level.WARNING, shape.file().getFileName() + ": " + e.getMessage());
-            return onCpu(shape);
+            return onCpu(shape, model);
         }
     }
 
-    private static Plan.Use onCpu(LocalRuntime.Shape shape) throws IOException {
-        var model = ModelSizes.of(GgufModel.read(shape.file()));
+    private static Plan.Use onCpu(LocalRuntime.Shape shape, ModelSizes model) {
         return new Planner(List.of(ANY_AMOUNT))
                 .check(model, demand(shape), Offload.NONE)
                 .cpu();
@@ -93,8 +93,8 @@ record Placed(Offload offload, String words) {
     }
 
     /** Layers are in the order of what was counted of their experts when a model that was watched is loaded again. */
-    static Plan plan(LocalRuntime.Shape shape, Placement wish, List<Device> devices) throws IOException {
-        var model = ModelSizes.of(GgufModel.read(shape.file()));
+    static Plan plan(LocalRuntime.Shape shape, ModelSizes model, List<Device> devices) {
+        var wish = shape.placement();
         var planner = new Planner(Stream.concat(
                         Stream.of(MainMemory.here().device()),
                         devices.stream().filter(device -> device.kind() == Kind.GPU))

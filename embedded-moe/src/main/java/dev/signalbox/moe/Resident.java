@@ -1,8 +1,8 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.moe.plan.Bytes;
 import dev.signalbox.moe.worker.WorkerStatus;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -118,10 +118,6 @@ final class Resident {
     /** For messages: its file's name and size. */
     @Override
     public String toString() {
-        return shape.file().getFileName() + " (" + mib(bytes) + ")";
-    }
-
-    static String mib(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+        return shape.file().getFileName() + " (" + Bytes.text(bytes) + ")";
     }
 }

@@ -1,10 +1,9 @@
 package dev.signalbox.moe;
 
-import static dev.signalbox.moe.Resident.mib;
-
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Reply.Failure.Kind;
 import dev.signalbox.moe.Resident.State;
+import dev.signalbox.moe.plan.Bytes;
 import dev.signalbox.moe.plan.Plan;
 import dev.signalbox.moe.worker.WorkerStatus;
 import java.io.IOException;
@@ -70,10 +69,12 @@ final class Runtimes {
     Lease lease(LocalRuntime.Shape shape, Plan.Use need) {
         long bytes = need.total();
         if (bytes > terms.budget()) {
-            throw new IllegalArgumentException(shape.file().getFileName() + " needs " + mib(bytes) + " of memory ("
-                    + mib(need.weights()) + " weights, " + mib(need.cache()) + " conversations, " + mib(need.compute())
-                    + " to compute), expected at most the " + mib(terms.budget())
-                    + " that signalbox.local.memory allows");
+            throw new IllegalArgumentException(
+                    shape.file().getFileName() + " needs " + Bytes.text(bytes) + " of memory ("
+                            + Bytes.text(need.weights()) + " weights, " + Bytes.text(need.cache()) + " conversations, "
+                            + Bytes.text(need.compute())
+                            + " to compute), expected at most the " + Bytes.text(terms.budget())
+                            + " that signalbox.local.memory allows");
         }
         lock.lock();
         try {
@@ -225,8 +226,8 @@ final class Runtimes {
                 .map(each -> each + (each.uses == 0 ? "" : " with " + each.uses + " replies"))
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return "no room for " + resident + ": " + mib(free()) + " of " + mib(terms.budget()) + " are free; loaded are "
-                + inUse;
+        return "no room for " + resident + ": " + Bytes.text(free()) + " of " + Bytes.text(terms.budget())
+                + " are free; loaded are " + inUse;
     }
 
     private void bring(Resident resident) {

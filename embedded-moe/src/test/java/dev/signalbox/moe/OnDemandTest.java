@@ -128,7 +128,7 @@ final class OnDemandTest {
                 assertThat(answerOnceDownloaded(expert).reply()).isInstanceOf(Reply.Answer.class);
                 assertThat(provider.standings())
                         .extracting(LocalStanding::name, LocalStanding::state)
-                        .containsExactly(tuple(sha256(bytes) + ".gguf", "loaded"));
+                        .containsExactly(tuple("model.gguf", "loaded"));
             }
         }
         assertThat(provider.loaded()).isZero();

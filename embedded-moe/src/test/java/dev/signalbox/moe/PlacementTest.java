@@ -19,6 +19,7 @@ import dev.signalbox.moe.llama.KvType;
 import dev.signalbox.moe.llama.Offload;
 import dev.signalbox.moe.llama.Offload.Pin;
 import dev.signalbox.moe.llama.Offload.Split;
+import dev.signalbox.moe.plan.ModelSizes;
 import dev.signalbox.moe.plan.NoRoomException;
 import dev.signalbox.yaml.Binder;
 import dev.signalbox.yaml.ConfigException;
@@ -108,14 +109,18 @@ final class PlacementTest {
         var watch = new ModelWatch(new GateTally(new GateShape(2, 4)), 1);
         var shape = shape("{layers: auto}", new GateUse(watch, false));
         var devices = List.of(CPU, gpu(roomForOneLayerOfExperts()));
-        var before = Placed.plan(shape, shape.placement(), devices);
+        var before = Placed.plan(shape, sizes(shape), devices);
         assertThat(before.offload().overrides()).containsExactly(expertsOnCpu(0));
         assertThat(before.reasons()).anyMatch(reason -> reason.contains("use not measured"));
         useFirstLayerEvenly(watch);
-        var after = Placed.plan(shape, shape.placement(), devices);
+        var after = Placed.plan(shape, sizes(shape), devices);
         assertThat(after.offload().overrides()).containsExactly(expertsOnCpu(1));
         assertThat(after.reasons()).anyMatch(reason -> reason.contains("by measured use"));
         assertThat(Placed.of(shape, devices).offload()).isEqualTo(after.offload());
+    }
+
+    private static ModelSizes sizes(LocalRuntime.Shape shape) throws IOException {
+        return ModelSizes.of(GgufModel.read(shape.file()));
     }
 
     private static Pin expertsOnCpu(int layer) {
@@ -125,7 +130,7 @@ final class PlacementTest {
     /** Beside everything else of the model. */
     private static long roomForOneLayerOfExperts() throws IOException {
         var apart = shape("{layers: all, overrides: ['exps=CPU']}");
-        var dense = Placed.plan(apart, apart.placement(), List.of(CPU, gpu(1L << 30)));
+        var dense = Placed.plan(apart, sizes(apart), List.of(CPU, gpu(1L << 30)));
         var model = ModelProfile.of(GgufModel.read(model()));
         return (256L << 20)
                 + dense.uses().get(1).total()

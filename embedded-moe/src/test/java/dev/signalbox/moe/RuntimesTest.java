@@ -151,7 +151,7 @@ final class RuntimesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> lease("a", 21))
                 .withMessage(
-                        "a needs 21.0 MiB of memory (21.0 MiB weights, 0.0 MiB conversations, 0.0 MiB to compute), expected at most the 20.0 MiB that"
+                        "a needs 21.0 MiB of memory (21.0 MiB weights, 0.0 KiB conversations, 0.0 KiB to compute), expected at most the 20.0 MiB that"
                                 + " signalbox.local.memory allows");
     }
 

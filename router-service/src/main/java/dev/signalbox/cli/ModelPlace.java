@@ -1,6 +1,8 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.moe.BundledModels;
+import dev.signalbox.moe.LocalProvider;
+import dev.signalbox.moe.fetch.Downloads;
 import dev.signalbox.yaml.ConfigException;
 import dev.signalbox.yaml.Yaml;
 import java.io.IOException;
@@ -123,11 +125,8 @@ final class ModelPlace {
     }
 
     private Path downloaded(String sum) {
-        return home.folder()
-                .toAbsolutePath()
-                .resolve("models")
-                .resolve("downloads")
-                .resolve(sum + ".gguf");
+        var downloads = LocalProvider.downloads(home.folder().toAbsolutePath().resolve("models"));
+        return Downloads.find(downloads, sum).orElse(downloads.resolve(sum));
     }
 
     private static Optional<String> text(Yaml.Mapping mapping, String key) {

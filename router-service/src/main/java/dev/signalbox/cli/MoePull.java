@@ -8,6 +8,7 @@ import dev.signalbox.moe.fetch.Download;
 import dev.signalbox.moe.fetch.Downloads;
 import dev.signalbox.moe.fetch.ModelUrl;
 import dev.signalbox.moe.fetch.Progress;
+import dev.signalbox.moe.plan.Bytes;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.RosterFile;
 import dev.signalbox.yaml.ConfigException;
@@ -63,8 +64,7 @@ final class MoePull implements Callable<Integer> {
             var downloads = new Downloads(LocalProvider.downloads(models), web, Downloads.Terms.BRISK);
             try (var download = downloads.start(model)) {
                 var file = await(download);
-                terminal.line(file + " is here and verified: "
-                        + String.format(Locale.ROOT, "%.1f MiB", Files.size(file) / (double) (1 << 20)));
+                terminal.line(file + " is here and verified: " + Bytes.text(Files.size(file)));
             }
         }
         return 0;

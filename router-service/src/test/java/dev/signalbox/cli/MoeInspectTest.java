@@ -127,8 +127,8 @@ final class MoeInspectTest {
     @Test
     void inspect_rosterExpertByFileOrDownload_isFound() throws IOException {
         var sum = "ab".repeat(32);
-        var downloads = Files.createDirectories(home.resolve("models").resolve("downloads"));
-        Files.copy(model, downloads.resolve(sum + ".gguf"));
+        var downloads = Files.createDirectories(home.resolve("models/downloads").resolve(sum));
+        Files.copy(model, downloads.resolve("mix.gguf"));
         Files.createDirectories(home.resolve("config"));
         Files.writeString(
                 home.resolve("config").resolve("roster.yaml"),

@@ -109,21 +109,21 @@ final class MoePullTest {
         return shell.run("moe", "pull", url, "--sha256", sha256, "--home", home.toString());
     }
 
-    private Path file() throws Exception {
-        return home.resolve("models/downloads/" + sha256() + ".gguf").toAbsolutePath();
+    private Path file(String name) throws Exception {
+        return home.resolve("models/downloads/" + sha256()).resolve(name).toAbsolutePath();
     }
 
     @Test
     void pull_url_fileIsHereAndVerified() throws Exception {
         assertThat(pull("/m.gguf", sha256())).isZero();
-        assertThat(shell.out()).isEqualTo(file() + " is here and verified: 0.2 MiB\n");
-        assertThat(file()).hasBinaryContent(CONTENT);
+        assertThat(shell.out()).isEqualTo(file("m.gguf") + " is here and verified: 158.2 KiB\n");
+        assertThat(file("m.gguf")).hasBinaryContent(CONTENT);
     }
 
     @Test
     void pull_bodyBreaks_goesOn() throws Exception {
         assertThat(pull("/breaks.gguf", sha256())).as(shell.err()).isZero();
-        assertThat(file()).hasBinaryContent(CONTENT);
+        assertThat(file("breaks.gguf")).hasBinaryContent(CONTENT);
     }
 
     @Test
@@ -139,7 +139,7 @@ final class MoePullTest {
         assertThat(shell.run("moe", "pull", "local/far", "--home", home.toString()))
                 .as(shell.err())
                 .isZero();
-        assertThat(file()).hasBinaryContent(CONTENT);
+        assertThat(file("moved.gguf")).hasBinaryContent(CONTENT);
         assertThat(shell.run("moe", "pull", "local/near", "--home", home.toString()))
                 .isNotZero();
         assertThat(shell.err()).contains("local/near: this expert's model is not downloaded by url");
@@ -152,7 +152,7 @@ final class MoePullTest {
     void pull_wrongContent_refusedAndRemoved() throws Exception {
         assertThat(pull("/m.gguf", "0".repeat(64))).isNotZero();
         assertThat(shell.err()).contains("SHA-256 is " + sha256() + ", expected 0000");
-        try (var left = Files.list(home.resolve("models/downloads"))) {
+        try (var left = Files.list(home.resolve("models/downloads/" + "0".repeat(64)))) {
             assertThat(left.map(Path::toString)).allMatch(name -> name.endsWith(".lock"));
         }
     }

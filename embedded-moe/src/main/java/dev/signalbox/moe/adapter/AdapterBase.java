@@ -3,10 +3,8 @@ package dev.signalbox.moe.adapter;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import dev.signalbox.moe.gguf.GgufHeader;
+import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.GgufTensor;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -23,12 +21,11 @@ public record AdapterBase(String architecture, Map<String, List<Long>> shapes) {
         shapes = Map.copyOf(shapes);
     }
 
-    /** Reads the header of a model's file, which was checked before. */
-    public static AdapterBase of(Path model) throws IOException {
-        var header = GgufHeader.read(model);
+    /** Of a model that was checked before. */
+    public static AdapterBase of(GgufModel model) {
         return new AdapterBase(
-                header.text("general.architecture").orElse(""),
-                header.tensors().stream()
+                model.header().text("general.architecture").orElse(""),
+                model.tensors().stream()
                         .collect(toUnmodifiableMap(GgufTensor::name, GgufTensor::dimensions, (one, _) -> one)));
     }
 }

@@ -1,10 +1,13 @@
 package dev.signalbox.moe.fetch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The model files that are fetched or were, by what is in them: whoever wants the same file shares one download. */
 public final class Downloads {
@@ -49,15 +52,35 @@ public final class Downloads {
         if (known != null && known.join()) {
             return known;
         }
-        var fresh = new Download(model, file(model.sha256()), this);
+        var fresh = new Download(model, file(model), this);
         underWay.put(model.sha256(), fresh);
         fresh.begin();
         return fresh;
     }
 
-    /** Where the file with this content is or will be. */
-    public Path file(String sha256) {
-        return folder.resolve(sha256 + ".gguf");
+    /** Where the file is or will be: by the name that its URL gives it, unless it came by another name before. */
+    public Path file(ModelUrl model) {
+        return find(folder, model.sha256())
+                .orElseGet(() -> folder.resolve(model.sha256()).resolve(model.name()));
+    }
+
+    /**
+     * The file with this content, if it is here. It was verified when it came.
+     *
+     * @param folder where files are kept, each in a folder by its hash
+     */
+    public static Optional<Path> find(Path folder, String sha256) {
+        var own = folder.resolve(sha256);
+        if (!Files.isDirectory(own)) {
+            return Optional.empty();
+        }
+        try (var files = Files.list(own)) {
+            return files.filter(file -> file.toString().endsWith(ModelUrl.SUFFIX))
+                    .sorted()
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Web web() {

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public record ModelUrl(URI url, String sha256) {
 
+    static final String SUFFIX = ".gguf";
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,120}");
+    private static final String NAMELESS = "model";
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     public ModelUrl {
@@ -36,6 +39,14 @@ public record ModelUrl(URI url, String sha256) {
             throw new IllegalArgumentException(
                     "url: " + e.getReason() + ", expected http:// or https:// and a host", e);
         }
+    }
+
+    /** A file name, which people know the model by: the last part of the path, if that is fit to be one. */
+    public String name() {
+        var path = String.valueOf(url.getPath());
+        var last = path.substring(path.lastIndexOf('/') + 1);
+        var stem = last.endsWith(SUFFIX) ? last.substring(0, last.length() - SUFFIX.length()) : last;
+        return (FILE_NAME.matcher(stem).matches() ? stem : NAMELESS) + SUFFIX;
     }
 
     /** The host alone: a path or query may hold a token. */

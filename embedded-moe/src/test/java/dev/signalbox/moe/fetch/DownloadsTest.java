@@ -73,11 +73,11 @@ final class DownloadsTest {
             assertThat(download.progress().text()).contains(message);
             assertThat(download.file()).isEmpty();
         }
-        assertThat(downloads.file(sha256(content))).doesNotExist();
+        assertThat(downloads.file(model())).doesNotExist();
     }
 
-    private List<String> left() throws IOException {
-        try (var files = Files.list(folder)) {
+    private List<String> left() throws Exception {
+        try (var files = Files.list(folder.resolve(sha256(content)))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> !name.endsWith(".lock"))
                     .sorted()
@@ -85,10 +85,18 @@ final class DownloadsTest {
         }
     }
 
+    /** As an earlier try left it. */
+    private void came(byte[] part) throws Exception {
+        var own = Files.createDirectories(folder.resolve(sha256(content)));
+        Files.write(own.resolve("model.gguf.part"), part);
+    }
+
     @Test
     void start_goodServer_fileIsInPlaceAndNothingElse() throws Exception {
-        assertThat(fetch()).hasBinaryContent(content).isEqualTo(downloads.file(sha256(content)));
-        assertThat(left()).containsExactly(sha256(content) + ".gguf", sha256(content) + ".gguf.verified");
+        assertThat(fetch())
+                .hasBinaryContent(content)
+                .isEqualTo(folder.resolve(sha256(content)).resolve("model.gguf"));
+        assertThat(left()).containsExactly("model.gguf", "model.gguf.verified");
     }
 
     @Test
@@ -96,6 +104,32 @@ final class DownloadsTest {
         fetch();
         fetch();
         assertThat(server.ranges()).hasSize(1);
+    }
+
+    @Test
+    void start_sameContentByAnotherName_isNotFetchedAgain() throws Exception {
+        var file = fetch();
+        var elsewhere = ModelUrl.of(server.url().replace("/model", "/again/mix-q8"), sha256(content));
+        try (var download = downloads.start(elsewhere)) {
+            assertThat(download.done().get(10, TimeUnit.SECONDS)).isEqualTo(file);
+        }
+        assertThat(server.ranges()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://host/a/mix-q8.gguf, mix-q8.gguf",
+        "https://host/a/mix?download=true, mix.gguf",
+        "https://host/a/, model.gguf",
+        "https://host, model.gguf",
+        "https://host/a/.., model.gguf",
+        "https://host/a%2F..%2F.profile, model.gguf",
+        "https://host/a/.gguf, model.gguf",
+        "https://host/a/b%00.gguf, model.gguf",
+        "https://host/a/b%5C..%5Cc.gguf, model.gguf"
+    })
+    void name_anyUrl_isAFileNameAndNoPath(String url, String name) {
+        assertThat(ModelUrl.of(url, "0".repeat(64)).name()).isEqualTo(name);
     }
 
     @Test
@@ -136,7 +170,7 @@ final class DownloadsTest {
 
     @Test
     void start_allCameButTheEndWasNotSeen_rangeBeyondTheEndIsTheEnd() throws Exception {
-        Files.write(folder.resolve(sha256(content) + ".gguf.part"), content);
+        came(content);
         assertThat(fetch()).hasBinaryContent(content);
         assertThat(server.ranges()).containsExactly("bytes=300000-");
     }
@@ -150,7 +184,7 @@ final class DownloadsTest {
 
     @Test
     void start_partsThatDoNotFit_fetchedOnceMoreAsAWhole() throws Exception {
-        Files.write(folder.resolve(sha256(content) + ".gguf.part"), new byte[1000]);
+        came(new byte[1000]);
         assertThat(fetch()).hasBinaryContent(content);
         assertThat(server.ranges()).containsExactly("bytes=1000-", "");
     }
@@ -278,12 +312,13 @@ final class DownloadsTest {
 
     @Test
     void start_anotherProcessFetchesIt_waitsForIts() throws Exception {
-        var sha256 = sha256(content);
-        var lock = folder.resolve(sha256 + ".gguf.lock");
+        var file = downloads.file(model());
+        Files.createDirectories(file.resolveSibling(""));
+        var lock = file.resolveSibling("model.gguf.lock");
         try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock();
             try (var download = downloads.start(model())) {
-                var part = new PartFile(downloads.file(sha256));
+                var part = new PartFile(file);
                 try (var out = part.append()) {
                     out.write(java.nio.ByteBuffer.wrap(content));
                 }
