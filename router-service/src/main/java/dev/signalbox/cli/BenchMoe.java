@@ -192,7 +192,7 @@ final class BenchMoe implements Callable<Integer> {
         terminal.status("timing a token");
         var cost = checks.tokenCost(model, 4 * reply, rounds);
         terminal.status("timing telemetry");
-        var telemetry = checks.telemetryCost(model, reply, 3 * rounds);
+        var telemetry = checks.telemetryCost(model, 20 * rounds);
         terminal.status("looking for leaks");
         var leaks = List.of(
                 checks.leak("sums", requests, false), checks.leak("sums", requests, true), checks.soak(requests));

@@ -35,6 +35,9 @@ public final class LlamaServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int CHECK_MILLIS = 50;
 
+    /** Tokens of a slot beyond a load's: the server refuses what fills a slot to its last token. */
+    private static final int SPARE = 32;
+
     /** Systems count the time of other processes in hundredths of a second. */
     private static final long TICK_NANOS = 10_000_000;
 
@@ -74,7 +77,8 @@ public final class LlamaServer implements AutoCloseable {
         var command = new ArrayList<>(List.of(binary.file().toString(), "--host", "127.0.0.1"));
         command.addAll(List.of("--port", "" + binary.port(), "--model", model.toString()));
         command.addAll(List.of("--parallel", "" + terms.mostAskers()));
-        command.addAll(List.of("--ctx-size", "" + terms.mostAskers() * terms.context(), "--no-context-shift"));
+        command.addAll(
+                List.of("--ctx-size", "" + terms.mostAskers() * (terms.context() + SPARE), "--no-context-shift"));
         command.addAll(List.of("--threads", "" + terms.threads(), "--threads-batch", "" + terms.threads()));
         return command;
     }

@@ -169,8 +169,8 @@ public final class MoeChecks {
     }
 
     /** Of watching the choice of experts. */
-    public TelemetryCost telemetryCost(Path model, int tokens, int rounds) throws InterruptedException {
-        return TelemetryCost.measure(folder, model, tokens, rounds);
+    public TelemetryCost telemetryCost(Path model, int blocks) throws InterruptedException {
+        return TelemetryCost.measure(folder, model, blocks);
     }
 
     private static double bare(LlamaLibrary library, Path file, int tokens) {
