@@ -1,16 +1,12 @@
 package dev.signalbox.moe;
 
+import dev.signalbox.moe.fetch.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Copies a class-path resource to a file, for native code that needs one. The file is whole or absent, never half
@@ -28,7 +24,7 @@ final class Extraction {
             throw new IOException(target + ": has no folder");
         }
         Files.createDirectories(folder);
-        if (Files.isRegularFile(target) && sha256(target).equals(sha256(resource))) {
+        if (Files.isRegularFile(target) && Sha256.of(target, _ -> {}).equals(sha256(resource))) {
             return target;
         }
         var beside = Files.createTempFile(folder, target.getFileName().toString(), ".part");
@@ -52,23 +48,7 @@ final class Extraction {
 
     private static String sha256(URL resource) throws IOException {
         try (var in = open(resource)) {
-            return sha256(in);
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return sha256(in);
-        }
-    }
-
-    private static String sha256(InputStream in) throws IOException {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            return Sha256.of(in, _ -> {});
         }
     }
 }

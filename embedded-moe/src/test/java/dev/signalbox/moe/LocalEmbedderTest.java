@@ -1,12 +1,16 @@
 package dev.signalbox.moe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.signalbox.moe.gguf.GgufFile;
+import dev.signalbox.moe.gguf.GgufValue;
+import dev.signalbox.moe.gguf.GgufWriter;
+import dev.signalbox.moe.gguf.MalformedGgufException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +33,7 @@ final class LocalEmbedderTest {
 
     private static LocalEmbedder open(int tokens) throws IOException {
         var file = TinyModel.random(home.resolve("random.gguf"), 9, 512);
-        return LocalEmbedder.open(file, home.resolve("native"), tokens, 1);
+        return LocalEmbedder.open(file, home.resolve("native"), tokens);
     }
 
     @AfterEach
@@ -37,50 +41,79 @@ final class LocalEmbedderTest {
         embedder.close();
     }
 
-    private static double dot(float[] one, float[] other) {
-        double sum = 0;
-        for (int i = 0; i < one.length; i++) {
-            sum += (double) one[i] * other[i];
-        }
-        return sum;
-    }
-
     @Test
     void embed_anything_unitLengthAndRepeatable() {
         var first = embedder.embed("one two");
-        assertThat(first).hasSize(embedder.width()).hasSize(64);
-        assertThat(dot(first, first)).isCloseTo(1, within(1e-6));
+        assertThat(first.dimension()).isEqualTo(embedder.dimension()).isEqualTo(64);
+        assertThat(first.cosine(first)).isCloseTo(1, within(1e-6));
         embedder.embed("something else");
-        assertThat(embedder.embed("one two")).isEqualTo(first);
+        assertThat(embedder.embed("one two").toArray()).isEqualTo(first.toArray());
     }
 
     @Test
     void embed_moreInCommon_closer() {
         var one = embedder.embed("x".repeat(250) + "one");
         var other = embedder.embed("x".repeat(250) + "two");
-        assertThat(dot(one, other)).isGreaterThan(dot(one, embedder.embed("7531 ?!")));
+        assertThat(one.cosine(other)).isGreaterThan(one.cosine(embedder.embed("7531 ?!")));
     }
 
     @Test
     void embed_longerThanOneCall_needsNoMoreRoomThanItsTokens() throws IOException {
         var text = "y".repeat(MOST - 1);
         try (var roomy = open(500)) {
-            assertThat(roomy.embed(text)).isEqualTo(embedder.embed(text));
+            assertThat(roomy.embed(text).toArray())
+                    .isEqualTo(embedder.embed(text).toArray());
         }
     }
 
     @Test
-    void embed_tooLong_refusedWithTheNumbers() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> embedder.embed("y".repeat(MOST)))
-                .withMessage("text: 301 tokens, expected 1 to 300 with this model");
+    void embed_tooLong_isThatOfItsBeginning() {
+        var beginning = embedder.embed("y".repeat(MOST - 1)).toArray();
+        assertThat(embedder.embed("y".repeat(MOST - 1) + " and more").toArray()).isEqualTo(beginning);
+        assertThat(embedder.embed("y".repeat(1_000_000)).toArray()).isEqualTo(beginning);
     }
 
     @Test
-    void open_moreThanTrained_refusedWithTheNumbers() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> open(513))
-                .withMessageStartingWith("tokens: 513, expected 1 to 512");
+    void embed_blank_isNoDirection() {
+        assertThat(embedder.embed(" ").toArray()).containsOnly(0);
+    }
+
+    @Test
+    void embed_lastTokenPooling_isAnotherSpace() throws IOException {
+        try (var last = pooled(3)) {
+            var one = last.embed("a word");
+            assertThat(one.toArray()).isNotEqualTo(embedder.embed("a word").toArray());
+            assertThat(last.embed("a word").toArray()).isEqualTo(one.toArray());
+            assertThat(last.space()).startsWith("gguf-").endsWith("/300").isNotEqualTo(embedder.space());
+        }
+    }
+
+    /** The same model, whose file says how its vectors are pooled. */
+    private static LocalEmbedder pooled(long pooling) throws IOException {
+        var file = home.resolve("pooled-" + pooling + ".gguf");
+        try (var model = GgufFile.open(TinyModel.random(home.resolve("random.gguf"), 9, 512))) {
+            var entries = new LinkedHashMap<>(model.header().metadata());
+            entries.put("llama.pooling_type", new GgufValue.Whole(GgufValue.Type.UINT32, pooling));
+            var tensors = model.header().tensors().stream()
+                    .map(tensor -> new GgufWriter.TensorData(tensor, model.data(tensor)))
+                    .toList();
+            GgufWriter.write(file, entries, tensors);
+        }
+        return LocalEmbedder.open(file, home.resolve("native"), MOST);
+    }
+
+    @Test
+    void open_poolingThatIsNotMadeHere_refusedByKey() {
+        assertThatThrownBy(() -> pooled(2))
+                .isInstanceOf(MalformedGgufException.class)
+                .hasMessageContaining("pooling_type is 2, expected 1 (mean) or 3 (last)");
+    }
+
+    @Test
+    void open_moreThanTrained_takesWhatWasTrained() throws IOException {
+        try (var trained = open(10_000)) {
+            assertThat(trained.space()).endsWith("/512");
+        }
     }
 
     @Test

@@ -9,7 +9,7 @@ public final class EmbedderUnavailableException extends Exception {
         super(message);
     }
 
-    EmbedderUnavailableException(String message, Throwable cause) {
+    public EmbedderUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -12,17 +12,13 @@ public final class Embedders {
 
     private Embedders() {}
 
-    /** Bge-small, or hashed n-grams in pure Java where its native library does not load. */
-    public static PromptEmbedder best() {
-        return best(new HashedNgramEmbedder());
-    }
-
     /**
-     * Bge-small, or {@code otherwise} where its native library does not load. Loads the model, so call it off the path of
-     * a request. The two live in different {@linkplain PromptEmbedder#space spaces}: snapshots of one do not fit the other.
+     * Bge-small, or hashed n-grams in pure Java where its native library does not load. Loads the model, so call it off the
+     * path of a request. The two live in different {@linkplain PromptEmbedder#space spaces}: snapshots of one do not fit the
+     * other.
      */
-    public static PromptEmbedder best(PromptEmbedder otherwise) {
-        return best(BgeSmallEmbedder::load, otherwise);
+    public static PromptEmbedder best() {
+        return best(BgeSmallEmbedder::load, new HashedNgramEmbedder());
     }
 
     static PromptEmbedder best(Loader preferred, PromptEmbedder otherwise) {

@@ -5,7 +5,6 @@ import dev.signalbox.cli.bench.ScaleBench;
 import dev.signalbox.cli.bench.ScorerBench;
 import dev.signalbox.cli.bench.Stopwatch;
 import dev.signalbox.embeddings.Embedders;
-import dev.signalbox.features.HashedNgramEmbedder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +107,7 @@ final class BenchDecision implements Callable<Integer> {
     }
 
     private void measureFew(Duration each, ObjectNode root) {
-        var embedder = Embedders.best(new HashedNgramEmbedder());
+        var embedder = Embedders.best();
         terminal.status("fitting a snapshot, then " + seconds + " s for each step");
         var timings = new ArrayList<>(new DecisionBench(embedder).measure(each));
         var nearness = new ArrayList<String>();

@@ -1,11 +1,10 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.cli.EvaluateOptions.EmbedderName;
 import dev.signalbox.cli.evaluation.EmbeddingCache;
 import dev.signalbox.cli.evaluation.ExpertNames;
 import dev.signalbox.cli.evaluation.OutcomeSource;
 import dev.signalbox.cli.evaluation.Routers;
-import dev.signalbox.embeddings.BgeSmallEmbedder;
+import dev.signalbox.embedders.EmbedderChoice;
 import dev.signalbox.embeddings.EmbedderUnavailableException;
 import dev.signalbox.evaluate.BadOutcomesException;
 import dev.signalbox.evaluate.Contestant;
@@ -24,7 +23,6 @@ import dev.signalbox.evaluate.intent.IntentFindings;
 import dev.signalbox.evaluate.intent.SoftmaxClassifier;
 import dev.signalbox.evaluate.report.FindingsJson;
 import dev.signalbox.evaluate.report.HtmlReport;
-import dev.signalbox.features.HashedNgramEmbedder;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.yaml.ConfigException;
@@ -239,14 +237,13 @@ final class Evaluate implements Callable<Integer> {
     }
 
     private PromptEmbedder embedder() {
-        if (options.embedder() == EmbedderName.HASHED) {
-            return new HashedNgramEmbedder();
-        }
         try {
-            return BgeSmallEmbedder.load();
+            return EmbedderChoice.of(options.embedder()).load(options.natives());
+        } catch (IllegalArgumentException e) {
+            throw VerbException.failed("--embedder: " + e.getMessage());
         } catch (EmbedderUnavailableException e) {
-            throw VerbException.failed(
-                    "--embedder bge: " + e.getMessage() + "; --embedder hashed needs no native library");
+            throw VerbException.failed("--embedder " + options.embedder() + ": " + e.getMessage()
+                    + "; --embedder hashed needs no native library");
         }
     }
 }

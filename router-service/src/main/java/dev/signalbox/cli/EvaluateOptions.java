@@ -118,9 +118,9 @@ final class EvaluateOptions {
     @Option(
             names = "--embedder",
             paramLabel = "NAME",
-            defaultValue = "BGE",
-            description = "bge or hashed: how prompts become vectors (default: bge).")
-    private EmbedderName embedder = EmbedderName.BGE;
+            defaultValue = "bge",
+            description = "bge, hashed or a .gguf file: how prompts become vectors (default: bge).")
+    private String embedder = "bge";
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of all that is random (default: 1).")
     private long seed = 1;
@@ -147,12 +147,6 @@ final class EvaluateOptions {
 
     @Mixin
     private Place place = new Place();
-
-    /** How prompts become vectors. */
-    enum EmbedderName {
-        BGE,
-        HASHED
-    }
 
     /** Lets the number be left out. */
     static final class CountOrThird implements IParameterPreprocessor {
@@ -223,7 +217,8 @@ final class EvaluateOptions {
         return keepContaminated;
     }
 
-    EmbedderName embedder() {
+    /** How prompts become vectors. */
+    String embedder() {
         return embedder;
     }
 
@@ -245,5 +240,10 @@ final class EvaluateOptions {
 
     Path cache() {
         return place.home().folder().resolve("cache");
+    }
+
+    /** Of llama.cpp's library. */
+    Path natives() {
+        return place.home().folder().resolve("models").resolve("native");
     }
 }

@@ -1,9 +1,11 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.moe.fetch.Sha256;
 import dev.signalbox.moe.gguf.GgufModel;
 import dev.signalbox.moe.gguf.MalformedGgufException;
 import dev.signalbox.moe.gguf.PlainText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -103,9 +105,10 @@ final class MoeInspect implements Callable<Integer> {
         }
         var bar = new ProgressBar(terminal);
         for (var part : model.parts()) {
-            hashes.put(part.file(), FileHash.sha256(part.file(), (done, of) -> {
-                if (of >= LARGE) {
-                    bar.show("hashing " + part.file().getFileName() + ", MiB", done >> 20, of >> 20);
+            long all = Files.size(part.file());
+            hashes.put(part.file(), Sha256.of(part.file(), done -> {
+                if (all >= LARGE) {
+                    bar.show("hashing " + part.file().getFileName() + ", MiB", done >> 20, all >> 20);
                 }
             }));
         }

@@ -1,5 +1,7 @@
 package dev.signalbox.pipeline;
 
+import dev.signalbox.embedders.EmbedderChoice;
+import dev.signalbox.embeddings.EmbedderUnavailableException;
 import dev.signalbox.embeddings.Embedders;
 import dev.signalbox.execution.Advisers;
 import dev.signalbox.execution.Depot;
@@ -7,7 +9,6 @@ import dev.signalbox.execution.Executor;
 import dev.signalbox.features.CachedEmbedder;
 import dev.signalbox.features.DefaultExtractor;
 import dev.signalbox.features.FeatureExtractor;
-import dev.signalbox.features.HashedNgramEmbedder;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.Snapshots;
@@ -21,6 +22,7 @@ import dev.signalbox.telemetry.Recorder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** The beans of this package. */
@@ -39,10 +42,13 @@ class PipelineConfiguration {
     private static final String DEFAULTS = "/defaults/";
     private static final Duration POLL_EVERY = Duration.ofSeconds(2);
 
+    /** After local models, as it may be one: which library they run on is settled by then. */
     @Bean
-    PromptEmbedder promptEmbedder(PipelineProperties properties) {
-        return new EarlyEmbedder(
-                () -> new CachedEmbedder(embedder(properties.embedder()), properties.embeddingCache()));
+    @DependsOn("localProvider")
+    PromptEmbedder promptEmbedder(PipelineProperties properties, Home home) {
+        var choice = properties.choice();
+        var natives = home.root().resolve("models").resolve("native");
+        return new EarlyEmbedder(() -> new CachedEmbedder(embedder(choice, natives), properties.embeddingCache()));
     }
 
     @Bean
@@ -121,12 +127,12 @@ class PipelineConfiguration {
         return new WatchedPipeline(new RoutingPipeline(extractor, policies, experts, recorder, chance), meters);
     }
 
-    private static PromptEmbedder embedder(PipelineProperties.Embedder kind) {
-        var hashed = new HashedNgramEmbedder();
-        return switch (kind) {
-            case BGE -> Embedders.best(hashed);
-            case HASHED -> hashed;
-        };
+    private static PromptEmbedder embedder(EmbedderChoice choice, Path natives) {
+        try {
+            return choice instanceof EmbedderChoice.Bge ? Embedders.best() : choice.load(natives);
+        } catch (EmbedderUnavailableException e) {
+            throw new IllegalStateException("signalbox.embedder: " + e.getMessage(), e);
+        }
     }
 
     /** The files that come with Signalbox, by their path in the configuration folder. */

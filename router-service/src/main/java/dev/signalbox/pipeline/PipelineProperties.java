@@ -1,5 +1,6 @@
 package dev.signalbox.pipeline;
 
+import dev.signalbox.embedders.EmbedderChoice;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -7,13 +8,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code signalbox} in the service's configuration, as far as routing reads it.
  *
  * @param defaultPolicy name of the policy behind the model name {@code auto}
- * @param embedder {@code bge} for the neural one (the hashed one where its natives cannot load), or {@code hashed}
+ * @param embedder {@code bge} for the neural one (the hashed one where its natives cannot load), {@code hashed}, or the path of
+ *     a GGUF model
  * @param embeddingCache most questions whose embedding is remembered
  */
 @ConfigurationProperties("signalbox")
 record PipelineProperties(
         @DefaultValue("auto") String defaultPolicy,
-        @DefaultValue("bge") Embedder embedder,
+        @DefaultValue("bge") String embedder,
         @DefaultValue("10000") int embeddingCache) {
 
     PipelineProperties {
@@ -23,9 +25,11 @@ record PipelineProperties(
         }
     }
 
-    /** How prompts are embedded. */
-    enum Embedder {
-        BGE,
-        HASHED
+    EmbedderChoice choice() {
+        try {
+            return EmbedderChoice.of(embedder);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("signalbox.embedder: " + e.getMessage(), e);
+        }
     }
 }

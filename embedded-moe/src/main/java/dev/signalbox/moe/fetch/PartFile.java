@@ -3,23 +3,17 @@ package dev.signalbox.moe.fetch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** A file on its way: what came of it so far, beside where it will be, and which version of it that is. */
 final class PartFile {
-
-    private static final int BUFFER_BYTES = 1 << 20;
 
     private final Path target;
     private final Path part;
@@ -71,7 +65,7 @@ final class PartFile {
 
     /** The SHA-256 of what came. */
     String sha256(LongConsumer progress) throws IOException {
-        return sha256(part, progress);
+        return Sha256.of(part, progress);
     }
 
     /** Puts what came, which is whole and verified, in its place. */
@@ -89,7 +83,7 @@ final class PartFile {
         if (isSeen()) {
             return true;
         }
-        if (!sha256(target, progress).equals(sha256)) {
+        if (!Sha256.of(target, progress).equals(sha256)) {
             Files.delete(target);
             return false;
         }
@@ -106,27 +100,5 @@ final class PartFile {
 
     private String stamp() throws IOException {
         return Files.size(target) + " " + Files.getLastModifiedTime(target).toMillis();
-    }
-
-    private static String sha256(Path file, LongConsumer progress) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return sha256(in, progress);
-        }
-    }
-
-    private static String sha256(InputStream in, LongConsumer progress) throws IOException {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            var buffer = new byte[BUFFER_BYTES];
-            long read = 0;
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-                read += count;
-                progress.accept(read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }
