@@ -55,19 +55,6 @@ final class LocalRuntime implements ExpertRuntime {
             RuntimeKind runtime,
             GateUse gate) {
 
-        /** Of a model whose gating networks are left alone. */
-        Shape(
-                Path file,
-                int lanes,
-                int seats,
-                int threads,
-                int context,
-                @Nullable Integer activeExperts,
-                Placement placement,
-                RuntimeKind runtime) {
-            this(file, lanes, seats, threads, context, activeExperts, placement, runtime, GateUse.NONE);
-        }
-
         /** As a worker is told of it. */
         Shape told() {
             return new Shape(file, lanes, seats, threads, context, activeExperts, placement, runtime, gate.told());
