@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What computes the replies of one loaded model. Safe for concurrent use. Every method but {@link #close} throws
- * {@link RejectedExecutionException} once it is closed.
+ * What computes the replies of one loaded model. Safe for concurrent use. Every method but {@link #close}
+ * and {@link #isOpen} throws {@link RejectedExecutionException} once it is closed, by its owner or by a failure of its own.
  */
 interface ExpertRuntime extends AutoCloseable {
 
@@ -17,6 +17,11 @@ interface ExpertRuntime extends AutoCloseable {
      * elsewhere.
      */
     default void await(Call call) {}
+
+    /** Whether it computes, or will once what computes for it elsewhere is back; one that does not never will again. */
+    default boolean isOpen() {
+        return true;
+    }
 
     /** The prompt as the model sees it. */
     int[] tokenize(Prompt prompt);

@@ -90,20 +90,28 @@ final class Lane implements Runnable, AutoCloseable {
     /** Computes until the desk closes, or there was nothing to do for so long that it may leave. */
     @Override
     public void run() {
-        while (admit()) {
-            stepSince = System.nanoTime();
-            try {
-                share();
-                dismissCancelled();
-                read();
-                write();
-            } catch (RuntimeException e) {
-                LOGGER.log(Level.ERROR, "local replies failed", e);
-                failAll();
+        try {
+            while (admit()) {
+                stepSince = System.nanoTime();
+                goOn();
+                stepSince = IDLE;
             }
-            stepSince = IDLE;
+        } finally {
+            closeContexts();
+            seats().forEach(seat -> end(seat, seat.done(End.CANCELLED)));
         }
-        seats().forEach(seat -> leave(seat, seat.done(End.CANCELLED)));
+    }
+
+    private void goOn() {
+        try {
+            share();
+            dismissCancelled();
+            read();
+            write();
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.ERROR, "local replies failed", e);
+            failAll();
+        }
     }
 
     /** How long the step under way has taken; for any thread. */
@@ -236,53 +244,52 @@ final class Lane implements Runnable, AutoCloseable {
     }
 
     private void leave(Seat seat, Done done) {
-        if (seat.equals(reading.peekFirst())) {
-            begun = false;
-        }
-        boolean suspect = seat.isUnproven();
-        reading.remove(seat);
-        writing.remove(seat);
         if (writer != reader.context()) {
             writer.truncate(seat.sequence(), 0);
         }
-        sequences.addFirst(seat.sequence());
-        seat.close();
-        release(seat.generation());
-        seat.generation().tell(done);
+        if (!seat.generation().adapters().isEmpty()) {
+            reader.context().use(List.of());
+            writer.use(List.of());
+        }
+        boolean suspect = seat.isUnproven();
+        end(seat, done);
         if (suspect) {
             forgetPrompts();
         }
     }
 
-    /** Adapters may be freed once they are given back, so no context keeps them on. */
-    private void release(Generation generation) {
-        if (!generation.adapters().isEmpty()) {
-            reader.context().use(List.of());
-            writer.use(List.of());
-            generation.release();
+    /** Adapters may be freed once they are given back, so no context has them on any more. */
+    private void end(Seat seat, Done done) {
+        if (seat.equals(reading.peekFirst())) {
+            begun = false;
         }
+        reading.remove(seat);
+        writing.remove(seat);
+        sequences.addFirst(seat.sequence());
+        seat.close();
+        seat.generation().release();
+        seat.generation().tell(done);
     }
 
     /** What adapters made of a prompt may be no numbers, which masks do not keep from those that come after it. */
     private void forgetPrompts() {
-        var fresh = openReader();
-        if (writer == reader.context()) {
-            writer = fresh.context();
-        }
+        boolean alone = writer == reader.context();
         reader.close();
-        reader = fresh;
+        reader = openReader();
+        if (alone) {
+            writer = reader.context();
+        }
     }
 
     /** After a failure nothing that was read can be trusted, nor the memory that it stands in. */
     private void failAll() {
-        seats().forEach(seat -> leave(seat, Done.unread(End.FAILED)));
-        var freshReader = openReader();
-        var freshWriter = openWriter(freshReader);
         closeContexts();
-        reader = freshReader;
-        writer = freshWriter;
+        seats().forEach(seat -> end(seat, Done.unread(End.FAILED)));
+        reader = openReader();
+        writer = openWriter(reader);
     }
 
+    /** Before others are opened: there may be no room for both. Twice is once. */
     private void closeContexts() {
         if (writer != reader.context()) {
             writer.close();

@@ -163,12 +163,16 @@ final class LocalRuntime implements ExpertRuntime {
 
     /** A lane that fails beyond its replies takes the runtime out of service, so that none waits for it in vain. */
     private void compute(Lane lane) {
+        boolean ended = false;
         try (lane) {
             lane.run();
+            ended = true;
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "a lane of " + shape.file() + " failed; the model is out of service", e);
-            dismissWaiting();
         } finally {
+            if (!ended) {
+                dismissWaiting();
+            }
             computing.remove(lane);
             left();
         }
@@ -182,6 +186,11 @@ final class LocalRuntime implements ExpertRuntime {
     private void dismissWaiting() {
         desk.close().forEach(Arrival::dismiss);
         adapters.dismiss();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !desk.isClosed();
     }
 
     @Override

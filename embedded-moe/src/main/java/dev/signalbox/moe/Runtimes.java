@@ -122,7 +122,7 @@ final class Runtimes {
             lock.lockInterruptibly();
             resident.waiting++;
             try {
-                while (resident.state() != State.LOADED) {
+                while (!serves(resident)) {
                     changed.awaitNanos(step(resident, wait));
                 }
                 resident.uses++;
@@ -134,6 +134,19 @@ final class Runtimes {
                 lock.unlock();
             }
         }
+    }
+
+    /** Whether its model is there; one that failed leaves, so that it can be loaded again. */
+    private boolean serves(Resident resident) {
+        if (resident.state() != State.LOADED) {
+            return false;
+        }
+        if (resident.runtime().isOpen()) {
+            return true;
+        }
+        LOGGER.log(Level.WARNING, resident + " is out of service and will be loaded again");
+        evict(resident);
+        return false;
     }
 
     /** Who waits for a model since when and how long. */
@@ -212,7 +225,7 @@ final class Runtimes {
     }
 
     private void evict(Resident resident) {
-        LOGGER.log(Level.DEBUG, "{0} leaves to make room", resident);
+        LOGGER.log(Level.DEBUG, "{0} leaves memory", resident);
         var leaving = resident.leaving();
         Thread.ofPlatform()
                 .daemon()

@@ -92,6 +92,9 @@ final class WorkerService implements Service {
     }
 
     private static Whole health(Loaded model) {
+        if (!model.runtime().isOpen()) {
+            return error(503, "unavailable_error", "its model failed and is out of service");
+        }
         var step = model.step().get();
         return step.compareTo(model.patience()) > 0
                 ? error(503, "unavailable_error", "a native call has not returned for " + step.toSeconds() + " s")

@@ -59,7 +59,8 @@ final class RuntimesTest {
 
     private static Runtimes.Lease lease(Runtimes runtimes, String name, long mib) {
         return runtimes.lease(
-                new LocalRuntime.Shape(Path.of(name), 1, 1, 1, 64, null, Placement.DEFAULT, RuntimeKind.IN_PROCESS, GateUse.NONE),
+                new LocalRuntime.Shape(
+                        Path.of(name), 1, 1, 1, 64, null, Placement.DEFAULT, RuntimeKind.IN_PROCESS, GateUse.NONE),
                 new Plan.Use(CPU, mib * MIB, 0, 0));
     }
 
@@ -176,6 +177,20 @@ final class RuntimesTest {
         loader.awaitBegun("a");
         cancellation.cancel();
         assertThat(waiting.get().failure().kind()).isEqualTo(Kind.CANCELLED);
+    }
+
+    @Test
+    void use_modelFailedSinceItWasLoaded_loadedAgain() throws Exception {
+        var lease = lease("a", 12);
+        try (var before = use(lease)) {
+            loader.breakDown("a");
+            try (var after = use(lease)) {
+                assertThat(after.runtime()).isNotSameAs(before.runtime());
+                assertThat(after.runtime().isOpen()).isTrue();
+            }
+        }
+        assertThat(loader.loads("a")).isEqualTo(2);
+        assertThat(loader.mostOpen()).isEqualTo(1);
     }
 
     @Test
@@ -305,6 +320,11 @@ final class RuntimesTest {
             failing.remove(name);
         }
 
+        /** From now on the runtime that is open only refuses. */
+        void breakDown(String name) {
+            open.get(name).failed = true;
+        }
+
         int loads(String name) {
             return loads.getOrDefault(name, new AtomicInteger()).get();
         }
@@ -321,9 +341,15 @@ final class RuntimesTest {
     private static final class FakeRuntime implements ExpertRuntime {
         private final Runnable onClose;
         private volatile boolean closed;
+        private volatile boolean failed;
 
         FakeRuntime(Runnable onClose) {
             this.onClose = onClose;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return !closed && !failed;
         }
 
         @Override

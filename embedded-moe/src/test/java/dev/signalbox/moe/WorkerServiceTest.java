@@ -30,10 +30,18 @@ final class WorkerServiceTest {
 
     private final WorkerService service = new WorkerService(new SplittableRandom(1));
     private final AtomicReference<Duration> step = new AtomicReference<>(Duration.ZERO);
+    private final Echo echo = new Echo();
     private LoopbackServer server;
 
     /** Ten tokens; every character of a prompt is one; replies with "ok" until it is cancelled or has written enough. */
     private static final class Echo implements ExpertRuntime {
+        private volatile boolean closed;
+
+        @Override
+        public boolean isOpen() {
+            return !closed;
+        }
+
         @Override
         public int[] tokenize(Prompt prompt) {
             return new int[prompt.pieces().getFirst().text().length()];
@@ -71,7 +79,9 @@ final class WorkerServiceTest {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed = true;
+        }
     }
 
     @BeforeEach
@@ -86,8 +96,8 @@ final class WorkerServiceTest {
     private void load(GateTerms gate) {
         var shape = new LocalRuntime.Shape(
                 Path.of("/models/m.gguf"), 2, 3, 1, 8, null, Placement.DEFAULT, RuntimeKind.WORKER, GateUse.NONE);
-        service.serve(new WorkerService.Loaded(
-                new Echo(), shape, gate, new AdapterTally(), step::get, Duration.ofSeconds(30)));
+        service.serve(
+                new WorkerService.Loaded(echo, shape, gate, new AdapterTally(), step::get, Duration.ofSeconds(30)));
     }
 
     @AfterEach
@@ -120,6 +130,13 @@ final class WorkerServiceTest {
         assertThat(ask("GET /health", ""))
                 .startsWith("HTTP/1.1 503")
                 .contains("a native call has not returned for 31 s");
+    }
+
+    @Test
+    void health_modelFailed_saysSo() throws IOException {
+        load();
+        echo.close();
+        assertThat(ask("GET /health", "")).startsWith("HTTP/1.1 503").contains("out of service");
     }
 
     @Test

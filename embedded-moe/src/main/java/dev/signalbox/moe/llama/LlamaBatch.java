@@ -102,8 +102,11 @@ public final class LlamaBatch implements AutoCloseable {
         return struct;
     }
 
+    /** Twice is once. */
     @Override
     public void close() {
-        arena.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

@@ -32,6 +32,7 @@ public final class LlamaContext implements AutoCloseable {
     private final int vocabulary;
     private final @Nullable GateProbe probe;
     private List<LlamaAdapter.Scaled> adapters = List.of();
+    private boolean closed;
 
     private int threads;
 
@@ -283,8 +284,13 @@ public final class LlamaContext implements AutoCloseable {
         }
     }
 
+    /** Twice is once. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             library.contexts().free.invokeExact(context);
         } catch (Throwable e) {
