@@ -5,6 +5,7 @@ import dev.signalbox.moe.Generation.End;
 import dev.signalbox.moe.llama.LlamaAdapter;
 import dev.signalbox.moe.llama.LlamaBatch;
 import dev.signalbox.moe.llama.LlamaContext;
+import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaModel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -201,17 +202,28 @@ final class Lane implements Runnable, AutoCloseable {
     }
 
     private void begin(Seat seat) {
-        var done = seat.draw(reader.context(), reader.last());
+        var done = seat.draw(reader.context(), reader.last()).or(() -> move(seat));
         if (done.isPresent()) {
             leave(seat, done.get());
             return;
         }
-        if (writer != reader.context()) {
-            reader.context().copyTo(writer, seat.sequence());
-        }
         reading.removeFirst();
         begun = false;
         writing.add(seat);
+    }
+
+    /** To where it is written. Returns how it ends if there is no room, which is nothing to the others. */
+    private Optional<Done> move(Seat seat) {
+        if (writer == reader.context()) {
+            return Optional.empty();
+        }
+        try {
+            reader.context().copyTo(writer, seat.sequence());
+            return Optional.empty();
+        } catch (LlamaException e) {
+            LOGGER.log(Level.WARNING, "a local reply failed: " + e.getMessage());
+            return Optional.of(seat.done(End.FAILED));
+        }
     }
 
     /** Goes on with every reply by one token. */

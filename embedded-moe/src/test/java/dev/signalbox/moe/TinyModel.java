@@ -46,6 +46,12 @@ final class TinyModel {
         return blueprint(layout, 64, 2, context).write(file, RandomWeights.gaussian(random, 0.6));
     }
 
+    /** A random one of many thin layers. */
+    static Path deep(Path file, int layers, int context) throws IOException {
+        var random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+        return blueprint(Layout.MIXTRAL, 32, layers, context).write(file, RandomWeights.gaussian(random, 0.3));
+    }
+
     private static Blueprint blueprint(Layout layout, int width, int layers, int context) {
         return new Blueprint(
                 "tiny",

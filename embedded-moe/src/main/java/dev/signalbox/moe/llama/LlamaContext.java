@@ -16,6 +16,9 @@ public final class LlamaContext implements AutoCloseable {
     /** What {@code llama_decode} returns, among other failures, when no run of free cells is long enough. */
     private static final Set<Integer> NO_ROOM = Set.of(1, -3);
 
+    /** Cells that the library moves at once, with any model of up to 160 layers: it builds one graph of 65536 nodes. */
+    private static final int FEWEST_MOVES = 64;
+
     /** One vector per token: the means that this build computes itself end the process with some models. */
     private static final int NO_POOLING = 0;
 
@@ -30,16 +33,20 @@ public final class LlamaContext implements AutoCloseable {
     private final LlamaLibrary library;
     private final MemorySegment context;
     private final int vocabulary;
+    /** After so many rounds of moving cells those in use stand together. */
+    private final int passes;
+
     private final @Nullable GateProbe probe;
     private List<LlamaAdapter.Scaled> adapters = List.of();
     private boolean closed;
 
     private int threads;
 
-    private LlamaContext(LlamaLibrary library, MemorySegment context, int vocabulary, @Nullable GateProbe probe) {
-        this.library = library;
+    private LlamaContext(LlamaModel model, MemorySegment context, int tokens, @Nullable GateProbe probe) {
+        library = model.library();
         this.context = context;
-        this.vocabulary = vocabulary;
+        vocabulary = model.vocabularySize();
+        passes = library.contexts().defragments ? 1 + tokens / FEWEST_MOVES : 0;
         this.probe = probe;
     }
 
@@ -97,7 +104,7 @@ public final class LlamaContext implements AutoCloseable {
                     pointer,
                     "llama.cpp cannot open a context of " + size.tokens() + " tokens"
                             + library.log().why());
-            return new LlamaContext(library, pointer, model.vocabularySize(), probe);
+            return new LlamaContext(model, pointer, size.tokens(), probe);
         } catch (LlamaException e) {
             throw e;
         } catch (Throwable e) {
@@ -208,7 +215,9 @@ public final class LlamaContext implements AutoCloseable {
     }
 
     /**
-     * Copies conversation 0, bit for bit, to another context of the same model.
+     * Copies conversation 0, bit for bit, to another context of the same model. Many builds want a run of free cells for
+     * it: where conversations grew side by side and one left, it takes many rounds of moving cells to make one. When there
+     * is no room the other conversations stay as they are, and {@link LlamaException} says so.
      *
      * @param sequence what it becomes there, in place of what that was
      */
@@ -218,15 +227,17 @@ public final class LlamaContext implements AutoCloseable {
             long size = (long) calls.stateSize.invokeExact(context, 0);
             var state = arena.allocate(size);
             long written = (long) calls.stateGet.invokeExact(context, state, size, 0);
-            if (!other.receive(state, written, sequence)) {
-                other.defragment();
-                if (!other.receive(state, written, sequence)) {
+            for (int pass = 0; !other.receive(state, written, sequence); pass++) {
+                if (pass == other.passes) {
                     throw new LlamaException("llama.cpp: no room for a conversation of " + written + " bytes"
                             + library.log().why());
                 }
+                other.defragment();
             }
         } catch (LlamaException e) {
             throw e;
+        } catch (OutOfMemoryError e) {
+            throw new LlamaException("no memory to copy a conversation: " + e.getMessage(), e);
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }

@@ -228,6 +228,9 @@ public final class LlamaLibrary {
         final MethodHandle open;
         final MethodHandle free;
         final MethodHandle truncate;
+        /** Whether it moves cells when it is told to; later builds need not. */
+        final boolean defragments;
+
         final MethodHandle defragment;
         final MethodHandle update;
         final MethodHandle stateSize;
@@ -241,6 +244,7 @@ public final class LlamaLibrary {
             open = symbols.find("llama_init_from_model", FunctionDescriptor.of(ADDRESS, ADDRESS, abi.context()));
             free = symbols.find("llama_free", takes(ADDRESS));
             truncate = truncate(symbols);
+            defragments = symbols.has("llama_kv_self_defrag");
             defragment = symbols.findOrSkip("llama_kv_self_defrag", takes(ADDRESS));
             update = symbols.findOrSkip("llama_kv_self_update", takes(ADDRESS));
             stateSize = symbols.find("llama_state_seq_get_size", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT));
