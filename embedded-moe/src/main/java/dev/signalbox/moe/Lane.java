@@ -257,7 +257,7 @@ final class Lane implements Runnable, AutoCloseable {
 
     private void leave(Seat seat, Done done) {
         if (writer != reader.context()) {
-            writer.truncate(seat.sequence(), 0);
+            writer.forget(seat.sequence());
         }
         if (!seat.generation().adapters().isEmpty()) {
             reader.context().use(List.of());

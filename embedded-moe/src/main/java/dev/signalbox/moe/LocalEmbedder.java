@@ -127,7 +127,7 @@ public final class LocalEmbedder implements PromptEmbedder, AutoCloseable {
     /** The mean at unit length is the sum at unit length. */
     private float[] pooled(int[] tokens) {
         var sum = new double[dimension()];
-        context.truncate(0, 0);
+        context.forget(0);
         for (int from = 0; from < tokens.length; from += CHUNK) {
             int to = Math.min(tokens.length, from + CHUNK);
             batch.clear();

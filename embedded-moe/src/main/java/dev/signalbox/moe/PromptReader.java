@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * #CHUNK} tokens counted from its first; only whole chunks that were read by such a call are kept, in the cells where a
  * fresh context would have them; the rest is read by the calls that a fresh context would make. Tokens that were generated
  * are not kept: they were read one by one, which rounds differently. What was read under adapters serves only prompts that
- * are read under the same ones, each loaded once and at the same scale.
+ * are read under the same ones, each loaded once and at the same scale. Of a model that cannot go back to where two prompts
+ * part, nothing is reused.
  */
 final class PromptReader implements AutoCloseable {
 
@@ -85,8 +86,11 @@ final class PromptReader implements AutoCloseable {
         prompt = next.prompt();
         adapters = next.adapters();
         steering = next.order().steering();
+        if (!context.truncate(0, reused)) {
+            context.forget(0);
+            reused = 0;
+        }
         know(reused);
-        context.truncate(0, reused);
         read = reused;
         if (gate != null) {
             gate.reading(next);

@@ -51,7 +51,7 @@ final class CrowdedCacheTest {
             fillTogether(writer, batch);
             read(reader, batch, EACH - 10);
             int first = reader.draw(sampler, batch.size() - 1);
-            writer.truncate(1, 0);
+            writer.forget(1);
             reader.copyTo(writer, 1);
             assertThat(next(writer, 1, EACH - 10, first, batch)).isEqualTo(next(reader, 0, EACH - 10, first, batch));
         }
@@ -68,7 +68,7 @@ final class CrowdedCacheTest {
             assertThatExceptionOfType(LlamaException.class)
                     .isThrownBy(() -> reader.copyTo(writer, 1))
                     .withMessageContaining("no room for a conversation");
-            writer.truncate(1, 0);
+            writer.forget(1);
             assertThat(next(writer, 0, EACH / 2, TOKEN, batch)).isEqualTo(before);
         }
     }

@@ -4,6 +4,7 @@ import dev.signalbox.moe.gguf.Blueprint;
 import dev.signalbox.moe.gguf.Blueprint.Layout;
 import dev.signalbox.moe.gguf.ByteVocabulary;
 import dev.signalbox.moe.gguf.GgufTensor;
+import dev.signalbox.moe.gguf.GgufValue;
 import dev.signalbox.moe.gguf.RandomWeights;
 import dev.signalbox.moe.gguf.TensorType;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.random.RandomGeneratorFactory;
 final class TinyModel {
 
     static final int END = ByteVocabulary.END;
+    static final int VOCABULARY = ByteVocabulary.LEAST;
     private static final int EXPERTS = 4;
     private static final int EXPERTS_USED = 2;
     private static final int HEADS = 4;
@@ -56,7 +58,7 @@ final class TinyModel {
         return new Blueprint(
                 "tiny",
                 layout,
-                new Blueprint.Trunk(ByteVocabulary.LEAST, width, layers, HEADS, HEADS),
+                new Blueprint.Trunk(VOCABULARY, width, layers, HEADS, HEADS),
                 new Blueprint.Experts(EXPERTS, EXPERTS_USED, width, layout == Layout.QWEN2MOE ? 2 * width : 0),
                 TensorType.F32,
                 context);
@@ -110,6 +112,13 @@ final class TinyModel {
             }
         }
         return next;
+    }
+
+    /** The metadata of their tokens, of which there are {@link #VOCABULARY}. */
+    static Map<String, GgufValue> vocabulary() {
+        var metadata = blueprint(Layout.MIXTRAL, SCRIPT_WIDTH, 1, 1).metadata();
+        metadata.keySet().removeIf(key -> !key.startsWith("tokenizer."));
+        return metadata;
     }
 
     static int token(char printable) {

@@ -136,16 +136,24 @@ public final class LlamaContext implements AutoCloseable {
         }
     }
 
-    /** Forgets what {@code sequence} holds from position {@code length} on. */
-    public void truncate(int sequence, int length) {
-        boolean done;
+    /** Forgets what {@code sequence} holds. */
+    public void forget(int sequence) {
+        if (!truncate(sequence, 0)) {
+            throw new LlamaException("llama.cpp: cannot forget a conversation with this model");
+        }
+    }
+
+    /**
+     * Forgets what {@code sequence} holds from position {@code length} on.
+     *
+     * @return false when it still holds all of it: models that keep a state in place of keys and values, in some layers or
+     *     in all, forget the whole or nothing
+     */
+    public boolean truncate(int sequence, int length) {
         try {
-            done = (boolean) library.contexts().truncate.invokeExact(context, sequence, length, -1);
+            return (boolean) library.contexts().truncate.invokeExact(context, sequence, length, -1);
         } catch (Throwable e) {
             throw Symbols.broken(e);
-        }
-        if (!done) {
-            throw new LlamaException("llama.cpp: cannot forget a part of a conversation with this model");
         }
     }
 
