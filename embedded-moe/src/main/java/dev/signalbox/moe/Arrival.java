@@ -14,21 +14,20 @@ final class Arrival implements AdapterPool.Claim {
 
     private final Generation generation;
     private final Desk desk;
-    private volatile boolean waits;
+    private final Runnable noLaneIdle;
 
-    Arrival(Generation generation, Desk desk) {
+    /** @param noLaneIdle run when it comes to the desk and has to wait there */
+    Arrival(Generation generation, Desk desk, Runnable noLaneIdle) {
         this.generation = generation;
         this.desk = desk;
+        this.noLaneIdle = noLaneIdle;
     }
 
     /** Goes to the desk. Throws {@link RejectedExecutionException} once that is closed. */
     void enter() {
-        waits = desk.add(generation);
-    }
-
-    /** Whether it came to the desk and no lane was idle. */
-    boolean waitsForLane() {
-        return waits;
+        if (desk.add(generation)) {
+            noLaneIdle.run();
+        }
     }
 
     @Override

@@ -241,15 +241,12 @@ final class LocalRuntime implements ExpertRuntime {
         if (watch != null) {
             watch.begin(generation);
         }
-        var arrival = new Arrival(generation, desk);
+        var arrival = new Arrival(generation, desk, this::openLaneIfPossible);
         var wanted = generation.order().adapters();
         if (wanted.isEmpty()) {
             arrival.enter();
         } else {
             adapters.take(wanted, arrival);
-        }
-        if (arrival.waitsForLane()) {
-            openLaneIfPossible();
         }
         return () -> {
             generation.cancel();
