@@ -166,8 +166,8 @@ final class Lane implements Runnable, AutoCloseable {
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "a local reply failed", e);
             sequences.addFirst(sequence);
-            generation.release();
             generation.tell(Done.unread(End.FAILED));
+            generation.release();
         }
     }
 
@@ -279,8 +279,8 @@ final class Lane implements Runnable, AutoCloseable {
         writing.remove(seat);
         sequences.addFirst(seat.sequence());
         seat.close();
-        seat.generation().release();
         seat.generation().tell(done);
+        seat.generation().release();
     }
 
     /** What adapters made of a prompt may be no numbers, which masks do not keep from those that come after it. */

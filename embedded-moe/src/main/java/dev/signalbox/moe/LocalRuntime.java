@@ -269,7 +269,9 @@ final class LocalRuntime implements ExpertRuntime {
     public void close() {
         dismissWaiting();
         if (!ended()) {
-            LOGGER.log(Level.WARNING, "a lane does not end; its memory stays until the process does");
+            LOGGER.log(
+                    Level.WARNING,
+                    "a lane or the loading of an adapter does not end; the memory stays until the process does");
             return;
         }
         unloading.writeLock().lock();
@@ -292,7 +294,7 @@ final class LocalRuntime implements ExpertRuntime {
                     return false;
                 }
             }
-            return true;
+            return adapters.isSettled(CLOSE_PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -1,38 +1,48 @@
 package dev.signalbox.moe.adapter;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.signalbox.moe.llama.LlamaAdapter;
-import dev.signalbox.moe.llama.LlamaException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The adapters of one model that are in memory: loaded when first wanted, kept while there is room, given up by least
  * recent use when nothing is written under them. Who finds no room waits, first come, first served, those behind it too,
- * so that nobody waits forever. Safe for concurrent use.
+ * so that nobody waits forever. Files are read on a thread of the pool's own, one wish after another: who wants, gives back
+ * or gives up waits for no disk. Safe for concurrent use.
  */
 public final class AdapterPool implements AutoCloseable {
 
     private final Loader loader;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition settled = lock.newCondition();
 
     /** Least recently wanted first. */
     private final Map<Path, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** The first one's adapters may be being loaded. */
     private final Deque<Wish> waiting = new ArrayDeque<>();
+
     private final long room;
     private final AdapterTally tally;
+    private boolean loading;
     private boolean closed;
 
     /**
-     * @param loader of the model's adapters
+     * @param loader of the model's adapters, asked for one at a time
      * @param room bytes that those in memory may take together
      * @param tally that counts what is done
      */
@@ -48,7 +58,7 @@ public final class AdapterPool implements AutoCloseable {
         LlamaAdapter load(AdapterFile file) throws IOException;
     }
 
-    /** Who wants adapters. Told once, by whichever thread made room; must not wait. */
+    /** Who wants adapters. Told once, by whichever thread took, gave up or loaded; must not wait. */
     public interface Claim {
 
         /** The adapters are there until {@link Hold#close}. */
@@ -98,7 +108,7 @@ public final class AdapterPool implements AutoCloseable {
         serve();
     }
 
-    /** Whether {@code claim} was still waiting for room, and waits no more. */
+    /** Whether {@code claim} was still waiting, and waits no more. */
     public boolean forget(Claim claim) {
         boolean waited;
         lock.lock();
@@ -116,13 +126,65 @@ public final class AdapterPool implements AutoCloseable {
         var served = new ArrayList<Runnable>();
         lock.lock();
         try {
-            while (!waiting.isEmpty() && makeRoom(waiting.getFirst().wanted())) {
-                served.add(grant(waiting.removeFirst()));
+            while (!loading && !waiting.isEmpty() && makeRoom(waiting.getFirst().wanted())) {
+                var missing = missing(waiting.getFirst().wanted());
+                if (missing.isEmpty()) {
+                    served.add(grant(waiting.removeFirst(), Set.of()));
+                } else {
+                    load(waiting.getFirst(), missing);
+                }
             }
         } finally {
             lock.unlock();
         }
         served.forEach(Runnable::run);
+    }
+
+    private List<AdapterFile> missing(Adapters wanted) {
+        return wanted.parts().stream()
+                .map(Adapters.Part::file)
+                .filter(file -> !loaded.containsKey(file.path()))
+                .toList();
+    }
+
+    /** Nobody else is served meanwhile, so that the room that was made stays. */
+    private void load(Wish wish, List<AdapterFile> missing) {
+        Thread.ofPlatform().daemon().name("load-adapters").start(() -> bring(wish, missing));
+        loading = true;
+    }
+
+    private void bring(Wish wish, List<AdapterFile> missing) {
+        var fresh = new LinkedHashMap<Path, Loaded>();
+        Exception problem = new IllegalStateException("adapters: loading broke off");
+        try {
+            for (var file : missing) {
+                fresh.put(file.path(), new Loaded(loader.load(file), file.bytes()));
+            }
+            problem = null;
+        } catch (IOException | RuntimeException e) {
+            problem = e;
+        } finally {
+            settle(wish, fresh, problem);
+            serve();
+        }
+    }
+
+    /** Tells the one for whom they were loaded, if it still waits. */
+    private void settle(Wish wish, Map<Path, Loaded> fresh, @Nullable Exception problem) {
+        Runnable told = () -> {};
+        lock.lock();
+        try {
+            loading = false;
+            settled.signalAll();
+            loaded.putAll(fresh);
+            fresh.values().forEach(each -> tally.loaded(each.bytes));
+            if (waiting.remove(wish)) {
+                told = problem == null ? grant(wish, fresh.keySet()) : refuse(wish, problem);
+            }
+        } finally {
+            lock.unlock();
+        }
+        told.run();
     }
 
     /** Gives up as many idle ones as it takes; false when those in use leave no room. */
@@ -160,35 +222,31 @@ public final class AdapterPool implements AutoCloseable {
         }
     }
 
-    /** Loads what is missing; returns what tells the claim. */
-    private Runnable grant(Wish wish) {
+    private static Runnable refuse(Wish wish, Exception problem) {
+        return () -> wish.claim().failed(problem);
+    }
+
+    /**
+     * All that it wants is there.
+     *
+     * @param fresh what was loaded for it
+     * @return what tells the claim
+     */
+    private Runnable grant(Wish wish, Set<Path> fresh) {
         var parts = new ArrayList<LlamaAdapter.Scaled>();
         var used = new ArrayList<Loaded>();
-        try {
-            for (var part : wish.wanted().parts()) {
-                var each = get(part.file());
-                each.users++;
-                used.add(each);
-                parts.add(new LlamaAdapter.Scaled(each.adapter, part.scale()));
+        for (var part : wish.wanted().parts()) {
+            var path = part.file().path();
+            var each = requireNonNull(loaded.get(path));
+            each.users++;
+            used.add(each);
+            parts.add(new LlamaAdapter.Scaled(each.adapter, part.scale()));
+            if (!fresh.contains(path)) {
+                tally.hit();
             }
-        } catch (IOException | LlamaException e) {
-            used.forEach(each -> each.users--);
-            return () -> wish.claim().failed(e);
         }
         var hold = new Hold(parts, used);
         return () -> wish.claim().ready(hold);
-    }
-
-    private Loaded get(AdapterFile file) throws IOException {
-        var known = loaded.get(file.path());
-        if (known != null) {
-            tally.hit();
-            return known;
-        }
-        var fresh = new Loaded(loader.load(file), file.bytes());
-        loaded.put(file.path(), fresh);
-        tally.loaded(file.bytes());
-        return fresh;
     }
 
     /** Adapters that stay in memory until this is closed; closing it twice is closing it once. */
@@ -238,11 +296,28 @@ public final class AdapterPool implements AutoCloseable {
         left.forEach(wish -> wish.claim().dismissed());
     }
 
+    /** Whether nothing is being loaded any more, at the latest after {@code patience}; once dismissed it stays so. */
+    public boolean isSettled(Duration patience) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (loading && left > 0) {
+                left = settled.awaitNanos(left);
+            }
+            return !loading;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Frees them all; nothing may be written under any. */
     @Override
     public void close() {
         lock.lock();
         try {
+            while (loading) {
+                settled.awaitUninterruptibly();
+            }
             loaded.values().forEach(each -> {
                 each.adapter.close();
                 tally.freed(each.bytes);
