@@ -12,12 +12,19 @@ import java.util.stream.Stream;
  *
  * @param contexts all that can be open at once
  * @param cache how each keeps keys and values
+ * @param copied tokens of the longest conversation that is taken from one context to another, through main memory; 0 for
+ *     none
  */
-public record Demand(List<LlamaContext.Size> contexts, KvCache cache) {
+public record Demand(List<LlamaContext.Size> contexts, KvCache cache, int copied) {
 
     public Demand {
         contexts = List.copyOf(contexts);
         requireNonNull(cache);
+    }
+
+    /** Of contexts that have nothing to do with one another. */
+    public Demand(List<LlamaContext.Size> contexts, KvCache cache) {
+        this(contexts, cache, 0);
     }
 
     /** Replies that each have a context of their own, prompt and all. */
@@ -29,8 +36,8 @@ public record Demand(List<LlamaContext.Size> contexts, KvCache cache) {
     /** Replies that share one context, beside another in which prompts are read. */
     public static Demand together(int context, int slots, int batch, KvCache cache) {
         var reader = new LlamaContext.Size(context, 1, Math.min(context, batch), 1);
-        return new Demand(
-                List.of(reader, new LlamaContext.Size(Math.multiplyExact(context, slots), slots, slots, 1)), cache);
+        var writer = new LlamaContext.Size(Math.multiplyExact(context, slots), slots, slots, 1);
+        return new Demand(List.of(reader, writer), cache, context);
     }
 
     /** Most tokens that meet the weights in one call. */

@@ -3,6 +3,7 @@ package dev.signalbox.moe.plan;
 import dev.signalbox.moe.gguf.GgufTensor;
 import dev.signalbox.moe.gguf.TensorRole;
 import dev.signalbox.moe.llama.Device;
+import dev.signalbox.moe.llama.LlamaContext;
 import dev.signalbox.moe.llama.Offload;
 import dev.signalbox.moe.llama.Offload.Split;
 import java.util.Arrays;
@@ -157,17 +158,25 @@ record Placing(ModelSizes model, Demand demand, List<Device> devices) {
         return bytes;
     }
 
-    /** The processor always holds the inputs and what a context keeps for itself. */
+    /** The processor always holds the inputs, what a context keeps for itself, and a conversation on its way. */
     private long compute(int device, int[] place) {
         boolean layers = Arrays.stream(place).anyMatch(each -> each == device);
         boolean output = place[place.length - 1] == device;
-        long bytes = 0;
+        long bytes = device == CPU ? copy() : 0;
         for (var size : demand.contexts()) {
             var scratch = new Scratch(model, size, demand.cache());
             bytes += device == CPU ? Scratch.FIXED_BYTES + (layers ? 0 : scratch.inputs()) : 0;
             bytes += layers ? scratch.computeBytes(output) : 0;
         }
         return bytes;
+    }
+
+    /** Of all layers, wherever they lie. */
+    private long copy() {
+        var conversation = new Scratch(model, new LlamaContext.Size(demand.copied(), 1, 1, 1), demand.cache());
+        return IntStream.range(0, model.layers())
+                .mapToLong(conversation::cacheBytes)
+                .sum();
     }
 
     /** The layers that have experts and lie on a GPU, in file order. */

@@ -156,6 +156,20 @@ final class PlannerTest {
         assertThat(less).isEqualTo(whole * 34 / 64);
     }
 
+    /** Wherever the layers are: the library hands it over in main memory. */
+    @Test
+    void check_repliesTogether_aWholePromptIsCopiedThroughMainMemory() {
+        var apart = new Demand(DEMAND.contexts(), DEMAND.cache());
+        long perContext = 8L * 1024 * 2 * (2 * 128) * Short.BYTES;
+        for (var offload : List.of(Offload.NONE, new Offload(Offload.ALL, Split.LAYER, List.of(), 0, List.of()))) {
+            var planner = planner(8_192, gpu(0, 4_096));
+            var whole = planner.check(MODEL, DEMAND, offload);
+            var without = planner.check(MODEL, apart, offload);
+            assertThat(whole.cpu().total() - without.cpu().total()).isEqualTo(perContext);
+            assertThat(whole.uses().get(1)).isEqualTo(without.uses().get(1));
+        }
+    }
+
     @Test
     void planner_withoutProcessor_refused() {
         assertThatIllegalArgumentException()
