@@ -1,6 +1,7 @@
 package dev.signalbox.moe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.signalbox.moe.Generation.Done;
 import dev.signalbox.moe.Generation.End;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,31 @@ final class AdaptingTest {
             }
         }
         assertThat(lanes()).isEmpty();
+    }
+
+    @Test
+    void lane_brokenByAnError_allAreToldAndTheRuntimeIsOutOfService() throws Exception {
+        var steered = new GateUse(null, true);
+        var shape =
+                new LocalRuntime.Shape(model, 1, 2, 1, 256, null, Placement.DEFAULT, RuntimeKind.IN_PROCESS, steered);
+        var order = new Generation.Order(200, Sampling.GREEDY, List.of(), null, null, Adapters.NONE);
+        try (var runtime = LocalRuntime.open(library, shape, pools(), LONG)) {
+            var beside = new Generation(runtime.tokenize(Prompt.of("beside")), order);
+            var broken = new Generation(runtime.tokenize(Prompt.of("broken")), order);
+            broken.watch(_ -> {
+                throw new AssertionError("wanted by a test");
+            });
+            assertThat(runtime.isOpen()).isTrue();
+            runtime.start(beside);
+            runtime.start(broken);
+            assertThat(end(broken)).isEqualTo(End.CANCELLED);
+            assertThat(end(beside)).isIn(End.CANCELLED, End.LENGTH, End.STOP);
+            for (var lane : lanes()) {
+                assertThat(lane.join(LONG)).isTrue();
+            }
+            assertThat(runtime.isOpen()).isFalse();
+            assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> runtime.start(beside));
+        }
     }
 
     private static Function<AdapterPool.Loader, AdapterPool> pools() {
