@@ -189,8 +189,8 @@ public final class Policy {
                     .map(list -> list.admit(features))
                     .orElseGet(() -> slots.admission().admit(features, matching));
             var weighed = weigh(new Asked(queryId, features), admitted);
-            return decision(
-                    weighed, slots.aim().chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
+            var choice = slots.aim().chooser().choose(weighed.scorecard(), this::mixes, new SplittableRandom(seed));
+            return decision(weighed, choice, seed);
         }
 
         /**
