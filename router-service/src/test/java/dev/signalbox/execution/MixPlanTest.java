@@ -85,6 +85,34 @@ final class MixPlanTest {
     }
 
     @Test
+    void execute_deadlinePassedBefore_timesOutAndAsksNobody() {
+        stage.with("a", new Variant("A", false)).with("b", new Variant("B", false));
+        var before = new Prelude(List.of(), Stage.DEADLINE);
+
+        var execution = stage.executor().execute(plan("a"), Stage.query(false), before, ReplySink.NONE, stage.caller);
+
+        assertThat(execution.reply())
+                .isInstanceOfSatisfying(
+                        Reply.Failure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.TIMED_OUT));
+        assertThat(execution.outcome().attempts()).isEmpty();
+    }
+
+    @Test
+    void execute_callerGoneBefore_isCancelledAndAsksNobody() {
+        stage.with("a", new Variant("A", false)).with("b", new Variant("B", false));
+        stage.caller.cancel();
+
+        var execution = run(plan("a"));
+
+        assertThat(execution.reply())
+                .isInstanceOfSatisfying(
+                        Reply.Failure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.CANCELLED));
+        assertThat(execution.outcome().attempts()).isEmpty();
+    }
+
+    @Test
     void execute_oneOutOfService_fallsBack() {
         stage.with("b", new Variant("B", false));
         assertThat(run(plan("b")).outcome().expert()).isEqualTo("b");
