@@ -74,6 +74,16 @@ final class MixPlanTest {
         assertThat(execution.outcome().attempts()).extracting(Attempt::expert).containsExactly("a+b", "a", "b");
     }
 
+    /** There are as many mixes as there are sets of experts; a metric keeps some hundred names. */
+    @Test
+    void execute_mix_isOneNameToTheMetrics() {
+        stage.with("a", new Variant("A", true)).with("b", new Variant("B", false));
+        run(plan("b"));
+        assertThat(stage.meters.get("signalbox.attempts").timers())
+                .extracting(timer -> timer.getId().getTag("expert"))
+                .containsExactlyInAnyOrder("mix", "b");
+    }
+
     @Test
     void execute_notOneModelAnyMore_fallsBack() {
         stage.with("a", new Variant("A", false)).with("b", new ScriptedExpert(answers("B")));
