@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Who changed what, and when. */
+/** Who changed what, and when. What cannot be stored of a text that callers wrote is replaced: the rest is still told. */
 public final class AuditLog {
 
     /** The actor of what the service does by itself. */
@@ -39,7 +39,7 @@ public final class AuditLog {
     public void append(String actor, String action, String subject) {
         database.jdbc()
                 .sql("INSERT INTO audit (at, actor, action, subject) VALUES (?, ?, ?, ?)")
-                .params(Timestamp.from(clock.instant()), actor, action, subject)
+                .params(Timestamp.from(clock.instant()), actor, action, StorableText.of(subject))
                 .update();
     }
 
@@ -48,7 +48,7 @@ public final class AuditLog {
         database.jdbc()
                 .sql("INSERT INTO audit (at, actor, action, subject, detail)"
                         + " VALUES (?, ?, ?, ?, jsonb_build_object('does', ?::text))")
-                .params(Timestamp.from(clock.instant()), actor, action, subject, does)
+                .params(Timestamp.from(clock.instant()), actor, action, StorableText.of(subject), StorableText.of(does))
                 .update();
     }
 
