@@ -60,7 +60,7 @@ final class BenchExperts implements Callable<Integer> {
     @Option(
             names = "--outcomes",
             paramLabel = "FILE",
-            description = "Also write what each question was worth and cost, as lines that evaluate reads.")
+            description = "Also write what each expert's answers were worth and cost, as lines that evaluate reads.")
     private @Nullable Path outcomes;
 
     @Mixin

@@ -80,7 +80,7 @@ final class ExpertsReport {
         return root;
     }
 
-    /** A line for each question, by everyone who was asked it. */
+    /** A line for each question, by every expert that was asked it; policies choose among these and are none of them. */
     List<String> outcomes(List<Item> items) {
         var lines = new ArrayList<String>();
         for (int i = 0; i < items.size(); i++) {
@@ -89,10 +89,11 @@ final class ExpertsReport {
                     .createObjectNode()
                     .put("id", Integer.toString(i))
                     .put("prompt", item.question())
+                    .put("domain", item.domain())
                     .put("split", item.split());
             var scores = line.putObject("scores");
             var costs = line.putObject("costs");
-            for (var result : results) {
+            for (var result : singles()) {
                 var mark = result.marks().get(i);
                 scores.put(result.model(), mark.right() ? 1 : 0);
                 costs.put(result.model(), mark.usd());

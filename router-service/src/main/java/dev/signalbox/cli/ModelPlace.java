@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -125,8 +126,9 @@ final class ModelPlace {
     }
 
     private Path downloaded(String sum) {
+        var hash = sum.strip().toLowerCase(Locale.ROOT);
         var downloads = LocalProvider.downloads(home.folder().toAbsolutePath().resolve("models"));
-        return Downloads.find(downloads, sum).orElse(downloads.resolve(sum));
+        return Downloads.find(downloads, hash).orElse(downloads.resolve(hash));
     }
 
     private static Optional<String> text(Yaml.Mapping mapping, String key) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,7 @@ final class MoeInspectTest {
         Files.writeString(
                 home.resolve("config").resolve("roster.yaml"),
                 "experts:\n  - name: mine\n    local: {file: " + model + "}\n  - name: fetched\n    local: {url: "
-                        + "\"https://models.example/mix.gguf\", sha256: " + sum + "}\n");
+                        + "\"https://models.example/mix.gguf\", sha256: " + sum.toUpperCase(Locale.ROOT) + "}\n");
         assertThat(inspect("--no-hash", "mine")).isZero();
         assertThat(inspect("--no-hash", "fetched")).isZero();
     }
