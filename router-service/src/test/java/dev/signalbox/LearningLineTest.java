@@ -220,6 +220,21 @@ final class LearningLineTest {
     }
 
     @Test
+    void train_cannotBePutOnRecord_putsNoJobDown() throws Exception {
+        var jdbc = service.bean(Database.class).jdbc();
+        var before = service.send("GET", "/admin/jobs", service.key()).body();
+        jdbc.sql("ALTER TABLE audit RENAME TO audit_away").update();
+        try {
+            assertThat(service.post("/admin/policies/auto/train", "").statusCode())
+                    .isEqualTo(500);
+        } finally {
+            jdbc.sql("ALTER TABLE audit_away RENAME TO audit").update();
+        }
+
+        assertThat(service.send("GET", "/admin/jobs", service.key()).body()).isEqualTo(before);
+    }
+
+    @Test
     void replay_hundredsOfDecisionsWithExploration_areIdentical() throws Exception {
         service.policy("curious", "score: {cluster: {}}\nexplore: {rate: 0.4}\nfallback: [local/generalist]");
         service.policy("steady", "score: {static: {}}\nobjective: {quality: 1, per-usd: 100}");
