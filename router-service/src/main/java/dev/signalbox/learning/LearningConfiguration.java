@@ -87,7 +87,7 @@ class LearningConfiguration {
 
     @Bean
     GateJournal gateJournal(InnerGates gates) {
-        return new GateJournal(gates, Duration.ofMinutes(1));
+        return new GateJournal(gates, Duration.ofMinutes(1), InstantSource.system());
     }
 
     @Bean
