@@ -80,9 +80,7 @@ final class Distiller {
         sitting.progress().at("fitting", 0, 1);
         var snapshot = fit(pair, prompts.fit());
         var graded = graded(pair.student(), questions, sitting);
-        if (sitting.cancellation().isCancelled()) {
-            throw new IllegalArgumentException("training was given up; what was in force stays so");
-        }
+        sitting.stopIfGivenUp();
         sitting.progress().at("judging", 0, 1);
         var distilled = judged(pair, snapshot, prompts, graded);
         var incumbent = memory.snapshots()
@@ -91,6 +89,7 @@ final class Distiller {
                 .map(pair.student()::with)
                 .map(current -> challenge(
                         current, pair.student().with(snapshot), pair.student().roster(), graded));
+        sitting.stopIfGivenUp();
         memory.store().save(snapshot.id(), snapshot.origin().scorer(), snapshot.toJson(), distilled.json());
         var trained = new Promotions.Trained(
                 errand.policy(), snapshot.id(), sitting.caller().keyId());

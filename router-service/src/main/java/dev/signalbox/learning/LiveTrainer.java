@@ -61,18 +61,21 @@ final class LiveTrainer {
     /** What is learned from, and where it goes. */
     record Sources(CurrentPolicies policies, DecisionStore decisions, PolicyTrainer.Memory memory) {}
 
-    /** @throws IllegalArgumentException when the policy is unknown, cannot learn, or too little was judged */
-    Result train(String policy, Progress progress, Promote when, String actor) {
+    /** @throws IllegalArgumentException when the policy is unknown, cannot learn, too little was judged, or it was given up */
+    Result train(String policy, Sitting sitting, Promote when) {
         var student = Student.of(policies.get(), policy);
-        progress.at("reading", 0, 1);
+        sitting.progress().at("reading", 0, 1);
         var lesson = lesson(student);
-        progress.at("fitting", 0, 1);
+        sitting.progress().at("fitting", 0, 1);
         var snapshot = learned(student, lesson);
-        progress.at("judging", 0, 1);
+        sitting.progress().at("judging", 0, 1);
         var held = held(student, snapshot);
+        sitting.stopIfGivenUp();
         store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");
         boolean due = when == Promote.ALWAYS || (held.problem().isEmpty() && when.isDue(held.gain()));
-        var fate = promotions.offer(new Promotions.Trained(policy, snapshot.id(), actor), due, false);
+        var trained =
+                new Promotions.Trained(policy, snapshot.id(), sitting.caller().keyId());
+        var fate = promotions.offer(trained, due, false);
         return new Result(snapshot.id(), lesson.training().observations().size(), held, fate);
     }
 

@@ -41,12 +41,12 @@ final class TrainingWork implements Work {
         var asked = job.asked();
         var request = JSON.readTree(asked.request());
         var when = Promote.of(request.path("promote").asString(""));
-        if (request.path("live").asBoolean(false)) {
-            return json(trainers.live().train(asked.subject(), run, when, asked.keyId()));
-        }
         var caller = new Caller(asked.tenant(), asked.keyId());
         var gradebook = new StoredGradebook(grades, job.id());
         var sitting = new Sitting(caller, PARALLEL, run, run.cancellation(), gradebook);
+        if (request.path("live").asBoolean(false)) {
+            return json(trainers.live().train(asked.subject(), sitting, when));
+        }
         var questions = questions(jobs.input(job.id()));
         if (request.path("onboard").isString()) {
             var newcomer = new Onboarder.Newcomer(
