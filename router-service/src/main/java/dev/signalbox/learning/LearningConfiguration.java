@@ -112,7 +112,7 @@ class LearningConfiguration {
 
     @Bean
     LiveTrainer liveTrainer(LiveTrainer.Sources sources, Promotions promotions, PromptEmbedder embedder) {
-        return new LiveTrainer(sources, promotions, embedder, InstantSource.system());
+        return new LiveTrainer(sources, promotions, embedder);
     }
 
     @Bean

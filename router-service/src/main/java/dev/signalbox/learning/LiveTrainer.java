@@ -19,7 +19,6 @@ import dev.signalbox.store.DecisionStore.Judged;
 import dev.signalbox.store.SnapshotStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +29,12 @@ import java.util.stream.Stream;
 /**
  * Teaches a policy's scorer from replies that callers have judged. Nobody is asked anything: each decision shows how one
  * expert did. What was learned is held against what is in force on judged decisions that it did not learn from, by the
- * doubly robust estimate. A learner that remembers what it learned from ({@link Online}) is taught what was judged since.
+ * doubly robust estimate.
+ *
+ * <p>A learner that remembers what it learned from ({@link Online}) is taught what was judged since. A snapshot says as of when
+ * it knows, by the database's clock, and that is when judgements were stored, however late their spool delivers them: each is
+ * in the window of one training. A decision counts once, with the mean of its judgements so far; one that is corrected after
+ * it was learned from is not learned again.
  */
 final class LiveTrainer {
 
@@ -46,16 +50,14 @@ final class LiveTrainer {
     private final Snapshots snapshots;
     private final SnapshotStore store;
     private final PromptEmbedder embedder;
-    private final InstantSource clock;
 
-    LiveTrainer(Sources sources, Promotions promotions, PromptEmbedder embedder, InstantSource clock) {
+    LiveTrainer(Sources sources, Promotions promotions, PromptEmbedder embedder) {
         this.policies = sources.policies();
         this.decisions = sources.decisions();
         this.snapshots = sources.memory().snapshots();
         this.store = sources.memory().store();
         this.promotions = promotions;
         this.embedder = embedder;
-        this.clock = clock;
     }
 
     /** What is learned from, and where it goes. */
@@ -81,13 +83,13 @@ final class LiveTrainer {
 
     /** All that was judged; what was judged since the last time, where the learner remembers the rest. */
     private Lesson lesson(Student student) {
-        // before reading: what is judged meanwhile is learned from next time
-        var now = clock.instant();
+        var now = decisions.now();
         var known = student.learner() instanceof Online ? inForce(student) : Optional.<Snapshot>empty();
         var since = known.map(snapshot -> snapshot.origin().fittedAt()).orElse(Instant.MIN);
         var names = student.names();
         var observations = decisions.judgedIn(embedder.space(), MOST).stream()
-                .filter(one -> !one.since().isBefore(since))
+                // what becomes known from now on is learned from next time
+                .filter(one -> !one.since().isBefore(since) && one.since().isBefore(now))
                 .filter(one -> names.contains(one.answer().expert()))
                 .filter(one -> !isHeldOut(one))
                 .flatMap(LiveTrainer::observation)

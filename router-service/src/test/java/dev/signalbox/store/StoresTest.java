@@ -141,9 +141,36 @@ final class StoresTest {
         assertThat(snapshots.promotions("auto", 1)).isEmpty();
     }
 
+    @Test
+    void now_whileAJudgementIsStored_waitsAndIsLater() throws Exception {
+        var stored = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var storing = threads.submit(() -> database.transactions().execute(_ -> {
+                database.jdbc().sql("""
+                                INSERT INTO feedback (id, created_at, tenant, key_id, query_id, reward, comment)
+                                VALUES ('f', '2020-01-01', 't', 'k', 'q', 1, '')""").update();
+                stored.countDown();
+                return await(goOn);
+            }));
+            stored.await();
+
+            var now = threads.submit(() -> new DecisionStore(database).now());
+            Awaitility.await().until(this::somebodyWaits);
+            goOn.countDown();
+
+            assertThat(storing.get()).isTrue();
+            assertThat(now.get())
+                    .isAfter(database.jdbc()
+                            .sql("SELECT stored_at FROM feedback")
+                            .query((row, _) -> row.getTimestamp(1).toInstant())
+                            .single());
+        }
+    }
+
     private boolean somebodyWaits() {
         return database.jdbc()
-                .sql("SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                .sql("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
                 .query(Boolean.class)
                 .single();
     }
