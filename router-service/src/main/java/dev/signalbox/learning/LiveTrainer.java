@@ -130,9 +130,11 @@ final class LiveTrainer {
         var judged = decisions.judged(student.file().name(), MOST).stream()
                 .filter(one -> one.decision().facts().embedding() != null && isHeldOut(one))
                 .toList();
-        var draft = JudgedLog.read(judged, student.greedy(snapshot));
-        var current = JudgedLog.read(judged, student.greedy(incumbent.get()));
-        if (draft.size() < 2 || !draft.queryIds().equals(current.queryIds())) {
+        var ours = JudgedLog.read(judged, student.greedy(snapshot));
+        var theirs = JudgedLog.read(judged, student.greedy(incumbent.get()));
+        var draft = ours.sharedWith(theirs);
+        var current = theirs.sharedWith(ours);
+        if (draft.size() < 2) {
             return new Held(Optional.empty(), draft.size(), "too few judged decisions are kept from the learner");
         }
         var thin = OffPolicy.of(draft.quality()).tooThin();
