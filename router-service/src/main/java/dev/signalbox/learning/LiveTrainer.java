@@ -2,7 +2,6 @@ package dev.signalbox.learning;
 
 import dev.signalbox.evaluate.Bootstrap;
 import dev.signalbox.evaluate.OffPolicy;
-import dev.signalbox.features.Prompt;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Continues;
 import dev.signalbox.learn.Grade;
@@ -12,7 +11,6 @@ import dev.signalbox.learn.Online;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
-import dev.signalbox.pipeline.RecordedFeatures;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.DecisionStore.Judged;
@@ -20,6 +18,7 @@ import dev.signalbox.store.SnapshotStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +42,9 @@ final class LiveTrainer {
     private static final int LEAST = 50;
     /** One question in five is kept from the learner; all that look the same go to the same side. */
     private static final int HELD_OUT = 5;
+
+    private static final String LEFT_OUT =
+            " left out: their decisions did not look at all that this scorer learns from";
 
     private final CurrentPolicies policies;
     private final DecisionStore decisions;
@@ -69,7 +71,8 @@ final class LiveTrainer {
         sitting.progress().at("reading", 0, 1);
         var lesson = lesson(student);
         sitting.progress().at("fitting", 0, 1);
-        var snapshot = learned(student, lesson);
+        var learned = learned(student, lesson);
+        var snapshot = learned.snapshot();
         sitting.progress().at("judging", 0, 1);
         var held = held(student, snapshot);
         sitting.stopIfGivenUp();
@@ -78,7 +81,7 @@ final class LiveTrainer {
         var trained =
                 new Promotions.Trained(policy, snapshot.id(), sitting.caller().keyId());
         var fate = promotions.offer(trained, due, false);
-        return new Result(snapshot.id(), lesson.training().observations().size(), held, fate);
+        return new Result(snapshot.id(), learned.observations(), lesson.judged() - learned.observations(), held, fate);
     }
 
     /** All that was judged; what was judged since the last time, where the learner remembers the rest. */
@@ -87,36 +90,56 @@ final class LiveTrainer {
         var known = student.learner() instanceof Online ? inForce(student) : Optional.<Snapshot>empty();
         var since = known.map(snapshot -> snapshot.origin().fittedAt()).orElse(Instant.MIN);
         var names = student.names();
-        var observations = decisions.judgedIn(embedder.space(), MOST).stream()
+        var judged = decisions.judgedIn(embedder.space(), MOST).stream()
                 // what becomes known from now on is learned from next time
                 .filter(one -> !one.since().isBefore(since) && one.since().isBefore(now))
                 .filter(one -> names.contains(one.answer().expert()))
                 .filter(one -> !isHeldOut(one))
-                .flatMap(LiveTrainer::observation)
                 .toList();
-        int least = known.isPresent() ? 1 : LEAST;
-        if (observations.size() < least) {
-            throw new IllegalArgumentException("live: " + observations.size() + " judged replies to learn from"
-                    + known.map(_ -> " since " + since).orElse("") + ", expected at least " + least
-                    + "; decisions of policies that look at the question count, with /v1/feedback on them");
+        var observations = judged.stream().flatMap(LiveTrainer::observation).toList();
+        return new Lesson(known, now, judged.size(), observations);
+    }
+
+    /**
+     * @param known that the training is to be added to; empty when the training is all there is
+     * @param at as of when
+     * @param judged replies, of which some may have no question left on record
+     */
+    private record Lesson(Optional<Snapshot> known, Instant at, int judged, List<Observation> observations) {
+
+        /** As many as a learner can make something of. */
+        void requireEnough(int observations) {
+            int least = known.isPresent() ? 1 : LEAST;
+            if (observations < least) {
+                throw new IllegalArgumentException("live: " + observations + " judged replies to learn from"
+                        + known.map(snapshot -> " since " + snapshot.origin().fittedAt())
+                                .orElse("")
+                        + ", expected at least " + least
+                        + "; decisions of policies that look at the question count, with /v1/feedback on them"
+                        + (observations < judged ? "; " + (judged - observations) + LEFT_OUT : ""));
+            }
         }
+    }
+
+    private Learned learned(Student student, Lesson lesson) {
+        var incumbent = inForce(student);
         var cards = student.fullRoster().cards();
-        return new Lesson(known, new Training(embedder.space(), now, observations, cards));
+        return Recollection.of(lesson.observations(), observations -> {
+            lesson.requireEnough(observations.size());
+            var training = new Training(embedder.space(), lesson.at(), observations, cards);
+            var random = new SplittableRandom(SEED);
+            var snapshot = switch (student.learner()) {
+                case Online learner
+                when lesson.known().isPresent() -> learner.update(lesson.known().get(), training);
+                case Continues learner
+                when incumbent.isPresent() -> learner.continued(incumbent.get(), training, random);
+                case Learner learner -> learner.fit(training, random);
+            };
+            return new Learned(snapshot, observations.size());
+        });
     }
 
-    /** @param known that the training is to be added to; empty when the training is all there is */
-    private record Lesson(Optional<Snapshot> known, Training training) {}
-
-    private Snapshot learned(Student student, Lesson lesson) {
-        var random = new SplittableRandom(SEED);
-        var known = inForce(student);
-        return switch (student.learner()) {
-            case Online learner
-            when lesson.known().isPresent() -> learner.update(lesson.known().get(), lesson.training());
-            case Continues learner when known.isPresent() -> learner.continued(known.get(), lesson.training(), random);
-            case Learner learner -> learner.fit(lesson.training(), random);
-        };
-    }
+    private record Learned(Snapshot snapshot, int observations) {}
 
     private Optional<Snapshot> inForce(Student student) {
         return snapshots.current(student.file().name()).filter(current -> student.fits(current, embedder.space()));
@@ -151,29 +174,21 @@ final class LiveTrainer {
     }
 
     private static Stream<Observation> observation(Judged judged) {
-        var bytes = judged.decision().facts().embedding();
-        if (bytes == null) {
-            return Stream.empty();
-        }
-        Prompt prompt;
-        try {
-            prompt = RecordedFeatures.of(judged.decision()).prompt();
-        } catch (IllegalArgumentException _) {
-            return Stream.empty(); // its record lacks something that it looked at, and so may the learner
-        }
         var answer = judged.answer();
         var grade = new Grade(
                 judged.reward(),
                 answer.cost().microUsd(),
                 Duration.ofNanos(Math.max(0, answer.cost().latencyMicros()) * 1000),
                 answer.tokens());
-        return Stream.of(new Observation(
-                judged.decision().queryId(),
-                Integer.toHexString(Arrays.hashCode(bytes)),
-                prompt,
-                "",
-                Map.of(answer.expert(), grade),
-                judged.decision().who().tenant()));
+        return Recollection.question(judged.decision()).stream()
+                .map(question -> new Observation(
+                        judged.decision().queryId(),
+                        Integer.toHexString(
+                                Arrays.hashCode(judged.decision().facts().embedding())),
+                        question,
+                        "",
+                        Map.of(answer.expert(), grade),
+                        judged.decision().who().tenant()));
     }
 
     /**
@@ -183,12 +198,16 @@ final class LiveTrainer {
      */
     record Held(Optional<Bootstrap.Interval> gain, int decisions, String problem) {}
 
-    /** @param observations learned from */
-    record Result(String snapshot, int observations, Held held, Fate fate) {
+    /**
+     * @param observations learned from
+     * @param leftOut judged replies that were not: the record of their question lacks what the scorer learns from
+     */
+    record Result(String snapshot, int observations, int leftOut, Held held, Fate fate) {
 
         /** For a terminal. */
         String report() {
-            var learned = observations + " judged replies learned from\n";
+            var learned =
+                    observations + " judged replies learned from\n" + (leftOut == 0 ? "" : leftOut + LEFT_OUT + "\n");
             var gain = held.gain()
                     .map(interval -> String.format(
                             Locale.ROOT,
