@@ -62,13 +62,13 @@ record Bundle(String folder) {
         return path(name, key);
     }
 
-    /** The file at that path. */
+    /** The file at that path, by its own name even where it is a link: parts of a model are found by their names. */
     static Path path(String name, String key) throws IOException {
         var path = Path.of(name).toAbsolutePath().normalize();
         if (!Files.isRegularFile(path)) {
             throw new IllegalArgumentException(key + ": no file " + path);
         }
-        return path.toRealPath();
+        return path.resolveSibling("").toRealPath().resolve(String.valueOf(path.getFileName()));
     }
 
     Optional<URL> find(String name) {

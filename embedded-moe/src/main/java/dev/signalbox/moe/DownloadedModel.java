@@ -104,8 +104,6 @@ final class DownloadedModel implements LocalModel {
             closed = true;
         }
         download.close();
-        if (opened.state() == CompletableFuture.State.SUCCESS) {
-            opened.resultNow().close();
-        }
+        var _ = opened.thenAccept(LocalModel::close);
     }
 }

@@ -16,11 +16,15 @@ final class Gates {
     private final Map<Path, GateTally> tallies = new ConcurrentHashMap<>();
     private final Map<Kind, ModelWatch> watches = new ConcurrentHashMap<>();
 
-    private record Kind(Path file, double rate) {}
+    private record Kind(Path file, GateShape shape, double rate) {}
 
+    /** Of a file that has been replaced by a model of another shape, counting begins anew. */
     ModelWatch watch(Path file, GateShape shape, double rate) {
-        var tally = tallies.computeIfAbsent(file, _ -> new GateTally(shape));
-        return watches.computeIfAbsent(new Kind(file, rate), _ -> new ModelWatch(tally, rate));
+        var tally = tallies.compute(
+                file, (_, known) -> known != null && known.shape().equals(shape) ? known : new GateTally(shape));
+        watches.keySet()
+                .removeIf(kind -> kind.file().equals(file) && !kind.shape().equals(shape));
+        return watches.computeIfAbsent(new Kind(file, shape, rate), _ -> new ModelWatch(tally, rate));
     }
 
     void trace(String model, RoutingSink sink) {

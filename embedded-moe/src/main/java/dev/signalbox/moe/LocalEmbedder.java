@@ -1,7 +1,5 @@
 package dev.signalbox.moe;
 
-import dev.signalbox.features.Embedding;
-import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.moe.fetch.Sha256;
 import dev.signalbox.moe.gguf.MalformedGgufException;
 import dev.signalbox.moe.llama.LlamaBatch;
@@ -18,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Embeds texts with a GGUF model in this process: the mean of the vectors of a text's first tokens, or the last one's where
  * the file's {@code pooling_type} says so. One text at a time; others wait.
  */
-public final class LocalEmbedder implements PromptEmbedder, AutoCloseable {
+public final class LocalEmbedder implements AutoCloseable {
 
     private static final int MOST = 512;
     private static final int CHUNK = 256;
@@ -96,35 +94,33 @@ public final class LocalEmbedder implements PromptEmbedder, AutoCloseable {
         }
     }
 
-    @Override
+    /** Names the space: vectors of different files, or of another length of text, are not comparable. */
     public String space() {
         return terms.space();
     }
 
-    @Override
+    /** Numbers in a vector. */
     public int dimension() {
         return model.width();
     }
 
-    /** Throws {@link RejectedExecutionException} once closed. */
-    @Override
-    public Embedding embed(String text) {
+    /** A vector of any length but 0, or zeros for a blank text; throws {@link RejectedExecutionException} once closed. */
+    public float[] embed(String text) {
         lock.lock();
         try {
             if (closed) {
                 throw new RejectedExecutionException("closed");
             }
             if (text.isBlank()) {
-                return Embedding.of(new float[dimension()]);
+                return new float[dimension()];
             }
             int[] all = model.tokenize(text.substring(0, Math.min(text.length(), terms.tokens() * LONGEST_TOKEN)));
-            return Embedding.normalized(pooled(Arrays.copyOf(all, Math.min(all.length, terms.tokens()))));
+            return pooled(Arrays.copyOf(all, Math.min(all.length, terms.tokens())));
         } finally {
             lock.unlock();
         }
     }
 
-    /** The mean at unit length is the sum at unit length. */
     private float[] pooled(int[] tokens) {
         var sum = new double[dimension()];
         context.truncate(0, 0);

@@ -8,6 +8,7 @@ import dev.signalbox.moe.gguf.MalformedGgufException;
 import dev.signalbox.moe.gguf.TensorType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -75,8 +76,7 @@ record ModelFile(
     /** @param bundled whether the bundled build will open it, of which more is known than of an operator's own */
     static ModelFile check(Path path, boolean bundled) throws IOException {
         var model = GgufModel.read(path);
-        var header = model.header();
-        var checks = new Checks(path, header, bundled);
+        var checks = new Checks(model, bundled);
         checks.vocabulary();
         new NativeGuard(model, checks.architecture()).check(bundled);
         checks.tensorTypes();
@@ -89,7 +89,7 @@ record ModelFile(
                 checks.layers(),
                 context,
                 model.tensors().stream().mapToLong(GgufTensor::bytes).sum(),
-                header.text("tokenizer.chat_template").orElse(null));
+                model.header().text("tokenizer.chat_template").orElse(null));
     }
 
     /** That is opened: of a model in several files the first. */
@@ -98,85 +98,80 @@ record ModelFile(
     }
 
     /** The checks on one file, so that each can name it. */
-    private record Checks(Path path, GgufHeader header, boolean bundled) {
+    private record Checks(GgufModel model, boolean bundled) {
+
+        private GgufHeader header() {
+            return model.header();
+        }
 
         /** Returns the trained context. */
         long sizes() throws MalformedGgufException {
             var architecture = architecture();
             if (bundled && !ARCHITECTURES.contains(architecture)) {
-                throw malformed("architecture \"" + architecture + "\", expected one of "
+                throw model.malformed("architecture \"" + architecture + "\", expected one of "
                         + String.join(", ", ARCHITECTURES.stream().sorted().toList()));
             }
             layers();
-            long width = within(architecture + ".embedding_length", 1, LARGEST);
-            long heads = within(architecture + ".attention.head_count", 1, width);
-            if (header.whole(architecture + ".attention.key_length").isEmpty() && width % heads != 0) {
-                throw malformed(architecture + ".embedding_length is " + width + ", expected a multiple of " + heads
-                        + " heads");
+            long width = model.whole(architecture + ".embedding_length", 1, LARGEST);
+            long heads = model.whole(architecture + ".attention.head_count", 1, width);
+            if (header().whole(architecture + ".attention.key_length").isEmpty() && width % heads != 0) {
+                throw model.malformed(architecture + ".embedding_length is " + width + ", expected a multiple of "
+                        + heads + " heads");
             }
             usedExperts();
-            return within(architecture + ".context_length", 1, LARGEST);
+            return model.whole(architecture + ".context_length", 1, LARGEST);
         }
 
         String architecture() {
-            return header.text("general.architecture").orElse("");
+            return header().text("general.architecture").orElse("");
         }
 
         int layers() throws MalformedGgufException {
-            return (int) within(architecture() + ".block_count", 1, MOST_LAYERS);
+            return (int) model.whole(architecture() + ".block_count", 1, MOST_LAYERS);
         }
 
         int usedExperts() throws MalformedGgufException {
             int experts = experts();
-            return experts == 0 ? 0 : (int) within(architecture() + ".expert_used_count", 1, experts);
+            return experts == 0 ? 0 : (int) model.whole(architecture() + ".expert_used_count", 1, experts);
         }
 
         int experts() throws MalformedGgufException {
             var key = architecture() + ".expert_count";
-            return header.whole(key).isEmpty()
+            return header().whole(key).isEmpty()
                     ? 0
-                    : (int) within(key, 0, bundled ? MOST_EXPERTS : MOST_EXPERTS_OF_NEWER);
+                    : (int) model.whole(key, 0, bundled ? MOST_EXPERTS : MOST_EXPERTS_OF_NEWER);
         }
 
         /** Arrays of unequal length are read past their end; text without its byte token ends the process. */
         void vocabulary() throws MalformedGgufException {
-            var model = header.text("tokenizer.ggml.model")
-                    .orElseThrow(() -> malformed("no tokenizer.ggml.model, expected a model with its vocabulary"));
-            var tokens = header.sequence("tokenizer.ggml.tokens")
+            var tokenizer = header().text("tokenizer.ggml.model")
+                    .orElseThrow(
+                            () -> model.malformed("no tokenizer.ggml.model, expected a model with its vocabulary"));
+            var tokens = header().sequence("tokenizer.ggml.tokens")
                     .map(GgufValue.Sequence::values)
                     .orElse(List.of());
             for (var key : List.of("tokenizer.ggml.scores", "tokenizer.ggml.token_type")) {
-                var array = header.sequence(key);
+                var array = header().sequence(key);
                 if (array.isPresent() && array.get().values().size() != tokens.size()) {
-                    throw malformed(key + " has " + array.get().values().size() + " entries, expected " + tokens.size()
-                            + ", one per token");
+                    throw model.malformed(key + " has " + array.get().values().size() + " entries, expected "
+                            + tokens.size() + ", one per token");
                 }
             }
-            if (model.equals("llama") && !Set.copyOf(tokens).containsAll(BYTE_TOKENS)) {
-                throw malformed("tokenizer.ggml.tokens lacks byte tokens, expected <0x00> to <0xFF>");
+            var missing = new HashSet<>(BYTE_TOKENS);
+            tokens.forEach(missing::remove);
+            if (tokenizer.equals("llama") && !missing.isEmpty()) {
+                throw model.malformed("tokenizer.ggml.tokens lacks byte tokens, expected <0x00> to <0xFF>");
             }
         }
 
         /** Build b4916 repacks Q4_0 at load, and aborts in the repacked product of a layer with many experts. */
         void tensorTypes() throws MalformedGgufException {
-            for (var tensor : header.tensors()) {
+            for (var tensor : model.tensors()) {
                 if (bundled && tensor.type() == TensorType.Q4_0 && tensor.name().contains("_exps.")) {
-                    throw malformed("tensor " + tensor.name()
+                    throw model.malformed("tensor " + tensor.name()
                             + " is Q4_0, which ends the process in expert layers; expected another type such as Q8_0");
                 }
             }
-        }
-
-        private long within(String key, long least, long most) throws MalformedGgufException {
-            var value = header.whole(key).orElseThrow(() -> malformed("no " + key + ", expected a whole number"));
-            if (value < least || value > most) {
-                throw malformed(key + " is " + value + ", expected " + least + " to " + most);
-            }
-            return value;
-        }
-
-        private MalformedGgufException malformed(String problem) {
-            return new MalformedGgufException(path, problem);
         }
     }
 }

@@ -32,15 +32,6 @@ final class ModelWatch implements RoutingSink {
         return tally;
     }
 
-    double rate() {
-        return rate;
-    }
-
-    /** How many replies were begun, watched or not. */
-    long replies() {
-        return replies.get();
-    }
-
     /** Lets another one see every watched token too. */
     void trace(RoutingSink with) {
         trace = with;

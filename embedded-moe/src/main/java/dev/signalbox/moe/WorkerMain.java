@@ -2,7 +2,6 @@ package dev.signalbox.moe;
 
 import dev.signalbox.moe.adapter.AdapterPool;
 import dev.signalbox.moe.adapter.AdapterTally;
-import dev.signalbox.moe.llama.LlamaException;
 import dev.signalbox.moe.llama.LlamaLibrary;
 import dev.signalbox.moe.worker.Handover;
 import dev.signalbox.moe.worker.LoopbackServer;
@@ -48,6 +47,7 @@ final class WorkerMain {
         return shape.gate().taps() ? GateTerms.of(shape) : null;
     }
 
+    /** Whatever is wrong is told to the parent, who knows that it need not be tried again. */
     private static void load(WorkerService service, Settings settings) {
         try {
             var adapters = new AdapterTally();
@@ -57,7 +57,7 @@ final class WorkerMain {
                     loader -> new AdapterPool(loader, settings.adapterBytes(), adapters));
             service.serve(new WorkerService.Loaded(
                     runtime, settings.shape(), gate(settings.shape()), adapters, runtime::step, settings.step()));
-        } catch (LlamaException | IOException e) {
+        } catch (IOException | RuntimeException e) {
             service.refuse(String.valueOf(e.getMessage()));
         }
     }

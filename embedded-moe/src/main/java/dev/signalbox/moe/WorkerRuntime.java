@@ -50,7 +50,7 @@ final class WorkerRuntime implements ExpertRuntime {
     private final Supervisor supervisor;
     private final @Nullable ModelWatch watch;
     private final RemoteAdapters adapters;
-    private final Map<RemoteReply, Thread> running = new ConcurrentHashMap<>();
+    private final Map<RemoteReply, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private volatile int vocabularySize;
     private volatile String placement = "";
     private volatile boolean closed;
@@ -80,6 +80,9 @@ final class WorkerRuntime implements ExpertRuntime {
             runtime.placement = runtime.ask("/props", new byte[0], "placement").asString("");
         } catch (ExecutionException e) {
             runtime.refusedOrDown(Objects.requireNonNull(e.getCause()));
+        } catch (RejectedExecutionException e) {
+            runtime.close();
+            throw new IOException(e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             runtime.close();
@@ -191,9 +194,16 @@ final class WorkerRuntime implements ExpertRuntime {
         adapters.ask(client);
         var gates = watch == null ? null : watch.tally().shape();
         var reply = new RemoteReply(generation, client, gates, adapters);
-        var thread = Thread.ofVirtual().unstarted(() -> listen(reply));
-        running.put(reply, thread);
-        thread.start();
+        var told = new CompletableFuture<Void>();
+        running.put(reply, told);
+        Thread.ofVirtual().start(() -> {
+            try {
+                listen(reply);
+            } finally {
+                running.remove(reply);
+                told.complete(null);
+            }
+        });
         return reply::cancel;
     }
 
@@ -211,8 +221,6 @@ final class WorkerRuntime implements ExpertRuntime {
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "a bug in reading a worker's reply", e);
             reply.tellLost();
-        } finally {
-            running.remove(reply);
         }
     }
 
@@ -236,13 +244,16 @@ final class WorkerRuntime implements ExpertRuntime {
         closed = true;
         running.keySet().forEach(RemoteReply::cancel);
         try {
-            for (var thread : running.values()) {
-                thread.join(ENDING);
+            for (var told : running.values()) {
+                told.get(ENDING.toMillis(), TimeUnit.MILLISECONDS);
             }
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.DEBUG, "replies are ended with their worker", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            supervisor.close();
+            adapters.end();
         }
-        supervisor.close();
-        adapters.end();
     }
 }

@@ -76,7 +76,8 @@ final class AdaptingTest {
 
     @Test
     void lanes_afterTheLoad_leaveAllButOneAndComeBack() throws Exception {
-        var shape = new LocalRuntime.Shape(model, 4, 1, 1, 256, null, Placement.DEFAULT, RuntimeKind.IN_PROCESS, GateUse.NONE);
+        var shape = new LocalRuntime.Shape(
+                model, 4, 1, 1, 256, null, Placement.DEFAULT, RuntimeKind.IN_PROCESS, GateUse.NONE);
         var order = new Generation.Order(40, Sampling.GREEDY, List.of(), null, null, Adapters.NONE);
         try (var runtime = LocalRuntime.open(library, shape, pools(), AT_ONCE)) {
             for (int round = 0; round < 2; round++) {

@@ -2,7 +2,6 @@ package dev.signalbox.moe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.signalbox.moe.gguf.GgufFile;
 import dev.signalbox.moe.gguf.GgufValue;
@@ -42,48 +41,58 @@ final class LocalEmbedderTest {
     }
 
     @Test
-    void embed_anything_unitLengthAndRepeatable() {
+    void embed_anything_repeatable() {
         var first = embedder.embed("one two");
-        assertThat(first.dimension()).isEqualTo(embedder.dimension()).isEqualTo(64);
-        assertThat(first.cosine(first)).isCloseTo(1, within(1e-6));
+        assertThat(first).hasSize(embedder.dimension()).hasSize(64);
         embedder.embed("something else");
-        assertThat(embedder.embed("one two").toArray()).isEqualTo(first.toArray());
+        assertThat(embedder.embed("one two")).isEqualTo(first);
+    }
+
+    private static double cosine(float[] one, float[] other) {
+        return dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other));
+    }
+
+    private static double dot(float[] one, float[] other) {
+        double sum = 0;
+        for (int i = 0; i < one.length; i++) {
+            sum += (double) one[i] * other[i];
+        }
+        return sum;
     }
 
     @Test
     void embed_moreInCommon_closer() {
         var one = embedder.embed("x".repeat(250) + "one");
         var other = embedder.embed("x".repeat(250) + "two");
-        assertThat(one.cosine(other)).isGreaterThan(one.cosine(embedder.embed("7531 ?!")));
+        assertThat(cosine(one, other)).isGreaterThan(cosine(one, embedder.embed("7531 ?!")));
     }
 
     @Test
     void embed_longerThanOneCall_needsNoMoreRoomThanItsTokens() throws IOException {
         var text = "y".repeat(MOST - 1);
         try (var roomy = open(500)) {
-            assertThat(roomy.embed(text).toArray())
-                    .isEqualTo(embedder.embed(text).toArray());
+            assertThat(roomy.embed(text)).isEqualTo(embedder.embed(text));
         }
     }
 
     @Test
     void embed_tooLong_isThatOfItsBeginning() {
-        var beginning = embedder.embed("y".repeat(MOST - 1)).toArray();
-        assertThat(embedder.embed("y".repeat(MOST - 1) + " and more").toArray()).isEqualTo(beginning);
-        assertThat(embedder.embed("y".repeat(1_000_000)).toArray()).isEqualTo(beginning);
+        var beginning = embedder.embed("y".repeat(MOST - 1));
+        assertThat(embedder.embed("y".repeat(MOST - 1) + " and more")).isEqualTo(beginning);
+        assertThat(embedder.embed("y".repeat(1_000_000))).isEqualTo(beginning);
     }
 
     @Test
     void embed_blank_isNoDirection() {
-        assertThat(embedder.embed(" ").toArray()).containsOnly(0);
+        assertThat(embedder.embed(" ")).containsOnly(0);
     }
 
     @Test
     void embed_lastTokenPooling_isAnotherSpace() throws IOException {
         try (var last = pooled(3)) {
             var one = last.embed("a word");
-            assertThat(one.toArray()).isNotEqualTo(embedder.embed("a word").toArray());
-            assertThat(last.embed("a word").toArray()).isEqualTo(one.toArray());
+            assertThat(one).isNotEqualTo(embedder.embed("a word"));
+            assertThat(last.embed("a word")).isEqualTo(one);
             assertThat(last.space()).startsWith("gguf-").endsWith("/300").isNotEqualTo(embedder.space());
         }
     }

@@ -59,7 +59,8 @@ final class RuntimesTest {
 
     private static Runtimes.Lease lease(Runtimes runtimes, String name, long mib) {
         return runtimes.lease(
-                new LocalRuntime.Shape(Path.of(name), 1, 1, 1, 64, null, Placement.DEFAULT, RuntimeKind.IN_PROCESS, GateUse.NONE),
+                new LocalRuntime.Shape(
+                        Path.of(name), 1, 1, 1, 64, null, Placement.DEFAULT, RuntimeKind.IN_PROCESS, GateUse.NONE),
                 new Plan.Use(CPU, mib * MIB, 0, 0));
     }
 

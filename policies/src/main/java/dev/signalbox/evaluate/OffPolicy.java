@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
  *   ips = mean(w r)     snips = sum(w r) / sum(w)     dr = mean(v + w (r - q))
  * </pre>
  *
+ * <p>Decisions whose experts answered together are not among these: their reward is of no expert alone. Propensities are then
+ * those among the decisions that are, and the estimates are of the queries as they occur there.
+ *
  * @param ips inverse propensity
  * @param selfNormalised less variance, a little bias
  * @param doublyRobust right when either propensities or expectations are; the one to read

@@ -18,6 +18,9 @@ import java.util.random.RandomGenerator;
         summary = "An equal number of items for every expert at the highest sum of utilities")
 public final class AssignmentGate implements BatchGate {
 
+    /** Every pair of experts has a cheapest move, and all pairs are looked at for every item. */
+    static final int MOST_EXPERTS = 500;
+
     private final Config config;
 
     public AssignmentGate(Config config) {
@@ -28,6 +31,11 @@ public final class AssignmentGate implements BatchGate {
     public List<Selection> select(Batch batch, RandomGenerator random) {
         var grid = Grid.of(batch).even(config.factor(), batch.capacity());
         return grid.selections(Transport.solve(grid.values(), grid.rooms()));
+    }
+
+    @Override
+    public int mostExperts() {
+        return MOST_EXPERTS;
     }
 
     /** How equal. */

@@ -14,4 +14,9 @@ public interface BatchGate {
      * items than the batch has room for; an item that nobody has room for gets an empty selection.
      */
     List<Selection> select(Batch batch, RandomGenerator random);
+
+    /** More experts than these it takes too long, or too much memory, to choose among. */
+    default int mostExperts() {
+        return Integer.MAX_VALUE;
+    }
 }

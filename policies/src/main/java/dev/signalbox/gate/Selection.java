@@ -65,7 +65,8 @@ public record Selection(List<Choice> choices, Retrieval retrieval, Map<String, D
     /**
      * @param expert its name
      * @param weight share of the reply, in (0, 1]; the weights of a selection sum to one
-     * @param propensity probability with which this gate chooses it for this query, in (0, 1]; for off-policy learning
+     * @param propensity probability with which this gate chooses it for this query, in (0, 1]; for off-policy learning.
+     *     Of an expert that chance chose where the gate's choices would have answered together, among such draws alone
      * @param effort how hard it shall think, or null when the gate leaves that to the caller and the expert
      */
     public record Choice(String expert, double weight, double propensity, Settings.@Nullable Effort effort) {

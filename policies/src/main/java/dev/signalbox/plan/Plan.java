@@ -11,7 +11,7 @@ import java.util.Optional;
 /** What to run for one query. Pure data: the executor alone acts on it. */
 public sealed interface Plan {
 
-    /** Who is asked first, as records and metrics name it; empty when nobody is. */
+    /** Who is asked first, as records name it; empty when nobody is. */
     default Optional<String> first() {
         return switch (this) {
             case Single single -> Optional.of(single.expert());
@@ -52,6 +52,9 @@ public sealed interface Plan {
      * @param efforts how hard experts shall think, for those of whom the gate decided it
      */
     record Mix(List<Share> shares, List<String> fallback, Map<String, Settings.Effort> efforts) implements Plan {
+
+        /** What metrics call all mixes: there are far more of them than there are experts. */
+        public static final String METERED = "mix";
 
         private static final double TOLERANCE = 1e-6;
 

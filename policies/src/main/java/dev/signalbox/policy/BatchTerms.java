@@ -9,11 +9,16 @@ import dev.signalbox.yaml.At;
 import dev.signalbox.yaml.Binder;
 import dev.signalbox.yaml.ConfigException;
 import dev.signalbox.yaml.Nearest;
+import dev.signalbox.yaml.Place;
 import dev.signalbox.yaml.Yaml;
+import java.util.List;
 import java.util.Map;
 
 /** How the queries of a batch are to be routed together: by which batch gate, and with how much room for each expert. */
 public final class BatchTerms {
+
+    /** Queries times experts: each pair is scored, kept and told, and batch gates hold some numbers for it. */
+    public static final int MOST_PAIRS = 200_000;
 
     private final PolicyFile.Slot<BatchGate> slot;
     private final Map<String, At<Integer>> capacity;
@@ -60,6 +65,29 @@ public final class BatchTerms {
             }
         });
         return binder.finish(() -> this);
+    }
+
+    /**
+     * Makes sure that a batch is not more than a service can decide beside its other work.
+     *
+     * @param experts of the policy that decides
+     * @throws ConfigException when it is
+     */
+    void requireFeasible(int queries, int experts) {
+        if ((long) queries * experts > MOST_PAIRS) {
+            throw tooMany(
+                    "",
+                    queries + " requests for a policy of " + experts + " experts",
+                    "at most " + MOST_PAIRS + " pairs of the two, which is " + MOST_PAIRS / experts + " requests");
+        }
+        int most = open().mostExperts();
+        if (experts > most) {
+            throw tooMany("gate", gate() + " for a policy of " + experts + " experts", "at most " + most + " for it");
+        }
+    }
+
+    private static ConfigException tooMany(String path, String found, String expected) {
+        return new ConfigException(List.of(new ConfigException.Problem(new Place("batch", 1, path), found, expected)));
     }
 
     /** The batch gate's name. */

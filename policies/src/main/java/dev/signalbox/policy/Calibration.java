@@ -19,6 +19,7 @@ import dev.signalbox.score.Scorer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>For a target one such fit will do. A floor is a promise of quality, so it takes five fits, that every prompt may be
  * one not seen, and the grades beside the predictions; of prompts that not every expert answered and of duplicates it
- * takes none. What it promises is then exact for scorers that learned from four fifths; the one in force learned from
+ * takes none. Of more questions than are needed it takes a random sample. What it promises is then exact for scorers that learned from four fifths; the one in force learned from
  * more.
  *
  * <p>Because predictions are kept rather than the fitted number, a target or a floor may change without training anew.
@@ -107,8 +108,7 @@ final class Calibration implements Learner {
             var questions = graded ? complete(part.check(), cards) : part.check();
             var trial = learner.fit(training.of(part.fit()), random);
             var scorer = scorers.apply(trial);
-            questions.stream()
-                    .limit(graded ? MOST_GRADED / FOLDS : MOST)
+            sample(questions, graded ? MOST_GRADED / FOLDS : MOST, random)
                     .forEach(question -> held.add(new Held(question, predict(scorer, question, cards))));
         }
         return with(snapshot, held);
@@ -141,6 +141,16 @@ final class Calibration implements Learner {
                 .filter(question -> question.grades().keySet().containsAll(names))
                 .filter(question -> seen.add(question.promptId()))
                 .toList();
+    }
+
+    /** Of all of them alike: a file may hold one domain after the other. */
+    private static List<Observation> sample(List<Observation> questions, int most, RandomGenerator random) {
+        if (questions.size() <= most) {
+            return questions;
+        }
+        var mixed = new ArrayList<>(questions);
+        Collections.shuffle(mixed, random);
+        return mixed.subList(0, most);
     }
 
     private static Scorecard predict(Scorer scorer, Observation question, List<ExpertCard> cards) {

@@ -9,11 +9,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
  * Lets the gate choose, and now and then chance: with probability {@code rate} a uniformly random candidate goes first.
  * Propensities account for both ways to be chosen.
+ *
+ * <p>Where the gate's choices would answer together, it would ask none of them alone: then chance is the only way to be
+ * first. What those earn together tells nothing of one expert, so off-policy estimates leave such decisions out and see
+ * those that chance made alone. The propensity is therefore the one <em>among decisions that ask one expert alone</em>, an
+ * even share of the candidates: with the smaller one among all decisions the weights of what is left would average one over
+ * {@code rate}. Estimates hold for the queries as they occur among decisions that ask one alone; where the gate chooses
+ * several for some queries and one for others, the former count {@code rate} times as much as the latter.
  */
 final class Chooser {
 
@@ -36,7 +44,8 @@ final class Chooser {
         return gate.reach();
     }
 
-    Choice choose(Scorecard scorecard, RandomGenerator random) {
+    /** @param answersTogether whether what the gate chose would answer in one call, rather than one after the other */
+    Choice choose(Scorecard scorecard, Predicate<Selection> answersTogether, RandomGenerator random) {
         var greedy = gate.select(scorecard, objective, random);
         if (rate == 0 || greedy.choices().isEmpty()) {
             return Choice.of(greedy);
@@ -48,7 +57,9 @@ final class Chooser {
         }
         var drawn = scorecard.scores().get(random.nextInt(size)).expert();
         // Chance asks it first, and so may the gate; what the gate would ask second is asked second.
-        double propensity = (1 - rate) * greedy.odds().getOrDefault(drawn, 0.0) + each;
+        double propensity = answersTogether.test(greedy)
+                ? 1.0 / size
+                : (1 - rate) * greedy.odds().getOrDefault(drawn, 0.0) + each;
         var order = new ArrayList<>(List.of(drawn));
         names(greedy).stream().filter(name -> !name.equals(drawn)).forEach(order::add);
         var selection = greedy.with(List.of(new Selection.Choice(drawn, 1, Math.min(1, propensity))));

@@ -16,6 +16,7 @@ import dev.signalbox.score.Reason;
 import dev.signalbox.score.Scorecard;
 import dev.signalbox.score.Scorer;
 import dev.signalbox.score.StaticScorer;
+import dev.signalbox.yaml.ConfigException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -189,8 +190,8 @@ public final class Policy {
                     .map(list -> list.admit(features))
                     .orElseGet(() -> slots.admission().admit(features, matching));
             var weighed = weigh(new Asked(queryId, features), admitted);
-            return decision(
-                    weighed, slots.aim().chooser().choose(weighed.scorecard(), new SplittableRandom(seed)), seed);
+            var choice = slots.aim().chooser().choose(weighed.scorecard(), this::mixes, new SplittableRandom(seed));
+            return decision(weighed, choice, seed);
         }
 
         /**
@@ -202,8 +203,10 @@ public final class Policy {
          * terms do not allow. For one that is served the list stands in when its experts fail.
          *
          * @return a decision for each query, in their order
+         * @throws ConfigException when the queries and this policy's experts are too many to decide together
          */
         public List<Decision> decide(List<Asked> queries, BatchTerms terms, long seed) {
+            terms.requireFeasible(queries.size(), matching.size());
             var byTenant = new TreeMap<String, SortedMap<Integer, Weighed>>();
             for (int place = 0; place < queries.size(); place++) {
                 var tenant = queries.get(place).features().caller().tenant();

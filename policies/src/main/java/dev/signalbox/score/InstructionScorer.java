@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -109,6 +110,11 @@ public final class InstructionScorer implements Scorer, Consults, Explains {
             double cosine = matches.getOrDefault(score.expert(), worst);
             return score.quality() * Math.exp((cosine - best) / config.temperature());
         });
+    }
+
+    @Override
+    public Optional<String> domain(Features features) {
+        return standIn.domain(features);
     }
 
     @Override

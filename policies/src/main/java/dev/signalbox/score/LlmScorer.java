@@ -13,6 +13,7 @@ import dev.signalbox.yaml.Option;
 import dev.signalbox.yaml.Usd;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -107,6 +108,11 @@ public final class LlmScorer implements Scorer, Consults, Explains {
                         expected,
                         score -> Shrinkage.mean(
                                 ratings.getOrDefault(score.expert(), 0.0), 1, config.prior(), score.quality()));
+    }
+
+    @Override
+    public Optional<String> domain(Features features) {
+        return standIn.domain(features);
     }
 
     @Override

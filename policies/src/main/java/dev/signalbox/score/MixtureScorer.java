@@ -123,6 +123,12 @@ public final class MixtureScorer implements Scorer, Explains {
                 Duration.ofNanos(Math.round(nanos / total)));
     }
 
+    /** The first part's that tells one. */
+    @Override
+    public Optional<String> domain(Features features) {
+        return parts.stream().flatMap(part -> part.domain(features).stream()).findFirst();
+    }
+
     /** Inner products of all parts, each under its weight; empty when one of them has none. */
     @Override
     public Optional<Factored> factored(List<ExpertCard> cards) {

@@ -31,8 +31,16 @@ final class Neighbours {
     /** Of some of the points. */
     static Neighbours among(int[] candidates, float[] query, float[] points, int k) {
         var best = new Best(Math.min(k, candidates.length));
-        for (int i : candidates) {
-            best.offer(i, Vectors.dot(points, i * query.length, query));
+        var products = new float[Vectors.LANES];
+        int at = 0;
+        for (; at + Vectors.LANES <= candidates.length; at += Vectors.LANES) {
+            Vectors.dots(points, candidates, at, query, products);
+            for (int i = 0; i < Vectors.LANES; i++) {
+                best.offer(candidates[at + i], products[i]);
+            }
+        }
+        for (; at < candidates.length; at++) {
+            best.offer(candidates[at], Vectors.dot(points, candidates[at] * query.length, query));
         }
         return of(best);
     }

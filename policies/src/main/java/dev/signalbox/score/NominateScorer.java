@@ -139,6 +139,11 @@ public final class NominateScorer implements Scorer, Consults, Explains {
 
     /** Of who has no say, what was told is what was expected. */
     @Override
+    public Optional<String> domain(Features features) {
+        return standIn.domain(features);
+    }
+
+    @Override
     public List<Reason> explain(Features features, List<ExpertCard> candidates) {
         var ratings = features.advice().ratings();
         return Advised.shrunk(

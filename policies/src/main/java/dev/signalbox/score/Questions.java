@@ -1,7 +1,7 @@
 package dev.signalbox.score;
 
 import dev.signalbox.learn.Matrix;
-import dev.signalbox.numeric.Columns;
+import dev.signalbox.numeric.ByteColumns;
 import dev.signalbox.numeric.Projection;
 import dev.signalbox.numeric.Vectors;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Training questions, kept for finding those most similar to another.
  *
- * <p>Many are compared in two steps: all of them along their {@value #COMPONENTS} principal components, then in full the
+ * <p>Many are compared in two steps: all of them along their {@value #COMPONENTS} principal components, at 8 bits each, then in full the
  * {@value #FACTOR} times as many as are wanted that come first there. Similarities and the order of what is found are exact;
  * of the true neighbours about one in a hundred is missed, one hardly more similar than what stands in for it. Fewer than
  * {@value #MANY}, and those of a snapshot without components, are all compared in full.
@@ -72,8 +72,8 @@ final class Questions {
                 : Neighbours.among(coarse.first(query, FACTOR * k), query, points, k);
     }
 
-    /** The points along their components. */
-    private record Coarse(Projection projection, Columns columns) {
+    /** The points along their components, small enough to stay in a processor's second cache. */
+    private record Coarse(Projection projection, ByteColumns columns) {
 
         static Coarse of(Matrix basis, Matrix points, float[] all) {
             if (basis.columns() != points.columns()) {
@@ -85,7 +85,7 @@ final class Questions {
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = projection.at(all, i * points.columns());
             }
-            return new Coarse(projection, Columns.of(rows));
+            return new Coarse(projection, ByteColumns.of(rows));
         }
 
         /** Those that come first along the components, about {@code count} of them, in no order. */
@@ -110,10 +110,10 @@ final class Questions {
         /** The bin of each point's product with {@code projected}. */
         private short[] bins(float[] projected) {
             var bins = new short[columns.count()];
-            var products = new float[Columns.WIDTH];
+            var products = new float[ByteColumns.WIDTH];
             for (int block = 0; block < columns.blocks(); block++) {
                 columns.products(block, projected, products);
-                fill(bins, block * Columns.WIDTH, products);
+                fill(bins, block * ByteColumns.WIDTH, products);
             }
             return bins;
         }

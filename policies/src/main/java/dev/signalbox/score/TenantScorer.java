@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -65,6 +66,11 @@ public final class TenantScorer implements Scorer, Explains {
         return tenant == null
                 ? expected
                 : Advised.moved(expected, score -> score.quality() + shift(tenant, score.expert()));
+    }
+
+    @Override
+    public Optional<String> domain(Features features) {
+        return over.domain(features);
     }
 
     private double shift(int tenant, String name) {

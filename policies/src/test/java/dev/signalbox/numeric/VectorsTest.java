@@ -24,6 +24,22 @@ final class VectorsTest {
         assertThat((double) Vectors.dot(x, y)).isCloseTo(plain, within(1e-5));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9, 384})
+    void dots_eightRows_agreeWithOneAfterTheOther(int length) {
+        var table = new float[20 * length];
+        int[] rows = {99, 3, 17, 0, 19, 4, 4, 11, 8};
+        for (int row = 0; row < 20; row++) {
+            System.arraycopy(unit(length, row), 0, table, row * length, length);
+        }
+        var y = unit(length, 30);
+        var products = new float[Vectors.LANES];
+        Vectors.dots(table, rows, 1, y, products);
+        for (int i = 0; i < products.length; i++) {
+            assertThat(products[i]).isCloseTo(Vectors.dot(table, rows[i + 1] * length, y), within(1e-5f));
+        }
+    }
+
     @Test
     void rows_ofMatrix_giveItBack() {
         var rows = new float[][] {{1, 2}, {3, 4}, {5, 6}};

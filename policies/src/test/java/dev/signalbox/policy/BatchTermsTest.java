@@ -10,17 +10,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.experts.Ability;
 import dev.signalbox.experts.Caller;
+import dev.signalbox.experts.ExpertCard;
+import dev.signalbox.experts.Price;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Embedding;
 import dev.signalbox.features.Features;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.yaml.ConfigException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -145,6 +150,48 @@ final class BatchTermsTest {
         assertThatThrownBy(() -> terms(yaml))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** By the experts whom the policy may ask, whether or not its rules then admit them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rectify | 401 | 500 | batch:1: 401 requests for a policy of 500 experts, expected at most 200000 pairs of the"
+                        + " two, which is 400 requests",
+                "assignment | 2 | 501 | batch:1: gate: assignment for a policy of 501 experts, expected at most 500 for it"
+            })
+    void decide_moreThanAServiceCanTake_isRefusedBeforeAnythingIsScored(
+            String gate, int queries, int experts, String message) {
+        var roster = new Roster(1, cards(experts));
+        var bound = compiled("policy: p\nscore: static\n").over(roster);
+
+        assertThatThrownBy(() ->
+                        bound.decide(Collections.nCopies(queries, asked("x", "t", 10)), terms("gate: " + gate), 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void decide_manyExpertsThatTheGateCanTake_decides() {
+        var bound = compiled("policy: p\nscore: static\n").over(new Roster(1, cards(501)));
+
+        assertThat(bound.decide(List.of(asked("x", "t", 10)), terms("gate: rectify"), 1))
+                .singleElement()
+                .satisfies(decision -> assertThat(decision.plan()).isInstanceOf(Plan.Single.class));
+    }
+
+    private static List<ExpertCard> cards(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new ExpertCard(
+                        "e" + i,
+                        "",
+                        Set.of(),
+                        new ExpertCard.Limits(1000, 1000),
+                        Price.FREE,
+                        new ExpertCard.Declared(0.5, 10, Duration.ZERO),
+                        Set.of()))
+                .toList();
     }
 
     @Test

@@ -13,19 +13,26 @@ import dev.signalbox.experts.Roster;
 import dev.signalbox.features.Embedding;
 import dev.signalbox.features.Features;
 import dev.signalbox.learn.Grade;
+import dev.signalbox.learn.Learner;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.plan.Plan;
+import dev.signalbox.score.Score;
+import dev.signalbox.score.Scorecard;
+import dev.signalbox.score.Scorer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CalibrationTest {
 
@@ -146,6 +153,35 @@ final class CalibrationTest {
 
         assertThatThrownBy(() -> compiled(cheap, snapshot))
                 .hasMessageStartingWith("policy.yaml:3: gate.threshold: mean-usd: 1.0E-6, expected at least");
+    }
+
+    /** Of a file that holds one domain after the other: here the angle grows from question to question. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void fit_moreQuestionsThanItKeeps_takesThemFromAllOverTheFile(boolean graded) {
+        int count = 6000;
+        var sorted = questions(count, 3).stream()
+                .sorted(Comparator.comparingDouble(
+                        question -> -question.embedding().toArray()[0]))
+                .toList();
+        Learner learner = (training, _) ->
+                new Snapshot(Snapshot.Origin.of("test", training), List.of(STRONG, WEAK), Map.of(), Map.of());
+        Scorer leftness = (features, cards) -> new Scorecard(cards.stream()
+                .map(card -> new Score(card.name(), (1 - features.embedding().toArray()[0]) / 2, 0, 0, Duration.ZERO))
+                .toList());
+        var calibration = graded
+                ? Calibration.forFloor(learner, _ -> leftness, ALL)
+                : Calibration.forTarget(learner, _ -> leftness, ALL);
+
+        var kept = Calibration.of(calibration.fit(new Training("test", Instant.EPOCH, sorted), new SplittableRandom(1)))
+                .orElseThrow();
+
+        assertThat(kept).hasSize(graded ? 4000 : 1000);
+        // angles are uniform: a third of them lies beyond 120 degrees, where the cosine is below -1/2
+        double left = kept.stream()
+                .filter(card -> card.scores().getFirst().quality() > 0.75)
+                .count();
+        assertThat(left / kept.size()).isCloseTo(1 / 3.0, within(3 * Math.sqrt(0.25 / kept.size())));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.signalbox.experts.Settings;
 import dev.signalbox.gate.EffortGate;
 import dev.signalbox.gate.Objective;
+import dev.signalbox.gate.Selection;
 import dev.signalbox.gate.ThresholdGate;
 import dev.signalbox.gate.TopKGate;
 import dev.signalbox.score.Score;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,8 @@ final class ChooserTest {
 
     private static final Scorecard CARD =
             new Scorecard(List.of(score("a", 0.9), score("b", 0.5), score("c", 0.3), score("d", 0.1)));
+
+    private static final Predicate<Selection> ALONE = _ -> false;
 
     private static Score score(String expert, double quality) {
         return new Score(expert, quality, 0, 0, Duration.ZERO);
@@ -47,8 +51,11 @@ final class ChooserTest {
         var counts = new HashMap<String, Integer>();
         var propensities = new HashMap<String, Double>();
         for (int run = 0; run < runs; run++) {
-            var first =
-                    chooser(0.2, k).choose(CARD, random).selection().choices().getFirst();
+            var first = chooser(0.2, k)
+                    .choose(CARD, ALONE, random)
+                    .selection()
+                    .choices()
+                    .getFirst();
             counts.merge(first.expert(), 1, Integer::sum);
             propensities.put(first.expert(), first.propensity());
         }
@@ -57,6 +64,30 @@ final class ChooserTest {
         assertThat(propensities.get("a")).isCloseTo(0.85, within(1e-12));
         counts.forEach(
                 (expert, count) -> assertThat((double) count / runs).isCloseTo(propensities.get(expert), within(0.01)));
+    }
+
+    /** Of those who are asked alone each is as likely as its propensity says, the gate's favourites no more than others. */
+    @Test
+    void choose_exploringWhereTheGatesChoicesAnswerTogether_hasPropensitiesAmongThoseAskedAlone() {
+        var random = new SplittableRandom(4);
+        var counts = new HashMap<String, Integer>();
+        int alone = 0;
+        for (int run = 0; run < 20_000; run++) {
+            var choices = chooser(0.5, 2)
+                    .choose(CARD, chosen -> chosen.choices().size() > 1, random)
+                    .selection()
+                    .choices();
+            if (choices.size() == 1) {
+                assertThat(choices.getFirst().propensity()).isEqualTo(0.25);
+                counts.merge(choices.getFirst().expert(), 1, Integer::sum);
+                alone++;
+            }
+        }
+
+        int drawn = alone;
+        assertThat((double) drawn / 20_000).isCloseTo(0.5, within(0.02));
+        assertThat(counts).hasSize(4);
+        counts.values().forEach(count -> assertThat((double) count / drawn).isCloseTo(0.25, within(0.02)));
     }
 
     @Test
@@ -70,7 +101,8 @@ final class ChooserTest {
         var counts = new HashMap<String, Integer>();
         var propensities = new HashMap<String, Set<Double>>();
         for (int run = 0; run < runs; run++) {
-            var first = chooser.choose(card, random).selection().choices().getFirst();
+            var first =
+                    chooser.choose(card, ALONE, random).selection().choices().getFirst();
             counts.merge(first.expert(), 1, Integer::sum);
             // to nine digits: the two ways to compute it round differently
             propensities
@@ -96,7 +128,7 @@ final class ChooserTest {
         var chooser = new Chooser(new EffortGate(new EffortGate.Config(0.8, 0.5, 0, 1)), Objective.QUALITY, 1);
         var random = new SplittableRandom(2);
         for (int run = 0; run < 50; run++) {
-            assertThat(chooser.choose(CARD, random).efforts()).isEqualTo(Map.of("a", Settings.Effort.LOW));
+            assertThat(chooser.choose(CARD, ALONE, random).efforts()).isEqualTo(Map.of("a", Settings.Effort.LOW));
         }
     }
 
@@ -104,7 +136,7 @@ final class ChooserTest {
     void choose_exploring_keepsTheGatesChoiceNext() {
         var random = new SplittableRandom(2);
         for (int run = 0; run < 200; run++) {
-            var order = chooser(1).choose(CARD, random).order();
+            var order = chooser(1).choose(CARD, ALONE, random).order();
             assertThat(order).contains("a").doesNotHaveDuplicates();
             assertThat(order.size()).isEqualTo(order.getFirst().equals("a") ? 1 : 2);
         }
@@ -112,7 +144,7 @@ final class ChooserTest {
 
     @Test
     void choose_noExploring_isTheGatesChoice() {
-        var choice = chooser(0).choose(CARD, new SplittableRandom(1));
+        var choice = chooser(0).choose(CARD, ALONE, new SplittableRandom(1));
 
         assertThat(choice.order()).containsExactly("a");
         assertThat(choice.selection().choices().getFirst().propensity()).isEqualTo(1);
@@ -121,7 +153,7 @@ final class ChooserTest {
     @Test
     void choose_emptyCard_choosesNobody() {
         assertThat(chooser(1)
-                        .choose(new Scorecard(List.of()), new SplittableRandom(1))
+                        .choose(new Scorecard(List.of()), ALONE, new SplittableRandom(1))
                         .order())
                 .isEmpty();
     }

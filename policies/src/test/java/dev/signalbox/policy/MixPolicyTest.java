@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.signalbox.experts.Roster;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.yaml.ConfigException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,23 @@ final class MixPolicyTest {
     @Test
     void decide_explored_asksTheDrawnOneAlone() {
         assertThat(plan(POLICY + "explore: {rate: 1}\n")).isInstanceOf(Plan.Single.class);
+    }
+
+    /** The gate's favourites would be mixed, so being one of them makes nobody likelier to be asked alone. */
+    @Test
+    void decide_explored_propensityIsThatOfTheDrawAlone() {
+        var exploring = compiled(POLICY + "explore: {rate: 0.5}\n");
+        var bound = exploring.over(roster());
+        var decisions = IntStream.range(0, 200)
+                .mapToObj(seed -> bound.decide("q" + seed, features(10, 0), seed))
+                .toList();
+
+        assertThat(decisions)
+                .filteredOn(decision -> decision.plan() instanceof Plan.Single)
+                .hasSizeBetween(60, 140)
+                .allSatisfy(decision -> assertThat(
+                                decision.selection().choices().getFirst().propensity())
+                        .isCloseTo(1 / 3.0, within(1e-12)));
     }
 
     @ParameterizedTest

@@ -64,7 +64,7 @@ public sealed interface EmbedderChoice {
 
     private static PromptEmbedder open(Path file, Path folder) throws EmbedderUnavailableException {
         try {
-            return LocalEmbedder.open(file, folder);
+            return new GgufEmbedder(LocalEmbedder.open(file, folder));
         } catch (IOException | LlamaException e) {
             throw new EmbedderUnavailableException(file + " does not load", e);
         }

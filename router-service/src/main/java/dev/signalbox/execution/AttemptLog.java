@@ -17,6 +17,8 @@ final class AttemptLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptLog.class);
     private static final int FRAMES = 12;
+    /** Experts come and go with rosters; those beyond are looked up in the registry. */
+    private static final int MOST_KNOWN = 10_000;
 
     private final MeterRegistry meters;
     /** A look-up in the registry builds and maps an identity; this one does not. */
@@ -26,24 +28,34 @@ final class AttemptLog {
         this.meters = meters;
     }
 
-    void note(Attempt attempt) {
+    /** @param who what metrics call the attempt's expert */
+    void note(Attempt attempt, String who) {
         var failure = attempt.failure();
         var outcome = failure == null ? "answered" : failure.name().toLowerCase(Locale.ROOT);
-        timer("signalbox.attempts", attempt, outcome).record(attempt.timing().total());
+        timer(new Series("signalbox.attempts", who, attempt.deployment(), outcome))
+                .record(attempt.timing().total());
         var firstToken = attempt.timing().firstToken();
         if (firstToken != null) {
-            timer("signalbox.first.token", attempt, "").record(firstToken);
+            timer(new Series("signalbox.first.token", who, attempt.deployment(), ""))
+                    .record(firstToken);
         }
         if (failure != null) {
             LOG.info("{} ({}) failed: {}", attempt.expert(), attempt.deployment(), outcome);
         }
     }
 
-    private Timer timer(String name, Attempt attempt, String outcome) {
-        return known.computeIfAbsent(new Series(name, attempt.expert(), attempt.deployment(), outcome), this::timer);
+    private Timer timer(Series series) {
+        var timer = known.get(series);
+        if (timer == null) {
+            timer = registered(series);
+            if (known.size() < MOST_KNOWN) {
+                known.put(series, timer);
+            }
+        }
+        return timer;
     }
 
-    private Timer timer(Series series) {
+    private Timer registered(Series series) {
         var who = Tags.of("expert", series.expert(), "deployment", series.deployment());
         return meters.timer(series.name(), series.outcome().isEmpty() ? who : who.and("outcome", series.outcome()));
     }

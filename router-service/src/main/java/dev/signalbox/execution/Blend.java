@@ -36,7 +36,12 @@ final class Blend {
             throw new IllegalArgumentException(plan.lead() + " cannot answer mixed");
         }
         return new Crew(List.of(new Deployment(
-                named(lead.card(), plan.name()), lead.name(), adapted.mixed(shares), lead.timeouts(), lead.guard())));
+                named(lead.card(), plan.name()),
+                lead.name(),
+                adapted.mixed(shares),
+                lead.timeouts(),
+                lead.guard(),
+                Plan.Mix.METERED)));
     }
 
     private Deployment deployment(String expert) {

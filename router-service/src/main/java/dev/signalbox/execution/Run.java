@@ -247,6 +247,6 @@ final class Run implements AutoCloseable {
         Failure.@Nullable Kind failure = reply instanceof Failure failed ? failed.kind() : null;
         var attempt = new Attempt(card.name(), deployment.name(), timing, reply.usage(), microUsd, failure, purpose);
         attempts.add(attempt);
-        log.note(attempt);
+        log.note(attempt, deployment.metered());
     }
 }

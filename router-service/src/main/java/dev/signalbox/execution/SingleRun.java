@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Walks a single plan: the expert, or those mixed who stand in its place, then its fallbacks; of each its deployments in turn; of each several attempts. Before
- * the first token any failure moves on, a rejected request too, because experts differ in what they accept. What the
- * cost cap does not allow is not asked; a cheaper expert after it still may be.
+ * Walks a single plan: the expert, or those mixed who stand in its place, then its fallbacks; of each its deployments in
+ * turn; of each several attempts. Before the first token any failure moves on, a rejected request too, because experts
+ * differ in what they accept. What the cost cap does not allow is not asked; a cheaper expert after it still may be.
  */
 final class SingleRun {
+
+    /** Whoever is out of time before anybody was asked; a caller who left is told so instead. */
+    private static final Failure TOO_LATE =
+            Failure.of(Failure.Kind.TIMED_OUT, "the deadline of the request passed before an expert was asked");
 
     private final Fleet fleet;
     private final Run run;
@@ -31,12 +35,12 @@ final class SingleRun {
         var names = new ArrayList<String>(1 + plan.fallback().size());
         names.add(plan.expert());
         names.addAll(plan.fallback());
-        return walk(names, Failure.of(Failure.Kind.CANCELLED, "the caller left"), queryId);
+        return walk(names, TOO_LATE, queryId);
     }
 
     /** Those who are mixed first, then one after the other. */
     Execution walk(Plan.Mix plan, String queryId) {
-        var first = askMixed(plan);
+        var first = run.isOver() ? TOO_LATE : askMixed(plan);
         return first instanceof Reply.Answer
                 ? new Execution(first, new Outcome(queryId, plan.name(), run.attempts()))
                 : walk(plan.fallback(), first, queryId);

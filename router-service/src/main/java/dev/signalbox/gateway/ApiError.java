@@ -65,7 +65,7 @@ record ApiError(
             case OVERLOADED -> of(failure, 503, SERVER, "expert_overloaded");
             case BREAKER_OPEN -> of(failure, 503, SERVER, "expert_breaker_open");
             case COST_CAPPED -> of(failure, 402, REQUEST, "cost_cap_exceeded");
-            // The status that proxies log for a client that left; only a caller whose deadline passed sees it.
+            // The status that proxies log for a client that left; only one that a closing service cuts off sees it.
             case CANCELLED -> of(failure, 499, REQUEST, "cancelled");
         };
     }

@@ -88,10 +88,18 @@ final class RouteController {
         }
     }
 
-    private List<Decision> alone(List<Query> queries) throws UnknownModelException {
+    /** What is told of each expert looked at, for each request, has to fit one reply. */
+    private List<Decision> alone(List<Query> queries) throws RejectedRequestException, UnknownModelException {
         var decisions = new ArrayList<Decision>();
+        int pairs = 0;
         for (var query : queries) {
-            decisions.add(pipeline.decide(query));
+            var decision = pipeline.decide(query);
+            pairs += decision.candidates().size() + decision.denials().size();
+            if (pairs > BatchTerms.MOST_PAIRS) {
+                throw RouteDecoder.tooMany(queries.size() + " for so many experts, expected at most " + decisions.size()
+                        + " of these: more pairs of a request and an expert than " + BatchTerms.MOST_PAIRS);
+            }
+            decisions.add(decision);
         }
         return decisions;
     }

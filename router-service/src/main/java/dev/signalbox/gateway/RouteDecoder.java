@@ -63,6 +63,11 @@ final class RouteDecoder {
         return new RejectedRequestException(ApiError.field(path(e.problems().getFirst()), message, "invalid_value"));
     }
 
+    static RejectedRequestException tooMany(String message) {
+        return new RejectedRequestException(
+                ApiError.field(REQUESTS, REQUESTS + ": " + message, "array_above_max_length"));
+    }
+
     private static String path(ConfigException.Problem problem) {
         var path = problem.place().path();
         return path.isEmpty() ? BATCH : BATCH + "." + path;
@@ -113,10 +118,7 @@ final class RouteDecoder {
         var queries = new ArrayList<Query>();
         while (cursor.element()) {
             if (queries.size() == MOST) {
-                throw new RejectedRequestException(ApiError.field(
-                        REQUESTS,
-                        REQUESTS + ": more than " + MOST + ", expected at most " + MOST,
-                        "array_above_max_length"));
+                throw tooMany("more than " + MOST + ", expected at most " + MOST);
             }
             cursor.object(REQUEST);
             queries.add(chats.decodeUnsent(cursor, caller));

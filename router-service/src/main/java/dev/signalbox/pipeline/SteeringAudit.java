@@ -2,7 +2,6 @@ package dev.signalbox.pipeline;
 
 import dev.signalbox.store.AuditLog;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Writes down what became of the steerings that rosters define. It goes by what is on record, so that a change made while the
@@ -10,10 +9,6 @@ import java.util.Set;
  * tell it.
  */
 final class SteeringAudit {
-
-    static final String ADD = "steering.add";
-    static final String CHANGE = "steering.change";
-    static final String REMOVE = "steering.remove";
 
     private final AuditLog log;
 
@@ -23,18 +18,18 @@ final class SteeringAudit {
 
     /** @param steerings what each of the roster that is about to be in force does, by its name and whose it is */
     void compare(Map<String, String> steerings) {
-        var known = log.latest(Set.of(ADD, CHANGE, REMOVE));
+        var known = log.steerings();
         known.forEach((steering, last) -> {
-            if (!last.action().equals(REMOVE) && !steerings.containsKey(steering)) {
-                log.append(AuditLog.SYSTEM, REMOVE, steering, "");
+            if (!last.action().equals(AuditLog.STEERING_REMOVE) && !steerings.containsKey(steering)) {
+                log.append(AuditLog.SYSTEM, AuditLog.STEERING_REMOVE, steering, "");
             }
         });
         steerings.forEach((steering, does) -> {
             var last = known.get(steering);
-            if (last == null || last.action().equals(REMOVE)) {
-                log.append(AuditLog.SYSTEM, ADD, steering, does);
+            if (last == null || last.action().equals(AuditLog.STEERING_REMOVE)) {
+                log.append(AuditLog.SYSTEM, AuditLog.STEERING_ADD, steering, does);
             } else if (!last.does().equals(does)) {
-                log.append(AuditLog.SYSTEM, CHANGE, steering, does);
+                log.append(AuditLog.SYSTEM, AuditLog.STEERING_CHANGE, steering, does);
             }
         });
     }

@@ -5,6 +5,7 @@ import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.ReplySink;
+import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
@@ -17,12 +18,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The line as an operator watches it: requests, their time and their cost, by policy, expert and how they ended. */
 final class WatchedPipeline implements Pipeline, AutoCloseable {
 
     private static final String NOBODY = "none";
+    /** Experts and policies come and go with their files; those beyond are looked up in the registry. */
+    private static final int MOST_KNOWN = 10_000;
 
     private final RoutingPipeline line;
     private final MeterRegistry meters;
@@ -53,7 +57,7 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
         note(decided);
         var policy = decided.decision().provenance().policy();
         if (!decided.prelude().attempts().isEmpty()) {
-            known.computeIfAbsent(new Ending(policy, NOBODY, "rehearsed"), this::watched)
+            watched(new Ending(policy, NOBODY, "rehearsed"))
                     .note(decided.prelude().took(), decided.prelude().microUsd());
         }
         return decided;
@@ -90,7 +94,7 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
             microUsd = execution.outcome().microUsd();
             return execution;
         } finally {
-            known.computeIfAbsent(ending, this::watched).note(Duration.ofNanos(System.nanoTime() - start), microUsd);
+            watched(ending).note(Duration.ofNanos(System.nanoTime() - start), microUsd);
         }
     }
 
@@ -116,11 +120,12 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
 
     /** Who answered, or who was to. */
     private static String expert(Execution execution, Decision decision) {
+        var first = decision.plan().first();
         var answered = execution.outcome().expert();
-        if (answered != null) {
+        if (answered != null && !first.equals(Optional.of(answered))) {
             return answered;
         }
-        return decision.plan().first().orElse(NOBODY);
+        return decision.plan() instanceof Plan.Mix ? Plan.Mix.METERED : first.orElse(NOBODY);
     }
 
     private static String status(Reply reply) {
@@ -131,6 +136,17 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
     }
 
     private Watched watched(Ending ending) {
+        var watched = known.get(ending);
+        if (watched == null) {
+            watched = registered(ending);
+            if (known.size() < MOST_KNOWN) {
+                known.put(ending, watched);
+            }
+        }
+        return watched;
+    }
+
+    private Watched registered(Ending ending) {
         var tags = List.of(Tag.of("policy", ending.policy()), Tag.of("expert", ending.expert()));
         var time = Timer.builder("signalbox.requests")
                 .description("Requests from decision to the end of the reply")

@@ -2,6 +2,7 @@ package dev.signalbox.telemetry;
 
 import dev.signalbox.features.Advice;
 import dev.signalbox.features.Opinion;
+import dev.signalbox.store.StorableText;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,16 +33,16 @@ public final class AdviceRecord {
 
     private static void write(JsonGenerator out, Opinion opinion, boolean keepReasons) {
         out.writeStartObject();
-        out.writeStringProperty("expert", RecordJson.clean(opinion.adviser()));
+        out.writeStringProperty("expert", StorableText.of(opinion.adviser()));
         if (!opinion.fault().isEmpty()) {
-            out.writeStringProperty("fault", RecordJson.clean(opinion.fault()));
+            out.writeStringProperty("fault", StorableText.of(opinion.fault()));
         } else {
             out.writeObjectPropertyStart("ratings");
             opinion.ratings().forEach((name, rating) -> out.writeNumberProperty(name, rating.doubleValue()));
             out.writeEndObject();
         }
         if (keepReasons && !opinion.reasons().isEmpty()) {
-            out.writeStringProperty("reasons", RecordJson.clean(opinion.reasons()));
+            out.writeStringProperty("reasons", StorableText.of(opinion.reasons()));
         }
         out.writeEndObject();
     }

@@ -6,6 +6,7 @@ import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Decision;
+import dev.signalbox.store.StorableText;
 import dev.signalbox.telemetry.Recorder.Entry;
 import dev.signalbox.telemetry.Recorder.Feedback;
 import java.io.ByteArrayOutputStream;
@@ -174,11 +175,11 @@ final class RecordJson {
 
     private static void fallback(JsonGenerator out, List<String> fallback, Map<String, Settings.Effort> efforts) {
         out.writeArrayPropertyStart("fallback");
-        fallback.forEach(name -> out.writeString(clean(name)));
+        fallback.forEach(name -> out.writeString(StorableText.of(name)));
         out.writeEndArray();
         if (!efforts.isEmpty()) {
             out.writeObjectPropertyStart("efforts");
-            efforts.forEach((name, effort) -> text(out, clean(name), effort.name()));
+            efforts.forEach((name, effort) -> text(out, StorableText.of(name), effort.name()));
             out.writeEndObject();
         }
     }
@@ -308,26 +309,7 @@ final class RecordJson {
     }
 
     private static void text(JsonGenerator out, String name, String value) {
-        out.writeStringProperty(name, clean(value));
-    }
-
-    /** PostgreSQL stores no NUL and UTF-8 has no half of a surrogate pair; each becomes U+FFFD. */
-    static String clean(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0 || Character.isSurrogate(c)) {
-                return replaced(text);
-            }
-        }
-        return text;
-    }
-
-    private static String replaced(String text) {
-        var clean = new StringBuilder(text.length());
-        text.codePoints()
-                .map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? 0xFFFD : c)
-                .forEach(clean::appendCodePoint);
-        return clean.toString();
+        out.writeStringProperty(name, StorableText.of(value));
     }
 
     private enum Tokens {

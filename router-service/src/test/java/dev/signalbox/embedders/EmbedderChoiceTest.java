@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signalbox.cli.bench.RandomMoe;
 import dev.signalbox.embeddings.EmbedderUnavailableException;
 import dev.signalbox.features.HashedNgramEmbedder;
-import dev.signalbox.moe.LocalEmbedder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +27,12 @@ final class EmbedderChoiceTest {
     @Test
     void of_ggufFile_embeds() throws Exception {
         var model = RandomMoe.write(folder.resolve("random.gguf"), RandomMoe.Shape.of(3_000_000));
-        try (var embedder = (LocalEmbedder) EmbedderChoice.of(model.toString()).load(folder.resolve("native"))) {
+        var embedder = (GgufEmbedder) EmbedderChoice.of(model.toString()).load(folder.resolve("native"));
+        try (var local = embedder.model()) {
             var one = embedder.embed("What is a tram?");
-            assertThat(one.cosine(one)).isBetween(0.999, 1.001);
+            assertThat(one.dimension()).isEqualTo(embedder.dimension()).isEqualTo(local.dimension());
             assertThat(one.cosine(embedder.embed("12 + 13"))).isLessThan(0.999);
+            assertThat(embedder.space()).startsWith("gguf-");
         }
     }
 

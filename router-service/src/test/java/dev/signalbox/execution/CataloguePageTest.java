@@ -42,6 +42,8 @@ final class CataloguePageTest {
 
                     Choose for many queries of one caller at once, where one takes room or money from another: `batch.gate`
                     of `POST /v1/route` and `./signalbox route --batch FILE --gate GATE`. Tenants are never mixed.
+                    A batch has at most 1,000 requests, and at most 200,000 pairs of a request and an expert of the policy;
+                    `assignment` takes policies of at most 500 experts.
                     """,
             Descriptor.Kind.PROVIDER, """
                     ## Providers

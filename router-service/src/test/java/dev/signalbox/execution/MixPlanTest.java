@@ -74,6 +74,16 @@ final class MixPlanTest {
         assertThat(execution.outcome().attempts()).extracting(Attempt::expert).containsExactly("a+b", "a", "b");
     }
 
+    /** There are as many mixes as there are sets of experts; a metric keeps some hundred names. */
+    @Test
+    void execute_mix_isOneNameToTheMetrics() {
+        stage.with("a", new Variant("A", true)).with("b", new Variant("B", false));
+        run(plan("b"));
+        assertThat(stage.meters.get("signalbox.attempts").timers())
+                .extracting(timer -> timer.getId().getTag("expert"))
+                .containsExactlyInAnyOrder("mix", "b");
+    }
+
     @Test
     void execute_notOneModelAnyMore_fallsBack() {
         stage.with("a", new Variant("A", false)).with("b", new ScriptedExpert(answers("B")));
@@ -82,6 +92,34 @@ final class MixPlanTest {
             assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
             assertThat(failure.message()).isEqualTo("a+b: b cannot answer mixed");
         });
+    }
+
+    @Test
+    void execute_deadlinePassedBefore_timesOutAndAsksNobody() {
+        stage.with("a", new Variant("A", false)).with("b", new Variant("B", false));
+        var before = new Prelude(List.of(), Stage.DEADLINE);
+
+        var execution = stage.executor().execute(plan("a"), Stage.query(false), before, ReplySink.NONE, stage.caller);
+
+        assertThat(execution.reply())
+                .isInstanceOfSatisfying(
+                        Reply.Failure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.TIMED_OUT));
+        assertThat(execution.outcome().attempts()).isEmpty();
+    }
+
+    @Test
+    void execute_callerGoneBefore_isCancelledAndAsksNobody() {
+        stage.with("a", new Variant("A", false)).with("b", new Variant("B", false));
+        stage.caller.cancel();
+
+        var execution = run(plan("a"));
+
+        assertThat(execution.reply())
+                .isInstanceOfSatisfying(
+                        Reply.Failure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.CANCELLED));
+        assertThat(execution.outcome().attempts()).isEmpty();
     }
 
     @Test

@@ -199,6 +199,33 @@ final class PlanExecutorTest {
         assertThat(time.pauses()).isEmpty();
     }
 
+    /** Advice may take all the time there is. */
+    @Test
+    void execute_deadlinePassedBefore_timesOutAndAsksNobody() {
+        var never = new ScriptedExpert(answers("never"));
+        var before = new Prelude(List.of(), Stage.DEADLINE.plusSeconds(1));
+
+        var execution = stage.with("a", never)
+                .executor()
+                .execute(new Plan.Single("a", List.of()), Stage.query(false), before, ReplySink.NONE, stage.caller);
+
+        assertThat(execution.reply())
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.TIMED_OUT));
+        assertThat(never.calls()).isZero();
+    }
+
+    @Test
+    void execute_callerGoneBefore_isCancelledAndAsksNobody() {
+        var never = new ScriptedExpert(answers("never"));
+        stage.caller.cancel();
+
+        assertThat(stage.with("a", never).ask("a").reply())
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.CANCELLED));
+        assertThat(never.calls()).isZero();
+    }
+
     @Test
     void execute_deadline_spansAllAttempts() {
         var slow = new ScriptedExpert((out, call) -> {

@@ -38,6 +38,8 @@ final class FakePipeline implements Pipeline {
     private final AtomicReference<Behaviour> behaviour = new AtomicReference<>(FakePipeline::echo);
     private final AtomicReference<@Nullable Query> last = new AtomicReference<>();
 
+    private volatile int denied = 1;
+
     /** What {@link #run} does. */
     @FunctionalInterface
     interface Behaviour {
@@ -46,6 +48,11 @@ final class FakePipeline implements Pipeline {
 
     void behave(Behaviour next) {
         behaviour.set(next);
+    }
+
+    /** From now on so many experts are denied each query. */
+    void deny(int experts) {
+        denied = experts;
     }
 
     Query last() {
@@ -67,7 +74,7 @@ final class FakePipeline implements Pipeline {
                 query.id(),
                 new Decision.Provenance("auto", "v1", 3, "snap-1", Long.MIN_VALUE),
                 List.of(new Decision.Candidate(score, 0.8)),
-                List.of(new Decision.Denial("local/atlas", "context", "needs 600 tokens, has 512")),
+                Collections.nCopies(denied, new Decision.Denial("local/atlas", "context", "needs 600 tokens, has 512")),
                 new Selection(List.of(new Selection.Choice(EXPERT, 1, 0.98))),
                 new Plan.Single(EXPERT, List.of("local/generalist")));
     }

@@ -121,6 +121,18 @@ final class RouteControllerTest extends GatewayTest {
     }
 
     @Test
+    void route_severalOverACrowdOfExperts_isRefusedWithHowManyAreNot() throws Exception {
+        pipeline.deny(399);
+        var tiny = "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"\"}]}";
+        var response = post(ROUTE, many("", Collections.nCopies(501, tiny).toArray(String[]::new)));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
+                .contains("requests: 501 for so many experts, expected at most 500 of these")
+                .contains("\"param\":\"requests\"");
+    }
+
+    @Test
     void route_severalUnknownModel_isNotFound() throws Exception {
         var response = post(ROUTE, many("", chat("").replace("auto", "nope")));
 

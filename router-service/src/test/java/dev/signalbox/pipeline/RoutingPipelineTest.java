@@ -20,16 +20,21 @@ import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.telemetry.Recorder;
 import dev.signalbox.yaml.ConfigException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RoutingPipelineTest {
 
@@ -62,6 +67,27 @@ final class RoutingPipelineTest {
 
         assertThat(decision.provenance().seed()).isEqualTo(42);
         assertThat(records.entries).containsExactly(new Recorder.Entry(NOW, query.caller(), decision, outcome));
+    }
+
+    /** There are as many mixes as there are sets of experts; a metric keeps some hundred names. */
+    @ParameterizedTest
+    @CsvSource({"a+b, mix", "b, b", ", mix"})
+    void run_mixWatched_isOneNameToTheMetrics(@Nullable String answered, String metered) throws Exception {
+        var query = PipelineStage.query("auto");
+        var outcome = new Outcome("q1", answered, List.of());
+        var pipeline = pipeline((plan, asked, before, sink, cancellation) ->
+                new Execution(Reply.Failure.of(Reply.Failure.Kind.CUT, "cut"), outcome));
+        var mix = new Plan.Mix(List.of(new Plan.Share("a", 0.5), new Plan.Share("b", 0.5)), List.of("b"), Map.of());
+        var meters = new SimpleMeterRegistry();
+
+        try (var watched = new WatchedPipeline(pipeline, meters)) {
+            var decided = watched.decide(query).with(List.of(), mix);
+            watched.run(query, decided, ReplySink.NONE, new Cancellation());
+        }
+
+        assertThat(meters.get("signalbox.requests").timers())
+                .extracting(timer -> timer.getId().getTag("expert"))
+                .containsExactly(metered);
     }
 
     @Test

@@ -73,4 +73,16 @@ final class SteeringAuditTest {
         inForce("german: {\"0\": {only: [1, 2]}}");
         assertThat(audited()).containsExactlyElementsOf(entries);
     }
+
+    /** A caller may name a model by anything that is JSON. */
+    @Test
+    void append_whatTheDatabaseCannotStore_isReplaced() {
+        log.append("key-1", "steering.use", "german on a\u0000b\ud800, q1");
+
+        assertThat(database.jdbc()
+                        .sql("SELECT subject FROM audit")
+                        .query(String.class)
+                        .list())
+                .containsExactly("german on a\ufffdb\ufffd, q1");
+    }
 }

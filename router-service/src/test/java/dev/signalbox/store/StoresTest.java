@@ -15,10 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PostgresFixture.class)
 final class StoresTest {
 
+    private final Database database;
     private final CatalogStore catalog;
     private final SnapshotStore snapshots;
-
-    private final Database database;
 
     StoresTest(Database database) {
         this.database = database;
@@ -193,6 +192,20 @@ final class StoresTest {
 
         assertThat(first).isPositive();
         assertThat(snapshots.lastPromotion()).isGreaterThan(first);
+    }
+
+    /** However many uses are on record: made to look for an index, PostgreSQL finds one that holds no uses. */
+    @Test
+    void steerings_lookedUp_readsTheirOwnIndex() {
+        var plan = database.transactions().execute(_ -> {
+            database.jdbc().sql("SET LOCAL enable_seqscan = off").update();
+            return database.jdbc()
+                    .sql("EXPLAIN " + AuditLog.STEERINGS)
+                    .query(String.class)
+                    .list();
+        });
+
+        assertThat(plan).anyMatch(line -> line.contains("audit_of_steerings"));
     }
 
     @Test

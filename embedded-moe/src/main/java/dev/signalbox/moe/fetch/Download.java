@@ -90,7 +90,7 @@ public final class Download implements AutoCloseable {
                 return;
             }
         }
-        owner.forget(this, model.sha256());
+        owner.forget(this, model);
         stopped.countDown();
         cancellation.cancel();
     }

@@ -9,14 +9,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The model files that are fetched or were, by what is in them: whoever wants the same file shares one download. */
+/** The model files that are fetched or were, by what is in them: whoever wants the same file from the same
+ * place shares one download. */
 public final class Downloads {
 
     private final Path folder;
     private final Web web;
     private final Terms terms;
     private final Transfer.Disk disk;
-    private final Map<String, Download> underWay = new HashMap<>();
+    private final Map<ModelUrl, Download> underWay = new HashMap<>();
 
     /**
      * How hard to try.
@@ -46,14 +47,14 @@ public final class Downloads {
         this.terms = terms;
     }
 
-    /** Joins the download of this file, or begins it in the background. Close what is returned when it is not needed. */
+    /** Joins the download of this file, or begins it in the background, anew where it has failed. Close what is returned when it is not needed. */
     public synchronized Download start(ModelUrl model) {
-        var known = underWay.get(model.sha256());
-        if (known != null && known.join()) {
+        var known = underWay.get(model);
+        if (known != null && known.progress().state() != Progress.State.FAILED && known.join()) {
             return known;
         }
         var fresh = new Download(model, file(model), this);
-        underWay.put(model.sha256(), fresh);
+        underWay.put(model, fresh);
         fresh.begin();
         return fresh;
     }
@@ -95,7 +96,7 @@ public final class Downloads {
         return disk;
     }
 
-    synchronized void forget(Download download, String sha256) {
-        underWay.remove(sha256, download);
+    synchronized void forget(Download download, ModelUrl model) {
+        underWay.remove(model, download);
     }
 }

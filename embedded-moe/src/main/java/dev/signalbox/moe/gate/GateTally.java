@@ -1,5 +1,6 @@
 package dev.signalbox.moe.gate;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -110,10 +111,22 @@ public final class GateTally implements RoutingSink {
         }
     }
 
-    public GateFigures figures() {
+    /** Copied, since what follows from it takes longer than a token may wait. */
+    private TokenAffinity.Layer tokens(int layer) {
         lock.lock();
         try {
-            return new Survey(shape, uses, consistency, affinity, drift).figures();
+            return affinity.layer(layer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public GateFigures figures() {
+        var explained = new double[shape.layers()];
+        Arrays.setAll(explained, layer -> tokens(layer).explained());
+        lock.lock();
+        try {
+            return new Survey(shape, uses, consistency, explained, drift).figures();
         } finally {
             lock.unlock();
         }

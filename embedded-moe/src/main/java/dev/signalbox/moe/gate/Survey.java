@@ -15,7 +15,7 @@ final class Survey {
     private final GateShape shape;
     private final Map<GateTally.Key, UseTable> uses;
     private final LocalConsistency consistency;
-    private final TokenAffinity affinity;
+    private final double[] explained;
     private final PositionDrift drift;
     private final UseTable all;
     private final List<Integer> seen;
@@ -24,12 +24,12 @@ final class Survey {
             GateShape shape,
             Map<GateTally.Key, UseTable> uses,
             LocalConsistency consistency,
-            TokenAffinity affinity,
+            double[] explained,
             PositionDrift drift) {
         this.shape = shape;
         this.uses = uses;
         this.consistency = consistency;
-        this.affinity = affinity;
+        this.explained = explained;
         this.drift = drift;
         all = uses.values().stream().reduce(new UseTable(shape), (sum, table) -> sum.plus(table, 1));
         seen = IntStream.range(0, shape.layers())
@@ -80,7 +80,7 @@ final class Survey {
                 Entropies.of(mass) / even,
                 Balance.of(counts),
                 Committee.of(mass),
-                affinity.explained(layer),
+                explained[layer],
                 new GateFigures.Local(
                         consistency.segments(layer),
                         consistency.routingBest(layer),

@@ -1,9 +1,9 @@
 package dev.signalbox.moe.gate;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,36 +96,50 @@ final class TokenAffinity {
         return tokens.size();
     }
 
-    /** In [0, 1]; 0 when no token was seen twice or no choice varies. */
-    double explained(int layer) {
-        double information = 0;
-        double entropy = 0;
-        for (int expert = 0; expert < shape.experts(); expert++) {
-            double hits = 0;
-            double total = 0;
-            double given = 0;
-            for (var counts : tokens.values()) {
-                int seen = counts.seen[layer];
-                if (seen > 1) {
-                    int chosen = counts.chosen[layer * shape.experts() + expert];
-                    hits += chosen;
-                    total += seen;
-                    given += seen * Math.min(Math.log(2), Entropies.binary(chosen, seen));
-                }
-            }
-            double own = Entropies.binary(hits, total);
-            entropy += own;
-            information += total == 0 ? 0 : own - given / total;
+    /** What is counted of one layer, as of now. */
+    Layer layer(int layer) {
+        var twice = tokens.values().stream()
+                .filter(counts -> counts.seen[layer] > 1)
+                .toList();
+        var copy = new Layer(new int[twice.size()], new int[twice.size()][], shape.experts());
+        for (int i = 0; i < twice.size(); i++) {
+            var counts = twice.get(i);
+            copy.seen[i] = counts.seen[layer];
+            copy.chosen[i] = Arrays.copyOfRange(counts.chosen, layer * shape.experts(), (layer + 1) * shape.experts());
         }
-        return entropy == 0 ? 0 : Math.clamp(information / entropy, 0, 1);
+        return copy;
     }
 
-    /** Over the layers that were seen. */
-    double explained() {
-        return IntStream.range(0, shape.layers())
-                .filter(layer -> tokens.values().stream().anyMatch(counts -> counts.seen[layer] > 1))
-                .mapToDouble(this::explained)
-                .average()
-                .orElse(0);
+    /** One layer's counts of the tokens that came more than once. */
+    static final class Layer {
+
+        private final int[] seen;
+        private final int[][] chosen;
+        private final int experts;
+
+        private Layer(int[] seen, int[][] chosen, int experts) {
+            this.seen = seen;
+            this.chosen = chosen;
+            this.experts = experts;
+        }
+
+        /** In [0, 1]; 0 when no token was seen twice or no choice varies. */
+        double explained() {
+            double information = 0;
+            double entropy = 0;
+            double total = Arrays.stream(seen).sum();
+            for (int expert = 0; expert < experts; expert++) {
+                double hits = 0;
+                double given = 0;
+                for (int i = 0; i < seen.length; i++) {
+                    hits += chosen[i][expert];
+                    given += seen[i] * Math.min(Math.log(2), Entropies.binary(chosen[i][expert], seen[i]));
+                }
+                double own = Entropies.binary(hits, total);
+                entropy += own;
+                information += total == 0 ? 0 : own - given / total;
+            }
+            return entropy == 0 ? 0 : Math.clamp(information / entropy, 0, 1);
+        }
     }
 }

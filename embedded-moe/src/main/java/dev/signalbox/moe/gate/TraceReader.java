@@ -101,7 +101,7 @@ public final class TraceReader implements AutoCloseable {
         var phase = in.readBoolean() ? Phase.REPLY : Phase.PROMPT;
         int position = in.readInt();
         int token = header.tokens() ? in.readInt() : TokenRouting.UNTOLD;
-        int used = in.readUnsignedByte();
+        int used = in.readUnsignedShort();
         if (used < 1 || used > header.shape().experts()) {
             throw wrong(used + " experts of a token, expected 1 to "
                     + header.shape().experts());

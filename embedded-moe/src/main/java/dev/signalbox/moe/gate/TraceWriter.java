@@ -16,7 +16,7 @@ import java.util.zip.GZIPOutputStream;
  * <pre>
  *   header   magic "SBGATE", version u8, model utf, layers u16, experts u16, tokens u8 (0 or 1)
  *   passage  'P', id i64, domain utf, language utf           before its first token
- *   token    'T', passage i64, reply u8 (0 or 1), position i32, token i32 (if told), used u8, then for each layer
+ *   token    'T', passage i64, reply u8 (0 or 1), position i32, token i32 (if told), used u16, then for each layer
  *            seen u8 (0 or 1), and if seen entropy f32, used times: expert u16, weight f32
  *   end      'E'
  * </pre>
@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
 public final class TraceWriter implements RoutingSink, AutoCloseable {
 
     static final byte[] MAGIC = {'S', 'B', 'G', 'A', 'T', 'E'};
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int BUFFER = 1 << 16;
 
@@ -81,7 +81,7 @@ public final class TraceWriter implements RoutingSink, AutoCloseable {
         if (header.tokens()) {
             out.writeInt(routing.token());
         }
-        out.writeByte(routing.used());
+        out.writeShort(routing.used());
         for (int layer = 0; layer < routing.layers(); layer++) {
             out.writeBoolean(routing.seen(layer));
             if (routing.seen(layer)) {

@@ -16,6 +16,8 @@ public final class MainMemory {
     private static final Pattern TOTAL = Pattern.compile("MemTotal:\\s+([0-9]+) kB");
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+([0-9]+) kB");
 
+    private static final Pattern CACHED = Pattern.compile("(?m)^(?:in)?active_file ([0-9]{1,18})$");
+
     private final Path machine;
     private final Path group;
 
@@ -41,7 +43,7 @@ public final class MainMemory {
         long limit = number("memory.max").orElse(total);
         if (limit < total) {
             total = limit;
-            free = Math.min(free, Math.max(0, limit - number("memory.current").orElse(0L)));
+            free = Math.min(free, Math.max(0, limit - number("memory.current").orElse(0L) + cached()));
         }
         return new Device("CPU", "main memory", Device.Kind.CPU, total, free);
     }
@@ -49,6 +51,15 @@ public final class MainMemory {
     private static long kilobytes(Pattern pattern, String text) {
         var found = pattern.matcher(text);
         return found.find() ? Long.parseLong(found.group(1)) << 10 : 0;
+    }
+
+    /** What the group holds of files, which makes way for whatever needs the room: a model just read is all there. */
+    private long cached() {
+        var said = read(group.resolve("memory.stat")).orElse("");
+        return CACHED.matcher(said)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 
     /** "max" stands for no limit. */

@@ -8,10 +8,6 @@ public final class WorkerDownException extends Exception {
         super(message);
     }
 
-    WorkerDownException(String message, Throwable cause) {
-        super(message, cause);
-    }
-
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());

@@ -91,6 +91,14 @@ final class DownloadsTest {
         Files.write(own.resolve("model.gguf.part"), part);
     }
 
+    /** After one try that broke: what a connection has lost at its end was not received. */
+    private void assertGoesOn(int sent, String... then) {
+        var ranges = server.ranges();
+        assertThat(ranges).hasSize(2 + then.length).startsWith("").endsWith(then);
+        assertThat(Integer.parseInt(ranges.get(1).replaceAll("bytes=([0-9]+)-", "$1")))
+                .isBetween(1, sent);
+    }
+
     @Test
     void start_goodServer_fileIsInPlaceAndNothingElse() throws Exception {
         assertThat(fetch())
@@ -136,7 +144,7 @@ final class DownloadsTest {
     void start_bodyBreaksTwice_goesOnWhereItBroke() throws Exception {
         server.next(server.breakingAfter(100_000));
         assertThat(fetch()).hasBinaryContent(content);
-        assertThat(server.ranges()).containsExactly("", "bytes=100000-");
+        assertGoesOn(100_000);
     }
 
     @Test
@@ -147,14 +155,14 @@ final class DownloadsTest {
             server.etag("\"one\"");
         });
         assertThat(fetch()).hasBinaryContent(content);
-        assertThat(server.ranges()).containsExactly("", "bytes=50000-");
+        assertGoesOn(50_000);
     }
 
     @Test
     void start_serverIgnoresRange_beginsAnew() throws Exception {
         server.next(server.breakingAfter(100_000)).next(server.sending(content));
         assertThat(fetch()).hasBinaryContent(content);
-        assertThat(server.ranges()).containsExactly("", "bytes=100000-");
+        assertGoesOn(100_000);
     }
 
     @Test
@@ -165,7 +173,7 @@ final class DownloadsTest {
             exchange.getResponseBody().write(new byte[10]);
         });
         assertThat(fetch()).hasBinaryContent(content);
-        assertThat(server.ranges()).containsExactly("", "bytes=100000-", "");
+        assertGoesOn(100_000, "");
     }
 
     @Test
@@ -206,6 +214,15 @@ final class DownloadsTest {
         server.next(FileServer.status(status));
         assertFails("127.0.0.1 answered " + status);
         assertThat(server.ranges()).hasSize(1);
+    }
+
+    @Test
+    void start_addressThatWasWrong_isCorrectedByTheNext() throws Exception {
+        server.next(FileServer.status(404));
+        try (var failed = downloads.start(model())) {
+            assertThatThrownBy(() -> failed.done().get(10, TimeUnit.SECONDS)).hasMessageContaining("404");
+            assertThat(fetch()).hasBinaryContent(content);
+        }
     }
 
     @Test

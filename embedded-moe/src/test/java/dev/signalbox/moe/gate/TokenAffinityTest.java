@@ -30,20 +30,20 @@ final class TokenAffinityTest {
             {token % 8, (token * 3 + 1 + token % 8) % 8 == token % 8 ? (token + 1) % 8 : (token * 3 + 1 + token % 8) % 8
             }
         });
-        assertThat(affinity.explained(0)).isCloseTo(1, offset(0.01));
+        assertThat(affinity.layer(0).explained()).isCloseTo(1, offset(0.01));
     }
 
     @Test
     void explained_expertsAtRandom_isZero() {
         pass(20_000, 50, (_, _) -> new int[][] {any()});
-        assertThat(affinity.explained(0)).isCloseTo(0, offset(0.01));
+        assertThat(affinity.layer(0).explained()).isCloseTo(0, offset(0.01));
     }
 
     /** Even when each token came a dozen times only. */
     @Test
     void explained_expertsAtRandomAndFewTokensEach_isNearZero() {
         pass(6_000, 500, (_, _) -> new int[][] {any()});
-        assertThat(affinity.explained(0)).isLessThan(0.05);
+        assertThat(affinity.layer(0).explained()).isLessThan(0.05);
     }
 
     @Test
@@ -51,7 +51,7 @@ final class TokenAffinityTest {
         pass(40_000, 50, (token, _) -> new int[][] {{random.nextBoolean() ? token % 8 : random.nextInt(8)}});
         // of one expert: chosen with 1/2 + 1/16 for its own tokens, 1/16 for others
         double own = binary(9 / 16.0) / 8 + 7 * binary(1 / 16.0) / 8;
-        assertThat(affinity.explained(0)).isCloseTo(1 - own / binary(1 / 8.0), offset(0.03));
+        assertThat(affinity.layer(0).explained()).isCloseTo(1 - own / binary(1 / 8.0), offset(0.03));
     }
 
     private static double binary(double p) {
@@ -62,13 +62,13 @@ final class TokenAffinityTest {
     void add_moreTokensThanFit_countsAFairSampleWhole() {
         pass(60_000, 4_000, (token, _) -> new int[][] {{token % 8}});
         assertThat(affinity.tokens()).isEqualTo(TokenAffinity.MOST_TOKENS);
-        assertThat(affinity.explained(0)).isCloseTo(1, offset(0.03));
+        assertThat(affinity.layer(0).explained()).isCloseTo(1, offset(0.03));
     }
 
     @Test
     void add_untoldTokens_areNotCounted() {
         affinity.add(Simulated.routing(TokenRouting.UNTOLD, Phase.REPLY, 0, new int[] {1}));
         assertThat(affinity.tokens()).isZero();
-        assertThat(affinity.explained(0)).isZero();
+        assertThat(affinity.layer(0).explained()).isZero();
     }
 }

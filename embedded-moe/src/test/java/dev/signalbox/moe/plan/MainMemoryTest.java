@@ -32,6 +32,16 @@ final class MainMemoryTest {
     }
 
     @Test
+    void device_containerThatHoldsFiles_countsThemAsFree() throws IOException {
+        Files.writeString(folder.resolve("memory.max"), "4096000\n");
+        Files.writeString(folder.resolve("memory.current"), "4000000\n");
+        Files.writeString(
+                folder.resolve("memory.stat"),
+                "anon 1000000\nfile 3000000\ninactive_anon 5\ninactive_file 2500000\nactive_file 500000\n");
+        assertThat(memory(MACHINE).device().freeBytes()).isEqualTo(3_096_000);
+    }
+
+    @Test
     void device_containerWithoutLimit_asTheMachine() throws IOException {
         Files.writeString(folder.resolve("memory.max"), "max\n");
         assertThat(memory(MACHINE).device().totalBytes()).isEqualTo(8000L << 10);

@@ -19,7 +19,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Puts the same loads on a model that we serve, with replies together and apart, on the plain binding in a process of its
- * own, and on llama.cpp's server where there is one; by turns, so that what else runs on the machine meets all of them.
+ * own, and on llama.cpp's server where there is one; by turns, each time another one first, so that what else runs on the
+ * machine meets all of them alike.
  */
 public final class MoeBench {
 
@@ -150,11 +151,13 @@ public final class MoeBench {
     private Row row(Map<Server, Run> runs, Phase phase, int count) throws IOException, InterruptedException {
         var load = terms.load(phase, count);
         var paces = new EnumMap<Server, List<Pace>>(Server.class);
+        var order = new ArrayList<>(runs.entrySet());
         for (int round = 0; round < terms.rounds(); round++) {
-            for (var run : runs.entrySet()) {
+            for (var run : order) {
                 var pace = run.getValue().under(load, ++seed);
                 paces.computeIfAbsent(run.getKey(), _ -> new ArrayList<>()).add(pace);
             }
+            Collections.rotate(order, 1);
         }
         double tokens = phase.tokens(load);
         var speeds = new EnumMap<Server, Speed>(Server.class);
