@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.ObjectMapper;
 
 /** Questions that come with Signalbox and that nothing it ships was trained on. */
-final class LabelledQuestions {
+public final class LabelledQuestions {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private LabelledQuestions() {}
 
     /** Evenly over the file, so of every domain. */
-    static List<Question> heldOut(int size) throws IOException {
+    public static List<Question> heldOut(int size) throws IOException {
         try (var file = LabelledQuestions.class.getResourceAsStream("/questions/questions.jsonl")) {
             var test = QuestionFile.read(Objects.requireNonNull(file)).stream()
                     .filter(question -> question.split() == Question.Split.TEST)
@@ -28,7 +28,7 @@ final class LabelledQuestions {
     }
 
     /** As a question file, every second one to learn from. */
-    static String file(int size) throws IOException {
+    public static String file(int size) throws IOException {
         var lines = new StringBuilder();
         var questions = heldOut(size);
         for (int i = 0; i < size; i++) {

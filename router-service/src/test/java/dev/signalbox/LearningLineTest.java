@@ -1,20 +1,11 @@
 package dev.signalbox;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.experts.Caller;
-import dev.signalbox.experts.Payload;
-import dev.signalbox.experts.Query;
-import dev.signalbox.experts.Settings;
-import dev.signalbox.experts.Turn;
-import dev.signalbox.experts.Usage;
-import dev.signalbox.learn.Attempt;
 import dev.signalbox.learn.Outcome;
 import dev.signalbox.learning.Question;
 import dev.signalbox.pipeline.Pipeline;
 import dev.signalbox.pipeline.Replay;
-import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.Database;
 import dev.signalbox.telemetry.Recorder;
@@ -25,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,10 +33,12 @@ final class LearningLineTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private RunningService service;
+    private JudgedTraffic traffic;
 
     @BeforeAll
     void start(@TempDir Path home) throws IOException {
         service = RunningService.start(home);
+        traffic = new JudgedTraffic(service);
     }
 
     @AfterAll
@@ -220,6 +212,21 @@ final class LearningLineTest {
     }
 
     @Test
+    void train_cannotBePutOnRecord_putsNoJobDown() throws Exception {
+        var jdbc = service.bean(Database.class).jdbc();
+        var before = service.send("GET", "/admin/jobs", service.key()).body();
+        jdbc.sql("ALTER TABLE audit RENAME TO audit_away").update();
+        try {
+            assertThat(service.post("/admin/policies/auto/train", "").statusCode())
+                    .isEqualTo(500);
+        } finally {
+            jdbc.sql("ALTER TABLE audit_away RENAME TO audit").update();
+        }
+
+        assertThat(service.send("GET", "/admin/jobs", service.key()).body()).isEqualTo(before);
+    }
+
+    @Test
     void replay_hundredsOfDecisionsWithExploration_areIdentical() throws Exception {
         service.policy("curious", "score: {cluster: {}}\nexplore: {rate: 0.4}\nfallback: [local/generalist]");
         service.policy("steady", "score: {static: {}}\nobjective: {quality: 1, per-usd: 100}");
@@ -231,7 +238,7 @@ final class LearningLineTest {
         for (var model : List.of("policy/curious", "policy/steady", "local/sums")) {
             for (var prompt : prompts) {
                 var id = "replayed-" + ids.size();
-                var query = query(id, model, prompt);
+                var query = JudgedTraffic.query(id, model, prompt);
                 var decision = pipeline.decide(query);
                 recorder.record(
                         new Recorder.Entry(Instant.now(), query.caller(), decision, new Outcome(id, null, List.of())));
@@ -275,7 +282,7 @@ final class LearningLineTest {
     @Test
     void judgedTraffic_triesDraftsTeachesAndShowsHealth() throws Exception {
         service.policy("lively", "score: {cluster: {clusters: 4}}\nexplore: {rate: 0.5}");
-        judge("policy/lively", "judged", 400);
+        traffic.judge("policy/lively", "judged", 400);
 
         var draft = "policy: draft\nscore: {cluster: {clusters: 4}}\nobjective: {quality: 1}\n";
         var tried = JSON.readTree(
@@ -315,48 +322,13 @@ final class LearningLineTest {
         service.policy("mindful", "score: bandit\nexplore: {rate: 0.5}");
         var first = trained("mindful", "", LabelledQuestions.file(24));
         assertThat(first.at("/promoted").asBoolean()).as(first.toString()).isTrue();
-        judge("policy/mindful", "since", 40);
+        traffic.judge("policy/mindful", "since", 40);
 
         var second = trained("mindful", "&source=live", "");
         assertThat(second.at("/observations").asInt()).as(second.toString()).isBetween(20, 40);
         assertThat(second.at("/snapshot").asString())
                 .isNotEqualTo(first.at("/snapshot").asString());
         assertThat(trained("mindful", "&source=live", "").toString()).contains("0 judged replies to learn from since");
-    }
-
-    /** Decisions that were made and judged, though nobody was asked: the reward is a coin that falls as expected. */
-    private void judge(String model, String name, int size) throws Exception {
-        var pipeline = service.bean(Pipeline.class);
-        var recorder = service.bean(SpoolingRecorder.class);
-        var prompts =
-                LabelledQuestions.heldOut(size).stream().map(Question::prompt).toList();
-        var coin = new SplittableRandom(7);
-        for (int i = 0; i < size; i++) {
-            var query = query(name + "-" + i, model, prompts.get(i));
-            var decision = pipeline.decide(query);
-            var expert = decision.selection().choices().getFirst().expert();
-            leave(query, decision, coin.nextDouble() < quality(decision, expert) ? 1 : 0);
-        }
-        assertThat(recorder.flush(Duration.ofSeconds(20))).isTrue();
-    }
-
-    private static double quality(Decision decision, String expert) {
-        return decision.candidates().stream()
-                .filter(candidate -> candidate.score().expert().equals(expert))
-                .mapToDouble(candidate -> candidate.score().quality())
-                .sum();
-    }
-
-    /** On record, as if the chosen expert had answered and the caller had judged that. */
-    private void leave(Query query, Decision decision, double reward) {
-        var recorder = service.bean(SpoolingRecorder.class);
-        var expert = decision.selection().choices().getFirst().expert();
-        var timing = new Attempt.Timing(Instant.now(), null, Duration.ofMillis(20));
-        var attempt = new Attempt(expert, "default", timing, Usage.exact(9, 5), 100, null);
-        recorder.record(new Recorder.Entry(
-                Instant.now(), query.caller(), decision, new Outcome(query.id(), expert, List.of(attempt))));
-        recorder.record(
-                new Recorder.Feedback("f-" + query.id(), Instant.now(), query.caller(), query.id(), reward, ""));
     }
 
     @Test
@@ -369,12 +341,12 @@ final class LearningLineTest {
         var pipeline = service.bean(Pipeline.class);
         var prompts =
                 LabelledQuestions.heldOut(90).stream().map(Question::prompt).toList();
-        var own = pipeline.decide(query("own-before", "policy/own", prompts.getFirst()));
-        var other = pipeline.decide(query("x-before", "policy/own", prompts.getFirst(), "x"));
+        var own = pipeline.decide(JudgedTraffic.query("own-before", "policy/own", prompts.getFirst()));
+        var other = pipeline.decide(JudgedTraffic.query("x-before", "policy/own", prompts.getFirst(), "x"));
         assertThat(other.candidates()).isEqualTo(own.candidates());
         for (int i = 0; i < prompts.size(); i++) {
-            var query = query("own-" + i, "policy/own", prompts.get(i));
-            leave(query, pipeline.decide(query), 0);
+            var query = JudgedTraffic.query("own-" + i, "policy/own", prompts.get(i));
+            traffic.leave(query, pipeline.decide(query), 0);
         }
         assertThat(service.bean(SpoolingRecorder.class).flush(Duration.ofSeconds(20)))
                 .isTrue();
@@ -383,19 +355,10 @@ final class LearningLineTest {
                 .isTrue();
 
         var chosen = own.selection().choices().getFirst().expert();
-        var after = pipeline.decide(query("own-after", "policy/own", prompts.getFirst()));
-        assertThat(quality(after, chosen)).isLessThan(quality(own, chosen));
-        assertThat(pipeline.decide(query("x-after", "policy/own", prompts.getFirst(), "x"))
+        var after = pipeline.decide(JudgedTraffic.query("own-after", "policy/own", prompts.getFirst()));
+        assertThat(JudgedTraffic.quality(after, chosen)).isLessThan(JudgedTraffic.quality(own, chosen));
+        assertThat(pipeline.decide(JudgedTraffic.query("x-after", "policy/own", prompts.getFirst(), "x"))
                         .candidates())
                 .isEqualTo(other.candidates());
-    }
-
-    private static Query query(String id, String model, String prompt) {
-        return query(id, model, prompt, "t");
-    }
-
-    private static Query query(String id, String model, String prompt, String tenant) {
-        var payload = Payload.of("{}".getBytes(UTF_8), new Payload.Span(0, 0), Payload.Edit.NONE);
-        return new Query(id, model, List.of(Turn.user(prompt)), Settings.DEFAULT, new Caller(tenant, "k"), payload);
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The service as it ships, over an empty home, and a client that holds the administrator's key. */
-final class RunningService implements AutoCloseable {
+public final class RunningService implements AutoCloseable {
 
     private static final String ADDED = "\n  # added\n";
 
@@ -36,7 +36,7 @@ final class RunningService implements AutoCloseable {
         this.key = Files.readString(home.resolve("admin.key")).strip();
     }
 
-    static RunningService start(Path home) throws IOException {
+    public static RunningService start(Path home) throws IOException {
         var context = SpringApplication.run(
                 SignalboxApplication.class, "--signalbox.home=" + home, "--server.port=0", "--logging.level.root=warn");
         return new RunningService(context, home);
@@ -46,12 +46,12 @@ final class RunningService implements AutoCloseable {
         return key;
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
 
     /** Puts a policy in force as an operator would, but does not wait for the next look at the files. */
-    void policy(String name, String body) throws IOException {
+    public void policy(String name, String body) throws IOException {
         Files.writeString(
                 home.resolve("config/policies").resolve(name + ".yaml"), "policy: " + name + "\n" + body + "\n");
         assertThat(bean(ConfigReload.class).reload().problem()).isEmpty();

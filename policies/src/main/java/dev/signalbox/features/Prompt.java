@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.signalbox.experts.Ability;
 import dev.signalbox.experts.Query;
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -18,14 +21,21 @@ public final class Prompt {
     private final Memo<Terms> terms;
     private final Memo<Signals> signals;
     private final Memo<Language> language;
+    private final Set<Part> lacking;
 
     private Prompt(
-            String text, Memo<Embedding> embedding, Memo<Terms> terms, Memo<Signals> signals, Memo<Language> language) {
+            String text,
+            Memo<Embedding> embedding,
+            Memo<Terms> terms,
+            Memo<Signals> signals,
+            Memo<Language> language,
+            Set<Part> lacking) {
         this.text = requireNonNull(text);
         this.embedding = embedding;
         this.terms = terms;
         this.signals = signals;
         this.language = language;
+        this.lacking = Set.copyOf(lacking);
     }
 
     private static Prompt of(String text, Memo<Embedding> embedding, Supplier<Signals> signals) {
@@ -34,7 +44,8 @@ public final class Prompt {
                 embedding,
                 new Memo<>(() -> Terms.of(text)),
                 new Memo<>(signals),
-                new Memo<>(() -> Language.of(text)));
+                new Memo<>(() -> Language.of(text)),
+                Set.of());
     }
 
     /** Of the query's question; its signals know the whole conversation. */
@@ -67,7 +78,62 @@ public final class Prompt {
 
     /** Of a question whose text is not known any more. */
     public static Prompt of(Embedding embedding, Terms terms, Signals signals, Language language) {
-        return new Prompt("", Memo.known(embedding), Memo.known(terms), Memo.known(signals), Memo.known(language));
+        return new Prompt(
+                "", Memo.known(embedding), Memo.known(terms), Memo.known(signals), Memo.known(language), Set.of());
+    }
+
+    /**
+     * Of a question whose text is not known any more, but what a decision looked at: the other parts were never computed, and
+     * to read one throws {@link UnrecordedException}.
+     */
+    public static Prompt recorded(
+            Embedding embedding, Optional<Terms> terms, Optional<Signals> signals, Optional<Language> language) {
+        var lacking = EnumSet.noneOf(Part.class);
+        if (terms.isEmpty()) {
+            lacking.add(Part.TERMS);
+        }
+        if (signals.filter(known -> known.size() == Signals.dimension()).isEmpty()) {
+            lacking.add(Part.SIGNALS);
+        }
+        if (language.isEmpty()) {
+            lacking.add(Part.LANGUAGE);
+        }
+        return new Prompt(
+                "",
+                Memo.known(embedding),
+                memo(terms, Part.TERMS),
+                memo(signals, Part.SIGNALS),
+                memo(language, Part.LANGUAGE),
+                lacking);
+    }
+
+    private static <T> Memo<T> memo(Optional<T> recorded, Part part) {
+        return recorded.map(Memo::known).orElseGet(() -> unrecorded(part));
+    }
+
+    private static <T> Memo<T> unrecorded(Part part) {
+        return new Memo<>(() -> {
+            throw new UnrecordedException(
+                    part,
+                    "question: its record lacks " + part.word() + ", expected one of a decision that looked at "
+                            + part.word());
+        });
+    }
+
+    /** What a record of a question may lack. */
+    public enum Part {
+        TERMS,
+        SIGNALS,
+        LANGUAGE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whether its record lacks that part; signals of an earlier version's record, which are too few, are lacking too. */
+    public boolean lacks(Part part) {
+        return lacking.contains(part);
     }
 
     /** The question; empty when the prompt was rebuilt from a record. */

@@ -90,7 +90,8 @@ public final class Signals {
     /** Refuses one that is not known. */
     public float at(Signal signal) {
         if (signal.ordinal() >= values.length) {
-            throw new IllegalArgumentException(
+            throw new UnrecordedException(
+                    Prompt.Part.SIGNALS,
                     "signal " + signal + ": not known, expected among the " + values.length + " that were recorded");
         }
         return values[signal.ordinal()];

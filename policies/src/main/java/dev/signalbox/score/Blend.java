@@ -2,6 +2,7 @@ package dev.signalbox.score;
 
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.Signals;
+import dev.signalbox.features.UnrecordedException;
 import dev.signalbox.learn.Matrix;
 import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
@@ -245,8 +246,10 @@ final class Blend {
     private static float[] raw(Prompt prompt, int d, int signals, Optional<Topics> topics) {
         var known = prompt.signals().toArray();
         if (known.length < signals) {
-            throw new IllegalArgumentException("question: " + known.length + " signals recorded, expected " + signals
-                    + " or more, which the snapshot was fitted on");
+            throw new UnrecordedException(
+                    Prompt.Part.SIGNALS,
+                    "question: " + known.length + " signals recorded, expected " + signals
+                            + " or more, which the snapshot was fitted on");
         }
         var values = Arrays.copyOf(
                 prompt.embedding().toArray(),

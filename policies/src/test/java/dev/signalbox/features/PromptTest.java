@@ -1,11 +1,13 @@
 package dev.signalbox.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,33 @@ final class PromptTest {
         assertThat(prompt.terms()).isSameAs(prompt.terms());
         assertThat(prompt.signals()).isSameAs(prompt.signals());
         assertThat(embedder.calls).hasValue(1);
+    }
+
+    @Test
+    void recorded_partThatWasNotRead_isLackingAndThrows() {
+        var known = Signals.of("what?");
+        var prompt = Prompt.recorded(POINT, Optional.empty(), Optional.of(known), Optional.empty());
+
+        assertThat(prompt.lacks(Prompt.Part.TERMS)).isTrue();
+        assertThat(prompt.lacks(Prompt.Part.SIGNALS)).isFalse();
+        assertThat(prompt.signals()).isEqualTo(known);
+        assertThat(prompt.termsIfComputed()).isEmpty();
+        assertThatExceptionOfType(UnrecordedException.class)
+                .isThrownBy(prompt::terms)
+                .satisfies(e -> assertThat(e.part()).isEqualTo(Prompt.Part.TERMS));
+        assertThatExceptionOfType(UnrecordedException.class).isThrownBy(prompt::language);
+    }
+
+    @Test
+    void recorded_signalsOfAnEarlierVersion_areLacking() {
+        var few = Signals.of(new float[] {0.5f});
+        var prompt = Prompt.recorded(POINT, Optional.empty(), Optional.of(few), Optional.empty());
+
+        assertThat(prompt.lacks(Prompt.Part.SIGNALS)).isTrue();
+        assertThat(prompt.signals().at(Signal.LENGTH)).isEqualTo(0.5f);
+        assertThat(Prompt.of("what?", POINT).lacks(Prompt.Part.SIGNALS))
+                .as("computed when asked for")
+                .isFalse();
     }
 
     @Test

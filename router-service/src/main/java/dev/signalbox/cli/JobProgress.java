@@ -47,7 +47,10 @@ final class JobProgress {
         var id = result.path("snapshot").asString("?");
         var snapshot = "Snapshot " + id;
         if (result.path("promoted").asBoolean(false)) {
-            return snapshot + " is in force.";
+            return snapshot
+                    + (result.path("awaited").asBoolean(false)
+                            ? " is promoted, and comes into force when the configuration's files are right again."
+                            : " is in force.");
         }
         var why = result.path("frozen").asBoolean(false)
                 ? "what is in force is frozen (./signalbox snapshots thaw lets training replace it)"

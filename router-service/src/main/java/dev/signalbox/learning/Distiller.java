@@ -9,7 +9,6 @@ import dev.signalbox.learn.Observation;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
-import dev.signalbox.pipeline.RecordedFeatures;
 import dev.signalbox.policy.Catalogue;
 import dev.signalbox.policy.Policy;
 import dev.signalbox.policy.Teaching;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Teaches a policy's scorer what another one expects, and freezes it: a small router that does nearly what a big one does,
@@ -32,7 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Distiller {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final long SEED = 1;
     private static final int MOST_RECORDED = 20_000;
 
@@ -73,24 +70,21 @@ final class Distiller {
             throws InterruptedException {
         var pair = pair(errand.policy(), errand.teacher());
         sitting.progress().at("reading", 0, 1);
-        var prompts = HeldOut.share(prompts(pair, questions), HELD_OUT, new SplittableRandom(SEED));
-        if (prompts.check().isEmpty()) {
-            throw new IllegalArgumentException("questions: too few prompts to learn from, expected at least 5");
-        }
+        var prompts = prompts(pair, questions);
         sitting.progress().at("fitting", 0, 1);
-        var snapshot = fit(pair, prompts.fit());
+        var lesson = Recollection.of(prompts, known -> lesson(pair, known));
         var graded = graded(pair.student(), questions, sitting);
-        if (sitting.cancellation().isCancelled()) {
-            throw new IllegalArgumentException("training was given up; what was in force stays so");
-        }
+        sitting.stopIfGivenUp();
         sitting.progress().at("judging", 0, 1);
-        var distilled = judged(pair, snapshot, prompts, graded);
+        var snapshot = lesson.snapshot();
+        var distilled = judged(pair, lesson, graded);
         var incumbent = memory.snapshots()
                 .current(errand.policy())
                 .filter(current -> pair.student().fits(current, space()))
                 .map(pair.student()::with)
                 .map(current -> challenge(
                         current, pair.student().with(snapshot), pair.student().roster(), graded));
+        sitting.stopIfGivenUp();
         memory.store().save(snapshot.id(), snapshot.origin().scorer(), snapshot.toJson(), distilled.json());
         var trained = new Promotions.Trained(
                 errand.policy(), snapshot.id(), sitting.caller().keyId());
@@ -147,22 +141,33 @@ final class Distiller {
         return prompts;
     }
 
-    /** Only of decisions that looked at all that a scorer may look at: the student looks at what it likes. */
+    /** Of whatever the decision looked at: the student looks at what it likes, and does without those that lack it. */
     private Stream<Observation> recorded(DecisionStore.Row row) {
-        var facts = row.facts();
-        if (facts.features() == null || facts.embedding() == null) {
-            return Stream.empty();
-        }
-        var features = JSON.readTree(facts.features());
-        if (!features.path("signals").isString() || !features.path("terms").isString()) {
-            return Stream.empty();
-        }
-        var prompt = RecordedFeatures.of(row).prompt();
-        return prompt.embedding().dimension() == school.embedder().dimension()
-                ? Stream.of(
-                        new Observation(row.queryId(), "#" + Arrays.hashCode(facts.embedding()), prompt, "", Map.of()))
-                : Stream.empty();
+        return Recollection.question(row)
+                .filter(prompt ->
+                        prompt.embedding().dimension() == school.embedder().dimension())
+                .stream()
+                .map(prompt -> new Observation(
+                        row.queryId(), "#" + Arrays.hashCode(row.facts().embedding()), prompt, "", Map.of()));
     }
+
+    private Lesson lesson(Pair pair, List<Observation> all) {
+        var prompts = HeldOut.share(all, HELD_OUT, new SplittableRandom(SEED));
+        if (prompts.check().isEmpty()) {
+            throw new IllegalArgumentException("questions: too few prompts to learn from, expected at least 5");
+        }
+        var snapshot = fit(pair, prompts.fit());
+        var roster = pair.student().roster();
+        var ours = PolicyTrainer.choice(pair.student().with(snapshot).over(roster));
+        var theirs = PolicyTrainer.choice(pair.taught().over(roster));
+        long agreed = prompts.check().stream()
+                .filter(prompt -> ours.apply(prompt).equals(theirs.apply(prompt)))
+                .count();
+        return new Lesson(snapshot, prompts, (double) agreed / prompts.check().size());
+    }
+
+    /** @param agreement share of the prompts to judge by on which student and teacher choose the same expert */
+    private record Lesson(Snapshot snapshot, HeldOut prompts, double agreement) {}
 
     private Snapshot fit(Pair pair, List<Observation> prompts) {
         var teacher = pair.teacher().recipe().scorer(Optional.of(pair.teacher().snapshot()));
@@ -186,15 +191,12 @@ final class Distiller {
         return graded;
     }
 
-    private Distilled judged(Pair pair, Snapshot snapshot, HeldOut prompts, List<Observation> graded) {
+    private Distilled judged(Pair pair, Lesson lesson, List<Observation> graded) {
         var student = pair.student();
+        var snapshot = lesson.snapshot();
+        var prompts = lesson.prompts();
         var learned = student.with(snapshot);
         var taught = pair.taught();
-        var ours = PolicyTrainer.choice(learned.over(student.roster()));
-        var theirs = PolicyTrainer.choice(taught.over(student.roster()));
-        long agreed = prompts.check().stream()
-                .filter(prompt -> ours.apply(prompt).equals(theirs.apply(prompt)))
-                .count();
         var teacher = pair.teacher();
         return new Distilled(
                 new Distilled.Side(
@@ -212,10 +214,7 @@ final class Distiller {
                                 prompts.check(),
                                 student.experts())),
                 challenge(taught, learned, student.roster(), graded),
-                new Distilled.Prompts(
-                        prompts.fit().size(),
-                        prompts.check().size(),
-                        (double) agreed / prompts.check().size()),
+                new Distilled.Prompts(prompts.fit().size(), prompts.check().size(), lesson.agreement()),
                 Fate.STORED);
     }
 

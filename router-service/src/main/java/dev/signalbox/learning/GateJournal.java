@@ -1,26 +1,35 @@
 package dev.signalbox.learning;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
-/** Keeps what gating networks chose, once a minute and at the end, beside the requests; forgets what is old. */
+/**
+ * Keeps what gating networks chose, once a minute and at the end, beside the requests; forgets what is old once an hour,
+ * whether or not any model is still watched.
+ */
 final class GateJournal implements SmartInitializingSingleton, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GateJournal.class);
     private static final Duration KEPT = Duration.ofDays(90);
+    private static final Duration TIDY = Duration.ofHours(1);
 
     private final InnerGates gates;
     private final Duration every;
+    private final InstantSource clock;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private Instant due = Instant.MIN;
     private boolean away;
 
-    GateJournal(InnerGates gates, Duration every) {
+    GateJournal(InnerGates gates, Duration every, InstantSource clock) {
         this.gates = gates;
         this.every = every;
+        this.clock = clock;
     }
 
     @Override
@@ -30,20 +39,16 @@ final class GateJournal implements SmartInitializingSingleton, AutoCloseable {
 
     private void write() {
         while (!closed()) {
-            writeOnce();
+            attempt(() -> {
+                gates.keep();
+                tidy();
+            });
         }
     }
 
-    private synchronized void writeOnce() {
-        if (gates.models().isEmpty()) {
-            return;
-        }
+    private synchronized void attempt(Runnable step) {
         try {
-            gates.keep();
-            int forgotten = gates.forgetOlderThan(KEPT);
-            if (forgotten > 0) {
-                log.info("{} rows on gating networks were older than {} days", forgotten, KEPT.toDays());
-            }
+            step.run();
             away = false;
         } catch (RuntimeException e) {
             if (!away) {
@@ -53,10 +58,21 @@ final class GateJournal implements SmartInitializingSingleton, AutoCloseable {
         }
     }
 
+    private void tidy() {
+        if (clock.instant().isBefore(due)) {
+            return;
+        }
+        int forgotten = gates.forgetOlderThan(KEPT);
+        due = clock.instant().plus(TIDY);
+        if (forgotten > 0) {
+            log.info("{} rows on gating networks were older than {} days", forgotten, KEPT.toDays());
+        }
+    }
+
     @Override
     public void close() {
         closing.countDown();
-        writeOnce();
+        attempt(gates::keep);
     }
 
     private boolean closed() {

@@ -15,6 +15,7 @@ final class JobWorker implements JobQueue.Worker, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobWorker.class);
     private static final int MOST_ATTEMPTS = 5;
+    private static final String LOST = "job {} was taken over by another replica";
 
     private final JobStore jobs;
     private final Work work;
@@ -69,32 +70,41 @@ final class JobWorker implements JobQueue.Worker, AutoCloseable {
         try {
             var result = work.run(jobs.find(id).orElseThrow(), run);
             run.close();
-            end(id, run, new Ending(State.DONE, result, null));
+            done(id, run, result);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             jobs.putBack(id, run.attempt());
             throw new PutBackException(id, e);
         } catch (IllegalArgumentException e) {
-            end(id, run, new Ending(State.FAILED, null, e.getMessage()));
+            end(id, run, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             if (run.stopped() == JobRun.Stop.NONE) {
                 LOG.error("job {} broke off, next attempt soon", id, e);
                 throw e;
             }
-            end(id, run, new Ending(State.FAILED, null, "it broke off; the log has the cause"));
+            end(id, run, "it broke off; the log has the cause");
+        }
+    }
+
+    /** Whoever wanted it to end was too late: what it did, such as a promotion, is done, and must not be done again. */
+    private void done(String id, JobRun run, String result) {
+        if (run.stopped() != JobRun.Stop.LOST && jobs.end(id, run.attempt(), new Ending(State.DONE, result, null))) {
+            LOG.info("job {} is done", id);
+        } else {
+            LOG.warn(LOST, id);
         }
     }
 
     /** What ended it early counts for more than what the work made of that. */
-    private void end(String id, JobRun run, Ending ending) {
+    private void end(String id, JobRun run, String failure) {
         switch (run.stopped()) {
             case NONE -> {
-                jobs.end(id, run.attempt(), ending);
-                LOG.info("job {} {}", id, ending.state() == State.DONE ? "is done" : "failed: " + ending.failure());
+                fail(id, run.attempt(), failure);
+                LOG.info("job {} failed: {}", id, failure);
             }
             case CANCELLED -> jobs.end(id, run.attempt(), new Ending(State.CANCELLED, null, null));
             case TIMED_OUT -> fail(id, run.attempt(), "it took longer than " + limit);
-            case LOST -> LOG.warn("job {} was taken over by another replica", id);
+            case LOST -> LOG.warn(LOST, id);
             case STOPPING -> {
                 jobs.putBack(id, run.attempt());
                 throw new PutBackException(id, null);

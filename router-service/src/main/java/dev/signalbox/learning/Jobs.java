@@ -62,6 +62,8 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
         lesson.newcomer()
                 .ifPresent(newcomer -> request.put("onboard", newcomer.expert()).put("labels", newcomer.labels()));
         lesson.teacher().ifPresent(teacher -> request.put("teacher", teacher));
+        // first: a job that cannot be put on record is never put down, where the next start would find it
+        audit.append(caller.keyId(), "policy.train", wanted.policy() + " " + id);
         store.add(new JobStore.Asked(
                 id,
                 "train",
@@ -70,7 +72,6 @@ public final class Jobs implements SmartInitializingSingleton, AutoCloseable {
                 caller.keyId(),
                 request.toString(),
                 wanted.questions().map(lines -> new String(lines, UTF_8)).orElse(null)));
-        audit.append(caller.keyId(), "policy.train", wanted.policy() + " " + id);
         queue.submit(id);
         return id;
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,8 +54,12 @@ final class JudgedLog {
         return skipped;
     }
 
-    List<String> queryIds() {
-        return lines.stream().map(Line::queryId).toList();
+    /** Only of decisions that the other knows too, in the same order: one may have to skip what the other need not. */
+    JudgedLog sharedWith(JudgedLog other) {
+        var known = other.lines.stream().map(Line::queryId).collect(Collectors.toSet());
+        var shared =
+                lines.stream().filter(line -> known.contains(line.queryId())).toList();
+        return new JudgedLog(shared, skipped + lines.size() - shared.size());
     }
 
     List<Logged> quality() {

@@ -87,7 +87,7 @@ class LearningConfiguration {
 
     @Bean
     GateJournal gateJournal(InnerGates gates) {
-        return new GateJournal(gates, Duration.ofMinutes(1));
+        return new GateJournal(gates, Duration.ofMinutes(1), InstantSource.system());
     }
 
     @Bean
@@ -112,7 +112,7 @@ class LearningConfiguration {
 
     @Bean
     LiveTrainer liveTrainer(LiveTrainer.Sources sources, Promotions promotions, PromptEmbedder embedder) {
-        return new LiveTrainer(sources, promotions, embedder, InstantSource.system());
+        return new LiveTrainer(sources, promotions, embedder);
     }
 
     @Bean

@@ -2,7 +2,6 @@ package dev.signalbox.learning;
 
 import dev.signalbox.evaluate.Bootstrap;
 import dev.signalbox.evaluate.OffPolicy;
-import dev.signalbox.features.Prompt;
 import dev.signalbox.features.PromptEmbedder;
 import dev.signalbox.learn.Continues;
 import dev.signalbox.learn.Grade;
@@ -12,15 +11,14 @@ import dev.signalbox.learn.Online;
 import dev.signalbox.learn.Snapshot;
 import dev.signalbox.learn.Training;
 import dev.signalbox.pipeline.CurrentPolicies;
-import dev.signalbox.pipeline.RecordedFeatures;
 import dev.signalbox.policy.Snapshots;
 import dev.signalbox.store.DecisionStore;
 import dev.signalbox.store.DecisionStore.Judged;
 import dev.signalbox.store.SnapshotStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +28,12 @@ import java.util.stream.Stream;
 /**
  * Teaches a policy's scorer from replies that callers have judged. Nobody is asked anything: each decision shows how one
  * expert did. What was learned is held against what is in force on judged decisions that it did not learn from, by the
- * doubly robust estimate. A learner that remembers what it learned from ({@link Online}) is taught what was judged since.
+ * doubly robust estimate.
+ *
+ * <p>A learner that remembers what it learned from ({@link Online}) is taught what was judged since. A snapshot says as of when
+ * it knows, by the database's clock, and that is when judgements were stored, however late their spool delivers them: each is
+ * in the window of one training. A decision counts once, with the mean of its judgements so far; one that is corrected after
+ * it was learned from is not learned again.
  */
 final class LiveTrainer {
 
@@ -40,78 +43,103 @@ final class LiveTrainer {
     /** One question in five is kept from the learner; all that look the same go to the same side. */
     private static final int HELD_OUT = 5;
 
+    private static final String LEFT_OUT =
+            " left out: their decisions did not look at all that this scorer learns from";
+
     private final CurrentPolicies policies;
     private final DecisionStore decisions;
     private final Promotions promotions;
     private final Snapshots snapshots;
     private final SnapshotStore store;
     private final PromptEmbedder embedder;
-    private final InstantSource clock;
 
-    LiveTrainer(Sources sources, Promotions promotions, PromptEmbedder embedder, InstantSource clock) {
+    LiveTrainer(Sources sources, Promotions promotions, PromptEmbedder embedder) {
         this.policies = sources.policies();
         this.decisions = sources.decisions();
         this.snapshots = sources.memory().snapshots();
         this.store = sources.memory().store();
         this.promotions = promotions;
         this.embedder = embedder;
-        this.clock = clock;
     }
 
     /** What is learned from, and where it goes. */
     record Sources(CurrentPolicies policies, DecisionStore decisions, PolicyTrainer.Memory memory) {}
 
-    /** @throws IllegalArgumentException when the policy is unknown, cannot learn, or too little was judged */
-    Result train(String policy, Progress progress, Promote when, String actor) {
+    /** @throws IllegalArgumentException when the policy is unknown, cannot learn, too little was judged, or it was given up */
+    Result train(String policy, Sitting sitting, Promote when) {
         var student = Student.of(policies.get(), policy);
-        progress.at("reading", 0, 1);
+        sitting.progress().at("reading", 0, 1);
         var lesson = lesson(student);
-        progress.at("fitting", 0, 1);
-        var snapshot = learned(student, lesson);
-        progress.at("judging", 0, 1);
+        sitting.progress().at("fitting", 0, 1);
+        var learned = learned(student, lesson);
+        var snapshot = learned.snapshot();
+        sitting.progress().at("judging", 0, 1);
         var held = held(student, snapshot);
+        sitting.stopIfGivenUp();
         store.save(snapshot.id(), student.file().scorer(), snapshot.toJson(), "{}");
         boolean due = when == Promote.ALWAYS || (held.problem().isEmpty() && when.isDue(held.gain()));
-        var fate = promotions.offer(new Promotions.Trained(policy, snapshot.id(), actor), due, false);
-        return new Result(snapshot.id(), lesson.training().observations().size(), held, fate);
+        var trained =
+                new Promotions.Trained(policy, snapshot.id(), sitting.caller().keyId());
+        var fate = promotions.offer(trained, due, false);
+        return new Result(snapshot.id(), learned.observations(), lesson.judged() - learned.observations(), held, fate);
     }
 
     /** All that was judged; what was judged since the last time, where the learner remembers the rest. */
     private Lesson lesson(Student student) {
-        // before reading: what is judged meanwhile is learned from next time
-        var now = clock.instant();
+        var now = decisions.now();
         var known = student.learner() instanceof Online ? inForce(student) : Optional.<Snapshot>empty();
         var since = known.map(snapshot -> snapshot.origin().fittedAt()).orElse(Instant.MIN);
         var names = student.names();
-        var observations = decisions.judgedIn(embedder.space(), MOST).stream()
-                .filter(one -> !one.since().isBefore(since))
+        var judged = decisions.judgedIn(embedder.space(), MOST).stream()
+                // what becomes known from now on is learned from next time
+                .filter(one -> !one.since().isBefore(since) && one.since().isBefore(now))
                 .filter(one -> names.contains(one.answer().expert()))
                 .filter(one -> !isHeldOut(one))
-                .flatMap(LiveTrainer::observation)
                 .toList();
-        int least = known.isPresent() ? 1 : LEAST;
-        if (observations.size() < least) {
-            throw new IllegalArgumentException("live: " + observations.size() + " judged replies to learn from"
-                    + known.map(_ -> " since " + since).orElse("") + ", expected at least " + least
-                    + "; decisions of policies that look at the question count, with /v1/feedback on them");
+        var observations = judged.stream().flatMap(LiveTrainer::observation).toList();
+        return new Lesson(known, now, judged.size(), observations);
+    }
+
+    /**
+     * @param known that the training is to be added to; empty when the training is all there is
+     * @param at as of when
+     * @param judged replies, of which some may have no question left on record
+     */
+    private record Lesson(Optional<Snapshot> known, Instant at, int judged, List<Observation> observations) {
+
+        /** As many as a learner can make something of. */
+        void requireEnough(int observations) {
+            int least = known.isPresent() ? 1 : LEAST;
+            if (observations < least) {
+                throw new IllegalArgumentException("live: " + observations + " judged replies to learn from"
+                        + known.map(snapshot -> " since " + snapshot.origin().fittedAt())
+                                .orElse("")
+                        + ", expected at least " + least
+                        + "; decisions of policies that look at the question count, with /v1/feedback on them"
+                        + (observations < judged ? "; " + (judged - observations) + LEFT_OUT : ""));
+            }
         }
+    }
+
+    private Learned learned(Student student, Lesson lesson) {
+        var incumbent = inForce(student);
         var cards = student.fullRoster().cards();
-        return new Lesson(known, new Training(embedder.space(), now, observations, cards));
+        return Recollection.of(lesson.observations(), observations -> {
+            lesson.requireEnough(observations.size());
+            var training = new Training(embedder.space(), lesson.at(), observations, cards);
+            var random = new SplittableRandom(SEED);
+            var snapshot = switch (student.learner()) {
+                case Online learner
+                when lesson.known().isPresent() -> learner.update(lesson.known().get(), training);
+                case Continues learner
+                when incumbent.isPresent() -> learner.continued(incumbent.get(), training, random);
+                case Learner learner -> learner.fit(training, random);
+            };
+            return new Learned(snapshot, observations.size());
+        });
     }
 
-    /** @param known that the training is to be added to; empty when the training is all there is */
-    private record Lesson(Optional<Snapshot> known, Training training) {}
-
-    private Snapshot learned(Student student, Lesson lesson) {
-        var random = new SplittableRandom(SEED);
-        var known = inForce(student);
-        return switch (student.learner()) {
-            case Online learner
-            when lesson.known().isPresent() -> learner.update(lesson.known().get(), lesson.training());
-            case Continues learner when known.isPresent() -> learner.continued(known.get(), lesson.training(), random);
-            case Learner learner -> learner.fit(lesson.training(), random);
-        };
-    }
+    private record Learned(Snapshot snapshot, int observations) {}
 
     private Optional<Snapshot> inForce(Student student) {
         return snapshots.current(student.file().name()).filter(current -> student.fits(current, embedder.space()));
@@ -125,9 +153,11 @@ final class LiveTrainer {
         var judged = decisions.judged(student.file().name(), MOST).stream()
                 .filter(one -> one.decision().facts().embedding() != null && isHeldOut(one))
                 .toList();
-        var draft = JudgedLog.read(judged, student.greedy(snapshot));
-        var current = JudgedLog.read(judged, student.greedy(incumbent.get()));
-        if (draft.size() < 2 || !draft.queryIds().equals(current.queryIds())) {
+        var ours = JudgedLog.read(judged, student.greedy(snapshot));
+        var theirs = JudgedLog.read(judged, student.greedy(incumbent.get()));
+        var draft = ours.sharedWith(theirs);
+        var current = theirs.sharedWith(ours);
+        if (draft.size() < 2) {
             return new Held(Optional.empty(), draft.size(), "too few judged decisions are kept from the learner");
         }
         var thin = OffPolicy.of(draft.quality()).tooThin();
@@ -144,29 +174,21 @@ final class LiveTrainer {
     }
 
     private static Stream<Observation> observation(Judged judged) {
-        var bytes = judged.decision().facts().embedding();
-        if (bytes == null) {
-            return Stream.empty();
-        }
-        Prompt prompt;
-        try {
-            prompt = RecordedFeatures.of(judged.decision()).prompt();
-        } catch (IllegalArgumentException _) {
-            return Stream.empty(); // its record lacks something that it looked at, and so may the learner
-        }
         var answer = judged.answer();
         var grade = new Grade(
                 judged.reward(),
                 answer.cost().microUsd(),
                 Duration.ofNanos(Math.max(0, answer.cost().latencyMicros()) * 1000),
                 answer.tokens());
-        return Stream.of(new Observation(
-                judged.decision().queryId(),
-                Integer.toHexString(Arrays.hashCode(bytes)),
-                prompt,
-                "",
-                Map.of(answer.expert(), grade),
-                judged.decision().who().tenant()));
+        return Recollection.question(judged.decision()).stream()
+                .map(question -> new Observation(
+                        judged.decision().queryId(),
+                        Integer.toHexString(
+                                Arrays.hashCode(judged.decision().facts().embedding())),
+                        question,
+                        "",
+                        Map.of(answer.expert(), grade),
+                        judged.decision().who().tenant()));
     }
 
     /**
@@ -176,12 +198,16 @@ final class LiveTrainer {
      */
     record Held(Optional<Bootstrap.Interval> gain, int decisions, String problem) {}
 
-    /** @param observations learned from */
-    record Result(String snapshot, int observations, Held held, Fate fate) {
+    /**
+     * @param observations learned from
+     * @param leftOut judged replies that were not: the record of their question lacks what the scorer learns from
+     */
+    record Result(String snapshot, int observations, int leftOut, Held held, Fate fate) {
 
         /** For a terminal. */
         String report() {
-            var learned = observations + " judged replies learned from\n";
+            var learned =
+                    observations + " judged replies learned from\n" + (leftOut == 0 ? "" : leftOut + LEFT_OUT + "\n");
             var gain = held.gain()
                     .map(interval -> String.format(
                             Locale.ROOT,

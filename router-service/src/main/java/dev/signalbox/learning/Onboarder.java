@@ -76,7 +76,7 @@ public final class Onboarder {
         var snapshot = pupil.learner().onboard(pupil.known(), training, new SplittableRandom(SEED));
         sitting.progress().at("fitting", 1, 1);
         var challenge = challenge(pupil, snapshot, tests(questions), sitting);
-        stopIfGivenUp(sitting);
+        sitting.stopIfGivenUp();
         var result = new Result(newcomer.expert(), snapshot, few.size(), quality(few), challenge, Fate.STORED);
         store.save(snapshot.id(), pupil.student().file().scorer(), snapshot.toJson(), TrainingReport.json(result));
         var trained =
@@ -137,7 +137,7 @@ public final class Onboarder {
         var graded = examiner.examine(drawn, List.of(pupil.newcomer()), sitting).stream()
                 .filter(one -> !one.grades().isEmpty())
                 .toList();
-        stopIfGivenUp(sitting);
+        sitting.stopIfGivenUp();
         if (graded.size() < LEAST || graded.size() < (1 - MOST_UNGRADED) * drawn.size()) {
             throw new IllegalArgumentException("questions: " + pupil.newcomer().name() + " answered " + graded.size()
                     + " of " + drawn.size() + ", expected at least " + LEAST
@@ -185,13 +185,6 @@ public final class Onboarder {
                 .mapToDouble(Grade::quality)
                 .average()
                 .orElse(0);
-    }
-
-    /** What nobody waits for any more must not be put in force: its answers may be incomplete. */
-    private static void stopIfGivenUp(Sitting sitting) {
-        if (sitting.cancellation().isCancelled()) {
-            throw new IllegalArgumentException("onboarding was given up; what was in force stays so");
-        }
     }
 
     /**

@@ -63,15 +63,22 @@ public final class PolicyHealth {
     }
 
     private Optional<Double> churn(Student student, Snapshot now, Snapshot before, List<DecisionStore.Row> recent) {
-        if (recent.isEmpty()) {
-            return Optional.empty();
-        }
         var ours = student.greedy(now);
         var theirs = student.greedy(before);
-        long moved = recent.stream()
-                .filter(row -> !chosen(ours, row).equals(chosen(theirs, row)))
-                .count();
-        return Optional.of((double) moved / recent.size());
+        var moved = recent.stream()
+                .flatMap(row -> moved(ours, theirs, row).stream())
+                .mapToInt(elsewhere -> elsewhere ? 1 : 0)
+                .average();
+        return moved.isPresent() ? Optional.of(moved.getAsDouble()) : Optional.empty();
+    }
+
+    /** Empty when the record lacks what they look at: the policy had another scorer then, or its terms are not kept. */
+    private static Optional<Boolean> moved(Policy.Bound ours, Policy.Bound theirs, DecisionStore.Row row) {
+        try {
+            return Optional.of(!chosen(ours, row).equals(chosen(theirs, row)));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> chosen(Policy.Bound policy, DecisionStore.Row row) {
@@ -95,7 +102,7 @@ public final class PolicyHealth {
      * @param snapshot in force, empty when there is none
      * @param previous the one before, empty when it is not known
      * @param recent decisions looked at
-     * @param churn share of them that the two snapshots send to different experts
+     * @param churn share of them, as far as their records tell, that the two snapshots send to different experts
      * @param drift of their questions from those that the snapshot learned from
      * @param kept what the policy's floor came to; empty without a floor
      */

@@ -71,7 +71,7 @@ public final class PolicyTrainer {
     Result train(String policy, List<Question> questions, Sitting sitting, Promote when) throws InterruptedException {
         var student = Student.of(policies.get(), policy);
         var observations = examiner.examine(questions, student.experts(), sitting);
-        stopIfGivenUp(sitting);
+        sitting.stopIfGivenUp();
         var lesson = Lesson.of(questions, observations, student.names());
         var snapshot = fit(student, lesson.train(), sitting);
         var candidate = student.with(snapshot);
@@ -79,7 +79,7 @@ public final class PolicyTrainer {
                 Comparison.of(lesson.test(), choice(candidate.over(student.roster())), new SplittableRandom(SEED));
         var challenge =
                 incumbent(student).map(incumbent -> challenge(student.roster(), incumbent, candidate, lesson.test()));
-        stopIfGivenUp(sitting);
+        sitting.stopIfGivenUp();
         store.save(
                 snapshot.id(),
                 student.file().scorer(),
@@ -94,13 +94,6 @@ public final class PolicyTrainer {
     /** @throws IllegalArgumentException when the policy is unknown or cannot learn */
     public void check(String policy) {
         Student.of(policies.get(), policy);
-    }
-
-    /** What nobody waits for any more must not be put in force: its answers may be incomplete. */
-    private static void stopIfGivenUp(Sitting sitting) {
-        if (sitting.cancellation().isCancelled()) {
-            throw new IllegalArgumentException("training was given up; what was in force stays so");
-        }
     }
 
     private Snapshot fit(Student student, List<Observation> train, Sitting sitting) {

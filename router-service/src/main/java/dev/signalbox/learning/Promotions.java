@@ -38,11 +38,13 @@ public final class Promotions {
      * @throws IllegalArgumentException when there is no such policy or snapshot, or they do not fit
      */
     public void promote(String policy, String snapshot, String actor) {
-        promote(policy, snapshot, actor, false);
+        store.alone(policy, () -> promoted(new Trained(policy, snapshot, actor), false));
+        putInForce(snapshot);
     }
 
     /**
-     * Puts what was trained in force when it is due, unless what is in force is frozen.
+     * Puts what was trained in force when it is due, unless what is in force is frozen. Once promoted it stays so: a
+     * configuration that cannot be loaded just now is no reason to train again.
      *
      * @param frozen whether it is to stay until it is thawed
      */
@@ -50,11 +52,9 @@ public final class Promotions {
         if (!due) {
             return Fate.STORED;
         }
-        if (store.isFrozen(trained.policy())) {
-            return Fate.HELD_OFF;
-        }
-        promote(trained.policy(), trained.snapshot(), trained.actor(), frozen);
-        return Fate.PROMOTED;
+        var fate = store.alone(
+                trained.policy(), () -> store.isFrozen(trained.policy()) ? Fate.HELD_OFF : promoted(trained, frozen));
+        return fate == Fate.PROMOTED && !reload.reload().current() ? Fate.AWAITED : fate;
     }
 
     /** @param snapshot its id, stored */
@@ -67,26 +67,34 @@ public final class Promotions {
      */
     public void freeze(String policy, boolean frozen, String actor) {
         scorer(policy);
-        if (!store.freeze(policy, frozen)) {
+        boolean done = store.alone(policy, () -> {
+            boolean changed = store.freeze(policy, frozen);
+            if (changed) {
+                audit.append(actor, frozen ? "snapshot.freeze" : "snapshot.thaw", policy);
+            }
+            return changed;
+        });
+        if (!done) {
             throw new IllegalArgumentException("policy: \"" + policy
                     + "\" uses what comes with Signalbox, expected one that a snapshot was promoted for");
         }
-        audit.append(actor, frozen ? "snapshot.freeze" : "snapshot.thaw", policy);
     }
 
-    private void promote(String policy, String snapshot, String actor, boolean frozen) {
-        var scorer = scorer(policy);
-        var stored = store.find(snapshot)
+    /** On the record; in force with the next look at the configuration. */
+    private Fate promoted(Trained trained, boolean frozen) {
+        var scorer = scorer(trained.policy());
+        var stored = store.find(trained.snapshot())
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "snapshot: \"" + snapshot + "\", expected the id of a stored snapshot"));
+                        "snapshot: \"" + trained.snapshot() + "\", expected the id of a stored snapshot"));
         var origin = Snapshot.parse(stored.content()).origin();
         if (!origin.scorer().equals(scorer) || !origin.space().equals(embedder.space())) {
-            throw new IllegalArgumentException("snapshot: \"" + snapshot + "\" is of scorer " + origin.scorer()
-                    + " in space " + origin.space() + ", expected " + scorer + " in " + embedder.space());
+            throw new IllegalArgumentException(
+                    "snapshot: \"" + trained.snapshot() + "\" is of scorer " + origin.scorer() + " in space "
+                            + origin.space() + ", expected " + scorer + " in " + embedder.space());
         }
-        store.promote(policy, snapshot, frozen);
-        audit.append(actor, "snapshot.promote", policy + " " + snapshot);
-        putInForce(snapshot);
+        store.promote(trained.policy(), trained.snapshot(), frozen);
+        audit.append(trained.actor(), "snapshot.promote", trained.policy() + " " + trained.snapshot());
+        return Fate.PROMOTED;
     }
 
     /**
@@ -96,9 +104,14 @@ public final class Promotions {
      */
     public boolean rollback(String policy, String actor) {
         scorer(policy);
-        boolean back = store.rollback(policy);
+        boolean back = store.alone(policy, () -> {
+            boolean changed = store.rollback(policy);
+            if (changed) {
+                audit.append(actor, "snapshot.rollback", policy);
+            }
+            return changed;
+        });
         if (back) {
-            audit.append(actor, "snapshot.rollback", policy);
             putInForce("before the last promotion of " + policy);
         }
         return back;

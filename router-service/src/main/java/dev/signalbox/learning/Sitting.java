@@ -25,4 +25,15 @@ record Sitting(Caller caller, int parallel, Progress progress, Cancellation canc
         requireNonNull(cancellation);
         requireNonNull(grades);
     }
+
+    /**
+     * What nobody waits for any more must not be kept or put in force: its answers may be incomplete.
+     *
+     * @throws IllegalArgumentException when it was given up
+     */
+    void stopIfGivenUp() {
+        if (cancellation.isCancelled()) {
+            throw new IllegalArgumentException("training was given up; what was in force stays so");
+        }
+    }
 }

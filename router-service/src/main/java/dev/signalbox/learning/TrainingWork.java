@@ -22,6 +22,9 @@ final class TrainingWork implements Work {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SHIPPED = "/questions/questions.jsonl";
     private static final int PARALLEL = 2;
+    private static final String AWAITED =
+            "promoted, but not in force here yet: files of the configuration are wrong; it comes into force when they are"
+                    + " right again\n";
 
     private final Trainers trainers;
     private final JobStore jobs;
@@ -41,12 +44,12 @@ final class TrainingWork implements Work {
         var asked = job.asked();
         var request = JSON.readTree(asked.request());
         var when = Promote.of(request.path("promote").asString(""));
-        if (request.path("live").asBoolean(false)) {
-            return json(trainers.live().train(asked.subject(), run, when, asked.keyId()));
-        }
         var caller = new Caller(asked.tenant(), asked.keyId());
         var gradebook = new StoredGradebook(grades, job.id());
         var sitting = new Sitting(caller, PARALLEL, run, run.cancellation(), gradebook);
+        if (request.path("live").asBoolean(false)) {
+            return json(trainers.live().train(asked.subject(), sitting, when));
+        }
         var questions = questions(jobs.input(job.id()));
         if (request.path("onboard").isString()) {
             var newcomer = new Onboarder.Newcomer(
@@ -83,10 +86,12 @@ final class TrainingWork implements Work {
     }
 
     private static ObjectNode json(String report, String snapshot, Fate fate) {
+        boolean awaited = fate == Fate.AWAITED;
         return JSON.createObjectNode()
-                .put("report", report)
+                .put("report", awaited ? report + AWAITED : report)
                 .put("snapshot", snapshot)
-                .put("promoted", fate == Fate.PROMOTED)
+                .put("promoted", awaited || fate == Fate.PROMOTED)
+                .put("awaited", awaited)
                 .put("frozen", fate == Fate.HELD_OFF);
     }
 

@@ -51,15 +51,30 @@ public final class DecisionStore {
                 most);
     }
 
+    /**
+     * Now, by the database's clock: whatever becomes known from here on is {@link Judged#since} later than that, and all that
+     * became known before can be read. It waits for those who are storing just now.
+     */
+    public Instant now() {
+        return database.transactions().execute(_ -> {
+            // in the order in which records are stored; whoever comes meanwhile waits until the time is read
+            database.jdbc().sql("LOCK TABLE decisions, feedback IN SHARE MODE").update();
+            return database.jdbc()
+                    .sql("SELECT clock_timestamp()")
+                    .query((row, _) -> row.getTimestamp(1).toInstant())
+                    .single();
+        });
+    }
+
     /** Only the tenant whose decision it was may judge it. */
     private List<Judged> judged(String condition, String parameter, int most) {
         return database.jdbc()
                 .sql("SELECT " + COLUMNS + """
-                        , f.reward, f.judged_at, o.micro_usd AS total_micro_usd, o.latency_micros AS total_latency_micros,
+                        , f.reward, greatest(f.stored_at, d.stored_at) AS judged_at, o.micro_usd AS total_micro_usd, o.latency_micros AS total_latency_micros,
                           a.expert AS answered_by, a.micro_usd, a.latency_micros, a.completion_tokens
                         FROM decisions d
                         JOIN outcomes o ON o.query_id = d.query_id
-                        JOIN LATERAL (SELECT avg(reward) AS reward, min(created_at) AS judged_at FROM feedback
+                        JOIN LATERAL (SELECT avg(reward) AS reward, min(stored_at) AS stored_at FROM feedback
                           WHERE feedback.query_id = d.query_id AND feedback.tenant = d.tenant) f
                           ON f.reward IS NOT NULL
                         JOIN attempts a ON a.query_id = d.query_id AND a.failure IS NULL AND a.purpose = 'ANSWER'
@@ -111,7 +126,8 @@ public final class DecisionStore {
      * A decision and what came of it.
      *
      * @param reward in [0, 1], the mean of all judgements
-     * @param since when it was first judged
+     * @param since when this became known by the database's clock: when its first judgement was stored, or the decision itself
+     *     where that came later. A further judgement of the same decision, such as a correction, does not change it
      * @param total over all attempts
      * @param answer the attempt that answered
      */

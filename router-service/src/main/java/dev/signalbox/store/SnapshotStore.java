@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What scorers have learned, kept for good; and which snapshot each policy uses. */
 public final class SnapshotStore {
@@ -26,6 +27,21 @@ public final class SnapshotStore {
         database.jdbc().sql("""
                         INSERT INTO snapshots (id, scorer, content, report) VALUES (?, ?, ?::jsonb, ?::jsonb)
                         ON CONFLICT DO NOTHING""").params(id, scorer, content, report).update();
+    }
+
+    /**
+     * Changes what a policy uses, while nobody else does, here or in another replica: what is asked in between stays so
+     * until the change is made. A change that throws is undone whole.
+     */
+    public <T> T alone(String policy, Supplier<T> change) {
+        return database.transactions().execute(_ -> {
+            database.jdbc()
+                    .sql("SELECT pg_advisory_xact_lock(hashtextextended('promotions of ' || ?, 0))")
+                    .param(policy)
+                    .query((_, _) -> policy)
+                    .single();
+            return change.get();
+        });
     }
 
     /** From now on {@code policy} uses this snapshot; {@link #rollback} leads to the one in force so far. */

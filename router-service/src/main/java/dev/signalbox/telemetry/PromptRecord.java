@@ -8,7 +8,7 @@ import dev.signalbox.features.Terms;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -44,7 +44,7 @@ public final class PromptRecord {
     }
 
     /**
-     * The prompt, as far as its decision looked at it.
+     * The prompt, as far as its decision looked at it; what it did not look at cannot be read.
      *
      * @param features the object that was written into
      * @throws IllegalArgumentException when the decision looked at terms and they were not kept
@@ -55,11 +55,15 @@ public final class PromptRecord {
             throw new IllegalArgumentException("the decision looked at the question's terms, which were not kept:"
                     + " signalbox.records.terms is false");
         }
-        return Prompt.of(
+        return Prompt.recorded(
                 embedding == null ? UNKNOWN : Embedding.of(Floats.of(embedding)),
-                terms.isString() ? terms(bytes(terms)) : Terms.NONE,
-                signals(features.path("signals")),
-                new Language(features.path("language").asString(Language.UNKNOWN.code())));
+                recorded(terms).map(known -> terms(bytes(known))),
+                recorded(features.path("signals")).map(known -> Signals.of(Floats.of(bytes(known)))),
+                recorded(features.path("language")).map(known -> new Language(known.asString())));
+    }
+
+    private static Optional<JsonNode> recorded(JsonNode part) {
+        return Optional.of(part).filter(JsonNode::isString);
     }
 
     private static byte[] toBytes(Terms terms) {
@@ -86,11 +90,6 @@ public final class PromptRecord {
             weights[i] = buffer.getFloat();
         }
         return Terms.of(indexes, weights);
-    }
-
-    /** Of an earlier version fewer. */
-    private static Signals signals(JsonNode recorded) {
-        return recorded.isString() ? Signals.of(Floats.of(bytes(recorded))) : Signals.of(Map.of());
     }
 
     private static byte[] bytes(JsonNode base64) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,51 @@ final class JobWorkerTest {
     }
 
     @Test
+    void cancel_afterTheWorkWasDone_leavesItDone() {
+        new JobWorker(
+                        jobs,
+                        (_, _) -> {
+                            jobs.cancel("j1");
+                            return "{\"promoted\": true}";
+                        },
+                        LIMIT)
+                .work("j1");
+
+        assertThat(job().state()).isEqualTo(State.DONE);
+        assertThat(job().result()).contains("\"promoted\": true");
+    }
+
+    @Test
+    void close_afterTheWorkWasDone_leavesItDone() {
+        var worker = new AtomicReference<JobWorker>();
+        worker.set(new JobWorker(
+                jobs,
+                (_, _) -> {
+                    worker.get().close();
+                    return "{\"promoted\": true}";
+                },
+                LIMIT));
+        worker.get().work("j1");
+
+        assertThat(job().state()).isEqualTo(State.DONE);
+    }
+
+    @Test
+    void work_doneAfterAnotherReplicaTookItOver_isTheOthersToEnd() {
+        new JobWorker(
+                        jobs,
+                        (_, _) -> {
+                            jobs.begin("j1", "another");
+                            return "{}";
+                        },
+                        LIMIT)
+                .work("j1");
+
+        assertThat(job().state()).isEqualTo(State.RUNNING);
+        assertThat(job().attempt()).isEqualTo(2);
+    }
+
+    @Test
     void work_longerThanItsLimit_fails() {
         pipeline.blockAt(3);
         worker(Duration.ofMillis(100)).work("j1");
@@ -188,8 +234,9 @@ final class JobWorkerTest {
         Work work = (job, run) -> {
             var sitting = new Sitting(
                     new Caller("t", "k"), 1, run, run.cancellation(), new StoredGradebook(grades, job.id()));
-            return "{\"observations\": "
-                    + examiner.examine(QUESTIONS, EXPERTS, sitting).size() + "}";
+            var observations = examiner.examine(QUESTIONS, EXPERTS, sitting);
+            sitting.stopIfGivenUp();
+            return "{\"observations\": " + observations.size() + "}";
         };
         return new JobWorker(jobs, work, limit);
     }

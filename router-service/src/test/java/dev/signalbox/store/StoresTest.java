@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.store.CatalogStore.ExpertRow;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -97,6 +101,85 @@ final class StoresTest {
         assertThat(snapshots.isFrozen("auto")).isTrue();
         assertThat(snapshots.freeze("auto", false)).isTrue();
         assertThat(snapshots.promotions("auto", 1).getFirst().frozen()).isFalse();
+    }
+
+    @Test
+    void alone_whileSomebodyFreezes_waitsAndSeesIt() throws Exception {
+        snapshots.save("s1", "knn", "{}", "{}");
+        snapshots.promote("auto", "s1");
+        var frozen = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var freezing = threads.submit(() -> snapshots.alone("auto", () -> {
+                boolean done = snapshots.freeze("auto", true);
+                frozen.countDown();
+                return done && await(goOn);
+            }));
+            frozen.await();
+
+            var promoting = threads.submit(() -> snapshots.alone("auto", () -> snapshots.isFrozen("auto")));
+            Awaitility.await().until(this::somebodyWaits);
+            assertThat(snapshots.alone("other", () -> "not held up")).isEqualTo("not held up");
+            goOn.countDown();
+
+            assertThat(freezing.get()).isTrue();
+            assertThat(promoting.get()).as("sees that it is frozen").isTrue();
+        }
+    }
+
+    @Test
+    void alone_changeThatThrows_isUndone() {
+        snapshots.save("s1", "knn", "{}", "{}");
+
+        assertThatThrownBy(() -> snapshots.alone("auto", () -> {
+                    snapshots.promote("auto", "s1");
+                    throw new IllegalStateException("no record of it");
+                }))
+                .hasMessage("no record of it");
+
+        assertThat(snapshots.promotions("auto", 1)).isEmpty();
+    }
+
+    @Test
+    void now_whileAJudgementIsStored_waitsAndIsLater() throws Exception {
+        var stored = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var storing = threads.submit(() -> database.transactions().execute(_ -> {
+                database.jdbc().sql("""
+                                INSERT INTO feedback (id, created_at, tenant, key_id, query_id, reward, comment)
+                                VALUES ('f', '2020-01-01', 't', 'k', 'q', 1, '')""").update();
+                stored.countDown();
+                return await(goOn);
+            }));
+            stored.await();
+
+            var now = threads.submit(() -> new DecisionStore(database).now());
+            Awaitility.await().until(this::somebodyWaits);
+            goOn.countDown();
+
+            assertThat(storing.get()).isTrue();
+            assertThat(now.get())
+                    .isAfter(database.jdbc()
+                            .sql("SELECT stored_at FROM feedback")
+                            .query((row, _) -> row.getTimestamp(1).toInstant())
+                            .single());
+        }
+    }
+
+    private boolean somebodyWaits() {
+        return database.jdbc()
+                .sql("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

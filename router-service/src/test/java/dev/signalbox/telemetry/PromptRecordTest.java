@@ -1,6 +1,7 @@
 package dev.signalbox.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.signalbox.experts.Caller;
@@ -9,6 +10,7 @@ import dev.signalbox.features.HashedNgramEmbedder;
 import dev.signalbox.features.Language;
 import dev.signalbox.features.Prompt;
 import dev.signalbox.features.Signal;
+import dev.signalbox.features.UnrecordedException;
 import dev.signalbox.gate.Selection;
 import dev.signalbox.plan.Plan;
 import dev.signalbox.policy.Decision;
@@ -57,6 +59,21 @@ final class PromptRecordTest {
     }
 
     @Test
+    void read_notLookedAt_cannotBeReadAndIsNotMadeUp() {
+        prompt.embedding();
+        var recorded = record(true);
+
+        var again = PromptRecord.read(recorded.path("features"), embedding(recorded));
+
+        assertThat(again.embedding().toArray()).isEqualTo(prompt.embedding().toArray());
+        assertThatExceptionOfType(UnrecordedException.class)
+                .isThrownBy(again::signals)
+                .withMessage("question: its record lacks signals, expected one of a decision that looked at signals");
+        assertThatExceptionOfType(UnrecordedException.class).isThrownBy(again::terms);
+        assertThatExceptionOfType(UnrecordedException.class).isThrownBy(again::language);
+    }
+
+    @Test
     void read_recordOfAnEarlierVersion_knowsTheSignalsOfThen() {
         prompt.signals();
         prompt.embedding();
@@ -67,6 +84,7 @@ final class PromptRecordTest {
         var again = PromptRecord.read(JsonMapper.shared().readTree(earlier.toString()), embedding(recorded));
 
         assertThat(again.signals().size()).isEqualTo(28);
+        assertThat(again.lacks(Prompt.Part.SIGNALS)).as("of those known now").isTrue();
         assertThat(again.signals().at(Signal.LENGTH)).isEqualTo(prompt.signals().at(Signal.LENGTH));
     }
 
