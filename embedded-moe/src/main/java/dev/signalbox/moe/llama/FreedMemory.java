@@ -12,14 +12,22 @@ import java.util.Optional;
  * Memory that native code has freed and the C library keeps for later. glibc learns from each large block that is freed to
  * keep the next one, up to 32 MiB, for the thread that had it: models that come and go on many threads make the process
  * grow by hundreds of MiB although none of them leaks. So it is told what is large once and for all; such blocks go back
- * at once. What small ones leave is given back with each model.
+ * at once. What smaller ones leave is given back with each model.
+ *
+ * <p>What is taken and freed for each token must not go back each time: the next one would find its pages missing. That is 12
+ * bytes for each token of the vocabulary.
  */
 final class FreedMemory {
 
     /** {@code M_MMAP_THRESHOLD} of glibc's malloc.h. */
     private static final int LARGE = -3;
 
-    private static final int LARGE_BYTES = 256 << 10;
+    private static final int LARGE_BYTES = 4 << 20;
+
+    /** {@code M_TRIM_THRESHOLD}: so much may lie free at the end of a thread's memory. */
+    private static final int KEPT = -1;
+
+    private static final int KEPT_BYTES = 2 * LARGE_BYTES;
 
     private final Optional<MethodHandle> trim;
 
@@ -37,6 +45,7 @@ final class FreedMemory {
     private static void settle(MethodHandle option) {
         try {
             int _ = (int) option.invokeExact(LARGE, LARGE_BYTES);
+            int _ = (int) option.invokeExact(KEPT, KEPT_BYTES);
         } catch (Throwable e) {
             throw Symbols.broken(e);
         }
