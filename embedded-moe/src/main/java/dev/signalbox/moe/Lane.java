@@ -55,7 +55,7 @@ final class Lane implements Runnable, AutoCloseable {
         this.threads = threads;
         this.idleness = idleness;
         int seats = shape.seats();
-        readerGate = gate(Math.max(seats, PromptReader.CHUNK));
+        readerGate = gate(Math.max(seats, shape.placement().promptChunk()));
         writerGate = seats == 1 ? readerGate : gate(seats);
         reader = openReader();
         writer = openWriter(reader);
@@ -69,7 +69,7 @@ final class Lane implements Runnable, AutoCloseable {
     }
 
     private PromptReader openReader() {
-        return new PromptReader(model, shape.context(), shape.threads(), readerGate);
+        return new PromptReader(model, shape.context(), shape.placement().promptChunk(), shape.threads(), readerGate);
     }
 
     /** @param beside closed when this fails */
@@ -182,7 +182,7 @@ final class Lane implements Runnable, AutoCloseable {
     /** Reads a chunk of the first prompt that is not read yet, or several short prompts that are no more together. */
     private void read() {
         int tokens = 0;
-        while (tokens < PromptReader.CHUNK && !reading.isEmpty()) {
+        while (tokens < shape.placement().promptChunk() && !reading.isEmpty()) {
             tokens += read(reading.getFirst());
         }
     }

@@ -107,8 +107,9 @@ record Placed(Offload offload, String words) {
     /** What a runtime of this shape opens beside the weights. */
     static Demand demand(LocalRuntime.Shape shape) {
         var cache = shape.placement().cache();
+        int chunk = shape.placement().promptChunk();
         return shape.seats() == 1
-                ? Demand.apart(shape.context(), shape.lanes(), PromptReader.CHUNK, cache)
-                : Demand.together(shape.context(), shape.seats(), PromptReader.CHUNK, cache);
+                ? Demand.apart(shape.context(), shape.lanes(), chunk, cache)
+                : Demand.together(shape.context(), shape.seats(), chunk, cache);
     }
 }

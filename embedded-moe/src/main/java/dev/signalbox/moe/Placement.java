@@ -10,7 +10,7 @@ import dev.signalbox.yaml.Word;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a roster says of where a local model's weights and caches go. */
+/** What a roster says of where a local model's weights and caches go, and how much is computed there at once. */
 public record Placement(
         @Option(
                 "layers on GPUs, counted from the end, the output being the last: a number, all, or auto, which goes by the "
@@ -38,11 +38,23 @@ public record Placement(
         @Option(
                 "whether attention is computed in one pass; left out, the library's choice, and on where kv-type needs it")
         @Nullable
-        Boolean flashAttention) {
+        Boolean flashAttention,
+
+        @Option(
+                value =
+                        "tokens of a prompt that are read in one call: more is faster on a GPU, and coarser to cancel and reuse",
+                otherwise = "64")
+        int promptChunk) {
+
+    /** Little enough that a reply is cancelled soon on a processor, too. */
+    static final int DEFAULT_CHUNK = 64;
 
     /** Everything on the processor, as the library keeps it. */
-    static final Placement DEFAULT = new Placement(null, Split.LAYER, List.of(), 0, List.of(), null, null);
+    static final Placement DEFAULT =
+            new Placement(null, Split.LAYER, List.of(), 0, List.of(), null, null, DEFAULT_CHUNK);
 
+    private static final int LEAST_CHUNK = 16;
+    private static final int MOST_CHUNK = 2048;
     private static final String AUTO = "auto";
     private static final String ALL = "all";
 
@@ -50,6 +62,10 @@ public record Placement(
         tensorSplit = List.copyOf(tensorSplit);
         overrides = List.copyOf(overrides);
         checkTogether(layers, split, tensorSplit, main, overrides);
+        if (promptChunk < LEAST_CHUNK || promptChunk > MOST_CHUNK) {
+            throw new IllegalArgumentException(
+                    "prompt-chunk: " + promptChunk + ", expected " + LEAST_CHUNK + " to " + MOST_CHUNK);
+        }
         new Offload(count(layers), split, tensorSplit, main, pins(overrides));
         new KvCache(type(kvType), flashAttention);
     }

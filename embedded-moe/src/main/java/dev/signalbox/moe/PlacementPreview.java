@@ -52,19 +52,21 @@ public final class PlacementPreview {
     public Plan plan(GgufModel model, int context, int slots, KvCache cache, Activity activity)
             throws MalformedGgufException {
         var sizes = ModelSizes.of(model);
-        return new Planner(devices).propose(sizes, demand(sizes, context, slots, cache), activity);
+        return new Planner(devices)
+                .propose(sizes, demand(sizes, context, slots, Placement.DEFAULT_CHUNK, cache), activity);
     }
 
     /** What a placement of one's own takes. */
     public Plan check(GgufModel model, int context, int slots, Placement placement) throws MalformedGgufException {
         var sizes = ModelSizes.of(model);
-        return new Planner(devices).check(sizes, demand(sizes, context, slots, placement.cache()), placement.offload());
+        var demand = demand(sizes, context, slots, placement.promptChunk(), placement.cache());
+        return new Planner(devices).check(sizes, demand, placement.offload());
     }
 
-    private static Demand demand(ModelSizes sizes, int context, int slots, KvCache cache) {
+    private static Demand demand(ModelSizes sizes, int context, int slots, int chunk, KvCache cache) {
         return ModelShelf.isSmall(sizes.profile().total().bytes())
-                ? Demand.apart(context, slots, PromptReader.CHUNK, cache)
-                : Demand.together(context, slots, PromptReader.CHUNK, cache);
+                ? Demand.apart(context, slots, chunk, cache)
+                : Demand.together(context, slots, chunk, cache);
     }
 
     /** What a roster says to get {@code offload}. */

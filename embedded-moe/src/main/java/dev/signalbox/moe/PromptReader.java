@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Reads prompts, one at a time, into conversation 0 of a context of its own, and spares itself what the next prompt begins
  * with as well.
  *
- * <p>What is reused changes no reply, bit for bit. A prompt is always read in the same native calls, one per {@value
- * #CHUNK} tokens counted from its first; only whole chunks that were read by such a call are kept, in the cells where a
+ * <p>What is reused changes no reply, bit for bit. A prompt is always read in the same native calls, one per
+ * chunk of tokens counted from its first; only whole chunks that were read by such a call are kept, in the cells where a
  * fresh context would have them; the rest is read by the calls that a fresh context would make. Tokens that were generated
  * are not kept: they were read one by one, which rounds differently. What was read under adapters serves only prompts that
  * are read under the same ones, each loaded once and at the same scale. Of a model that cannot go back to where two prompts
@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PromptReader implements AutoCloseable {
 
-    /** Tokens read in one native call: also the finest grain at which a prompt can be cancelled, and is reused. */
-    static final int CHUNK = 64;
-
     private final LlamaContext context;
     private final @Nullable LaneGate gate;
-    private final LlamaBatch batch = new LlamaBatch(CHUNK);
+    /** Tokens read in one native call: also the finest grain at which a prompt can be cancelled, and is reused. */
+    private final int chunk;
+
+    private final LlamaBatch batch;
     private volatile Known known = Known.NOTHING;
     private int[] prompt = {};
     private List<LlamaAdapter.Scaled> adapters = List.of();
@@ -38,11 +38,14 @@ final class PromptReader implements AutoCloseable {
 
     /**
      * @param tokens most in a prompt and, if the reply is written in the same context, its reply
+     * @param chunk read in one call
      * @param gate what sees the context's choice of experts, or null
      */
-    PromptReader(LlamaModel model, int tokens, int threads, @Nullable LaneGate gate) {
+    PromptReader(LlamaModel model, int tokens, int chunk, int threads, @Nullable LaneGate gate) {
         this.gate = gate;
-        context = model.context(new LlamaContext.Size(tokens, 1, Math.min(tokens, CHUNK), threads), gate);
+        this.chunk = chunk;
+        batch = new LlamaBatch(chunk);
+        context = model.context(new LlamaContext.Size(tokens, 1, Math.min(tokens, chunk), threads), gate);
     }
 
     /** What was read of a prompt, and under what: under anything else it would have been read otherwise. */
@@ -77,7 +80,7 @@ final class PromptReader implements AutoCloseable {
         }
         int mismatch = Arrays.mismatch(now.tokens, wanted);
         int common = mismatch < 0 ? now.tokens.length : mismatch;
-        return Math.min(common, wanted.length - 1) / CHUNK * CHUNK;
+        return Math.min(common, wanted.length - 1) / chunk * chunk;
     }
 
     /** Leaves the prompt before and its reply, and begins that of {@code next}. */
@@ -98,12 +101,12 @@ final class PromptReader implements AutoCloseable {
     }
 
     private void know(int tokens) {
-        known = new Known(Arrays.copyOf(prompt, tokens / CHUNK * CHUNK), adapters, steering);
+        known = new Known(Arrays.copyOf(prompt, tokens / chunk * chunk), adapters, steering);
     }
 
     /** Reads one chunk and returns how many tokens it was. */
     int step() {
-        int to = Math.min(prompt.length, read + CHUNK);
+        int to = Math.min(prompt.length, read + chunk);
         batch.clear();
         for (int i = read; i < to; i++) {
             batch.add(prompt[i], i, 0, i == prompt.length - 1);

@@ -186,7 +186,7 @@ final class ChatFormTest {
                     .atMost(5)
                     .hear(expert);
             assertThat(second.reply()).isInstanceOf(Reply.Answer.class);
-            assertThat(second.reply().usage().cachedTokens()).isEqualTo(PromptReader.CHUNK);
+            assertThat(second.reply().usage().cachedTokens()).isEqualTo(Placement.DEFAULT_CHUNK);
         }
     }
 

@@ -191,7 +191,7 @@ final class GateWatchTest {
             assertThat(steered.reply().usage().cachedTokens()).isZero();
             var again =
                     Ask.of(QUESTION).atMost(8).logprobs(2).steering("without").hear(expert);
-            assertThat(again.reply().usage().cachedTokens()).isEqualTo(2L * PromptReader.CHUNK);
+            assertThat(again.reply().usage().cachedTokens()).isEqualTo(2L * Placement.DEFAULT_CHUNK);
             assertThat(again.answer().content()).isEqualTo(steered.answer().content());
             var back = Ask.of(QUESTION).atMost(8).logprobs(2).hear(expert);
             assertThat(back.reply().usage().cachedTokens()).isZero();

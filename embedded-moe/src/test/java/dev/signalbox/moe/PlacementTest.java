@@ -68,6 +68,7 @@ final class PlacementTest {
                 "{layers: 1, split: none, tensor-split: [1]} | tensor-split: [1.0] with split: none, expected layer or row",
                 "{layers: 1, main: 2} | main: 2 with split: layer, expected none or row",
                 "{layers: 1, overrides: [exps]} | expected PATTERN=DEVICE",
+                "{prompt-chunk: 8} | prompt-chunk: 8, expected 16 to 2048",
                 "{kv-type: q9_9} | kv-type: \"q9_9\", expected one of f32, f16",
                 "{kv-type: q8_0, flash-attention: false} | kv-type: q8_0 without flash attention",
             })

@@ -3,6 +3,7 @@ package dev.signalbox.moe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.experts.Expert;
+import dev.signalbox.moe.llama.Offload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,8 @@ final class PromptReuseTest {
     private final LocalProvider provider = new LocalProvider(home.resolve("models"), new SplittableRandom(1));
     private Path model;
 
+    private static final int CHUNK = Placement.DEFAULT_CHUNK;
+
     @BeforeEach
     void write() throws IOException {
         model = TinyModel.random(home.resolve("reuse.gguf"), 5, CONTEXT);
@@ -35,9 +38,14 @@ final class PromptReuseTest {
 
     /** With a runtime of its own unless another expert has the same {@code slots} open. */
     private Expert open(int slots, boolean together) {
+        return open(slots, together, CHUNK);
+    }
+
+    private Expert open(int slots, boolean together, int chunk) {
         var config = LocalProvider.Config.of(model.toString())
                 .slots(slots)
                 .together(together)
+                .placement(new Placement(null, Offload.Split.LAYER, List.of(), 0, List.of(), null, null, chunk))
                 .config();
         return provider.open(Ask.card("local/reuse", CONTEXT, CONTEXT), config);
     }
@@ -72,17 +80,18 @@ final class PromptReuseTest {
         return text.toString();
     }
 
-    @Test
-    void ask_sameAgain_wholeChunksAreCachedExceptForTheLastToken() {
-        try (var expert = open(1, false)) {
-            var exact = text(2 * PromptReader.CHUNK - 3);
-            for (long cached : new long[] {0, PromptReader.CHUNK, PromptReader.CHUNK}) {
+    @ParameterizedTest
+    @ValueSource(ints = {16, CHUNK, 200})
+    void ask_sameAgain_wholeChunksAreCachedExceptForTheLastToken(int chunk) {
+        try (var expert = open(1, false, chunk)) {
+            var exact = text(2 * chunk - 3);
+            for (long cached : new long[] {0, chunk, chunk}) {
                 var usage = Ask.of(exact).atMost(3).hear(expert).reply().usage();
-                assertThat(usage.promptTokens()).isEqualTo(2 * PromptReader.CHUNK);
+                assertThat(usage.promptTokens()).isEqualTo(2L * chunk);
                 assertThat(usage.cachedTokens()).isEqualTo(cached);
             }
             var longer = Ask.of(exact + "and on").atMost(3).hear(expert).reply().usage();
-            assertThat(longer.cachedTokens()).isEqualTo(PromptReader.CHUNK);
+            assertThat(longer.cachedTokens()).isEqualTo(chunk);
         }
     }
 

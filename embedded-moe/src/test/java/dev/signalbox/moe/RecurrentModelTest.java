@@ -45,8 +45,8 @@ final class RecurrentModelTest {
         var second = prompt(170, 2);
         System.arraycopy(first, 0, second, 0, 100);
         try (var model = NativeLibrary.load(home.resolve("native")).open(write(home.resolve("recurrent.gguf")));
-                var reader = new PromptReader(model, CONTEXT, 1, null);
-                var fresh = new PromptReader(model, CONTEXT, 1, null)) {
+                var reader = new PromptReader(model, CONTEXT, 64, 1, null);
+                var fresh = new PromptReader(model, CONTEXT, 64, 1, null)) {
             read(reader, first, model);
             assertThat(read(reader, second, model)).isEqualTo(read(fresh, second, model));
             assertThat(reader.reused()).isZero();

@@ -24,6 +24,7 @@ public final class GpuBench {
 
     private static final int AT_ONCE = 4;
     private static final int SHORT = 8;
+    private static final int CHUNK = 64;
 
     private final Path folder;
     private final Devices devices;
@@ -87,16 +88,17 @@ public final class GpuBench {
 
     static Map<String, Placement> placements() {
         var placements = new LinkedHashMap<String, Placement>();
-        placements.put("processor", placement(null, List.of()));
-        placements.put("as planned", placement("auto", List.of()));
-        placements.put("all on GPUs", placement("all", List.of()));
-        placements.put("experts on the processor", placement("all", List.of("_exps\\.=CPU")));
+        placements.put("processor", placement(null, List.of(), CHUNK));
+        placements.put("as planned", placement("auto", List.of(), CHUNK));
+        placements.put("all on GPUs", placement("all", List.of(), CHUNK));
+        placements.put("all on GPUs, prompts by 512", placement("all", List.of(), 512));
+        placements.put("experts on the processor", placement("all", List.of("_exps\\.=CPU"), CHUNK));
         return placements;
     }
 
-    private static Placement placement(@Nullable String layers, List<String> overrides) {
+    private static Placement placement(@Nullable String layers, List<String> overrides, int chunk) {
         var word = layers == null ? null : new Word(layers);
-        return new Placement(word, Offload.Split.LAYER, List.of(), 0, overrides, null, null);
+        return new Placement(word, Offload.Split.LAYER, List.of(), 0, overrides, null, null, chunk);
     }
 
     private int context() {
