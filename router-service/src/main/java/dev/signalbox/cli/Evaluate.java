@@ -238,7 +238,9 @@ final class Evaluate implements Callable<Integer> {
 
     private PromptEmbedder embedder() {
         try {
-            return EmbedderChoice.of(options.embedder()).load(options.natives());
+            var choice = EmbedderChoice.of(options.embedder());
+            choice.check();
+            return choice.load(options.natives());
         } catch (IllegalArgumentException e) {
             throw VerbException.failed("--embedder: " + e.getMessage());
         } catch (EmbedderUnavailableException e) {

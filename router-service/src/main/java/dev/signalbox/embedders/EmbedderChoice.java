@@ -23,26 +23,32 @@ public sealed interface EmbedderChoice {
     record Gguf(Path file) implements EmbedderChoice {}
 
     /**
-     * Reads {@code bge}, {@code hashed} or the path of a {@code .gguf} file, whose header is looked at.
+     * Reads {@code bge}, {@code hashed} or the path of a {@code .gguf} file.
      *
-     * @throws IllegalArgumentException for anything else, and for a file that is not there or no model to embed with
+     * @throws IllegalArgumentException for anything else, and for a file that is not there
      */
     static EmbedderChoice of(String text) {
         return switch (text) {
             case "bge" -> new Bge();
             case "hashed" -> new Hashed();
-            default -> new Gguf(checked(text));
+            default -> new Gguf(file(text));
         };
     }
 
-    private static Path checked(String text) {
+    private static Path file(String text) {
         var file = Path.of(text);
         if (!text.endsWith(".gguf") || !Files.isRegularFile(file)) {
             throw new IllegalArgumentException("\"" + text + "\", expected bge, hashed, or a .gguf file that is there");
         }
+        return file;
+    }
+
+    /** Throws {@link IllegalArgumentException} for a file that is no model to embed with, by its header. */
+    default void check() {
         try {
-            LocalEmbedder.check(file);
-            return file;
+            if (this instanceof Gguf gguf) {
+                LocalEmbedder.check(gguf.file());
+            }
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

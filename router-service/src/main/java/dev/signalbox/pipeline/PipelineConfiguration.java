@@ -47,6 +47,7 @@ class PipelineConfiguration {
     @DependsOn("localProvider")
     PromptEmbedder promptEmbedder(PipelineProperties properties, Home home) {
         var choice = properties.choice();
+        choice.check();
         var natives = home.root().resolve("models").resolve("native");
         return new EarlyEmbedder(() -> new CachedEmbedder(embedder(choice, natives), properties.embeddingCache()));
     }

@@ -23,9 +23,14 @@ record PipelineProperties(
             throw new IllegalArgumentException(
                     "signalbox.embedding-cache: " + embeddingCache + ", expected at least 1");
         }
+        choice(embedder);
     }
 
     EmbedderChoice choice() {
+        return choice(embedder);
+    }
+
+    private static EmbedderChoice choice(String embedder) {
         try {
             return EmbedderChoice.of(embedder);
         } catch (IllegalArgumentException e) {

@@ -42,7 +42,7 @@ final class EmbedderChoiceTest {
                 .isThrownBy(() -> EmbedderChoice.of("bert"))
                 .withMessage("\"bert\", expected bge, hashed, or a .gguf file that is there");
         var broken = Files.write(folder.resolve("broken.gguf"), new byte[] {'G', 'G', 'U', 'F', 9});
-        assertThatThrownBy(() -> EmbedderChoice.of(broken.toString()))
+        assertThatThrownBy(() -> EmbedderChoice.of(broken.toString()).check())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("broken.gguf");
     }

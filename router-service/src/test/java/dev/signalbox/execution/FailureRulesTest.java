@@ -172,7 +172,7 @@ final class FailureRulesTest {
 
     @Test
     void ask_callerLeavesDuringABackoff_endsAtOnce() throws Exception {
-        bad.always(Script.status(503, "later", "Retry-After: 2"));
+        bad.always(Script.status(503, "later", "Retry-After: 1"));
         stage.with("bad", expert(bad.baseUrl()), Stage.CALLS);
         var running = CompletableFuture.supplyAsync(() -> stage.ask("bad"));
         bad.take(LONG);
