@@ -121,6 +121,7 @@ public final class LocalEmbedder implements AutoCloseable {
         }
     }
 
+    /** Not yet at any length: the sum points where the mean does. */
     private float[] pooled(int[] tokens) {
         var sum = new double[dimension()];
         context.forget(0);
@@ -137,7 +138,7 @@ public final class LocalEmbedder implements AutoCloseable {
         }
         var pooled = new float[sum.length];
         for (int i = 0; i < pooled.length; i++) {
-            pooled[i] = (float) (sum[i] / tokens.length);
+            pooled[i] = (float) sum[i];
         }
         return pooled;
     }

@@ -56,18 +56,6 @@ public record Settings(
         this(stream, maxTokens, effort, sampling, output, needs, null, null);
     }
 
-    /** Without steering. */
-    public Settings(
-            boolean stream,
-            @Nullable Integer maxTokens,
-            @Nullable Effort effort,
-            Sampling sampling,
-            Output output,
-            Set<Ability> needs,
-            @Nullable Map<Integer, Double> adapterScales) {
-        this(stream, maxTokens, effort, sampling, output, needs, adapterScales, null);
-    }
-
     /** Plain text that ends at one of {@code stop}. */
     public Settings(
             boolean stream,

@@ -38,8 +38,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>For a target one such fit will do. A floor is a promise of quality, so it takes five fits, that every prompt may be
  * one not seen, and the grades beside the predictions; of prompts that not every expert answered and of duplicates it
- * takes none. Of more questions than are needed it takes a random sample. What it promises is then exact for scorers that learned from four fifths; the one in force learned from
- * more.
+ * takes none. Of more questions than are needed it takes a random sample. What it promises is then exact for scorers that
+ * learned from four fifths; the one in force learned from more.
  *
  * <p>Because predictions are kept rather than the fitted number, a target or a floor may change without training anew.
  *

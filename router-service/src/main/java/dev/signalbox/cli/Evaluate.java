@@ -238,9 +238,7 @@ final class Evaluate implements Callable<Integer> {
 
     private PromptEmbedder embedder() {
         try {
-            var choice = EmbedderChoice.of(options.embedder());
-            choice.check();
-            return choice.load(options.natives());
+            return EmbedderChoice.of(options.embedder()).load(options.natives());
         } catch (IllegalArgumentException e) {
             throw VerbException.failed("--embedder: " + e.getMessage());
         } catch (EmbedderUnavailableException e) {

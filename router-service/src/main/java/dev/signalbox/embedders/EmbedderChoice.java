@@ -72,7 +72,7 @@ public sealed interface EmbedderChoice {
         try {
             return new GgufEmbedder(LocalEmbedder.open(file, folder));
         } catch (IOException | LlamaException e) {
-            throw new EmbedderUnavailableException(file + " does not load", e);
+            throw new EmbedderUnavailableException(file + " does not load: " + e.getMessage(), e);
         }
     }
 }

@@ -1,13 +1,12 @@
 package dev.signalbox.execution;
 
 import dev.signalbox.learn.Attempt;
+import dev.signalbox.telemetry.MeterCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +16,9 @@ final class AttemptLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptLog.class);
     private static final int FRAMES = 12;
-    /** Experts come and go with rosters; those beyond are looked up in the registry. */
-    private static final int MOST_KNOWN = 10_000;
 
     private final MeterRegistry meters;
-    /** A look-up in the registry builds and maps an identity; this one does not. */
-    private final Map<Series, Timer> known = new ConcurrentHashMap<>();
+    private final MeterCache<Series, Timer> timers = new MeterCache<>(this::registered);
 
     AttemptLog(MeterRegistry meters) {
         this.meters = meters;
@@ -32,27 +28,16 @@ final class AttemptLog {
     void note(Attempt attempt, String who) {
         var failure = attempt.failure();
         var outcome = failure == null ? "answered" : failure.name().toLowerCase(Locale.ROOT);
-        timer(new Series("signalbox.attempts", who, attempt.deployment(), outcome))
+        timers.of(new Series("signalbox.attempts", who, attempt.deployment(), outcome))
                 .record(attempt.timing().total());
         var firstToken = attempt.timing().firstToken();
         if (firstToken != null) {
-            timer(new Series("signalbox.first.token", who, attempt.deployment(), ""))
+            timers.of(new Series("signalbox.first.token", who, attempt.deployment(), ""))
                     .record(firstToken);
         }
         if (failure != null) {
             LOG.info("{} ({}) failed: {}", attempt.expert(), attempt.deployment(), outcome);
         }
-    }
-
-    private Timer timer(Series series) {
-        var timer = known.get(series);
-        if (timer == null) {
-            timer = registered(series);
-            if (known.size() < MOST_KNOWN) {
-                known.put(series, timer);
-            }
-        }
-        return timer;
     }
 
     private Timer registered(Series series) {

@@ -91,7 +91,8 @@ final class SettingsReader {
                 new Settings.Sampling(temperature, topP, seed, shaping.shaping()),
                 new Settings.Output(stop, format, logprobs ? Integer.valueOf(wantedLogprobs()) : null),
                 needs,
-                adapterScales);
+                adapterScales,
+                null);
     }
 
     private int wantedLogprobs() {

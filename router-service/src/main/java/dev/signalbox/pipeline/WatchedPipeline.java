@@ -10,6 +10,7 @@ import dev.signalbox.policy.BatchTerms;
 import dev.signalbox.policy.Decision;
 import dev.signalbox.policy.Flip;
 import dev.signalbox.score.Reason;
+import dev.signalbox.telemetry.MeterCache;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -17,21 +18,17 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The line as an operator watches it: requests, their time and their cost, by policy, expert and how they ended. */
 final class WatchedPipeline implements Pipeline, AutoCloseable {
 
     private static final String NOBODY = "none";
-    /** Experts and policies come and go with their files; those beyond are looked up in the registry. */
-    private static final int MOST_KNOWN = 10_000;
 
     private final RoutingPipeline line;
     private final MeterRegistry meters;
     /** A look-up in the registry builds and maps an identity; this one does not. */
-    private final Map<Ending, Watched> known = new ConcurrentHashMap<>();
+    private final MeterCache<Ending, Watched> watched = new MeterCache<>(this::registered);
 
     WatchedPipeline(RoutingPipeline line, MeterRegistry meters) {
         this.line = line;
@@ -57,7 +54,7 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
         note(decided);
         var policy = decided.decision().provenance().policy();
         if (!decided.prelude().attempts().isEmpty()) {
-            watched(new Ending(policy, NOBODY, "rehearsed"))
+            watched.of(new Ending(policy, NOBODY, "rehearsed"))
                     .note(decided.prelude().took(), decided.prelude().microUsd());
         }
         return decided;
@@ -94,7 +91,7 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
             microUsd = execution.outcome().microUsd();
             return execution;
         } finally {
-            watched(ending).note(Duration.ofNanos(System.nanoTime() - start), microUsd);
+            watched.of(ending).note(Duration.ofNanos(System.nanoTime() - start), microUsd);
         }
     }
 
@@ -133,17 +130,6 @@ final class WatchedPipeline implements Pipeline, AutoCloseable {
             case Reply.Answer _ -> "answered";
             case Reply.Failure failure -> failure.kind().name().toLowerCase(Locale.ROOT);
         };
-    }
-
-    private Watched watched(Ending ending) {
-        var watched = known.get(ending);
-        if (watched == null) {
-            watched = registered(ending);
-            if (known.size() < MOST_KNOWN) {
-                known.put(ending, watched);
-            }
-        }
-        return watched;
     }
 
     private Watched registered(Ending ending) {

@@ -94,11 +94,6 @@ public final class LlamaLibrary {
         return abi.toString();
     }
 
-    /** Whether it is of the build that models are checked against before they are opened. */
-    public boolean isBundledBuild() {
-        return abi.equals(Abi.KNOWN.getFirst());
-    }
-
     /** What it can compute on, with the memory that is free now. */
     public List<Device> devices() {
         try {

@@ -37,15 +37,13 @@ final class LocalServer implements MoeLoad.Server, AutoCloseable {
 
     /** One of several that share a provider, and so its memory. */
     LocalServer(LocalProvider provider, LocalProvider.Config config, int context) {
-        var card = new ExpertCard(
-                "local/bench",
-                "",
-                Set.of(),
-                new ExpertCard.Limits(context, context),
-                Price.FREE,
-                new ExpertCard.Declared(0.5, 60, Duration.ofMillis(100)),
-                Set.of());
-        expert = provider.open(card, config);
+        expert = provider.open(card("local/bench", new ExpertCard.Limits(context, context)), config);
+    }
+
+    /** Of an expert that nobody chooses. */
+    static ExpertCard card(String name, ExpertCard.Limits limits) {
+        var declared = new ExpertCard.Declared(0.5, 60, Duration.ofMillis(100));
+        return new ExpertCard(name, "", Set.of(), limits, Price.FREE, declared, Set.of());
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.signalbox.experts.Caller;
 import dev.signalbox.experts.Cancellation;
 import dev.signalbox.experts.Expert;
 import dev.signalbox.experts.ExpertCard;
-import dev.signalbox.experts.Price;
 import dev.signalbox.experts.Query;
 import dev.signalbox.experts.Reply;
 import dev.signalbox.experts.ReplySink;
@@ -21,10 +20,8 @@ import dev.signalbox.moe.gate.TraceHeader;
 import dev.signalbox.moe.gate.TraceWriter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -47,14 +44,7 @@ public final class TracedExpert implements AutoCloseable {
      */
     public TracedExpert(Path folder, String model, GateConfig gate, @Nullable String steering) {
         provider = new LocalProvider(folder, new SplittableRandom(1));
-        var card = new ExpertCard(
-                "local/traced",
-                "",
-                Set.of(),
-                new ExpertCard.Limits(CONTEXT, REPLY),
-                Price.FREE,
-                new ExpertCard.Declared(0.5, 60, Duration.ofMillis(100)),
-                Set.of());
+        var card = LocalServer.card("local/traced", new ExpertCard.Limits(CONTEXT, REPLY));
         expert = provider.open(
                 card, LocalProvider.Config.of(model).slots(1).gate(gate).config());
         this.model = model;
